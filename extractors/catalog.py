@@ -1,0 +1,193 @@
+"""Loads and cross-checks the catalogue: sources/, indicators/ and the code lists. Data that a domain person may change."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+CATALOG_DIR = Path(__file__).parent
+
+Unit = Literal[
+    "VND", "USD", "percent", "hectare", "person", "project", "enterprise", "zone", "cluster", "rank", "index_point"
+]
+Transformation = Literal["N", "GY", "G1", "RANK"]
+Language = Literal["en", "vi"]
+
+
+class CatalogError(ValueError):
+    """A catalogue file that cannot be used; the message names the file, the field and the cure."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Selectors(_Model):
+    """CSS selectors of a source's article template; the first that matches counts."""
+
+    body: list[str] = Field(min_length=1)
+    title: list[str] = Field(default_factory=lambda: ["h1"])
+    published: list[str] = []
+    lead: list[str] = []
+    drop: list[str] = []
+    """Below the body: what is no part of the article (related links, counters, picture tables)."""
+
+
+class Listing(_Model):
+    """Where a source's new pages are found."""
+
+    kind: Literal["html", "rss", "sitemap", "wordpress"]
+    url: str
+    links: str = "a[href]"
+    """CSS selector of the article links on an `html` listing."""
+    pages: int = Field(default=1, ge=1, le=50)
+    """How many pages of an `html` or `wordpress` listing to follow; `{page}` in the url is replaced by 1, 2, …"""
+
+    @model_validator(mode="after")
+    def _page_placeholder(self) -> Listing:
+        if self.pages > 1 and "{page}" not in self.url:
+            raise ValueError("pages is over 1 but url has no {page}; put {page} where the page number goes")
+        return self
+
+
+class Source(_Model):
+    """A site that publishes figures: who, under which terms, where its pages are found and how they are read."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    name: str
+    publisher: str
+    """Who answers for the figures; two sources of one publisher are not independent reports."""
+    kind: Literal["news", "statistics"]
+    language: list[Language] = Field(min_length=1)
+    """Languages its pages come in, the usual one first."""
+    trust: Literal["statistics_office", "provincial_authority", "state_agency", "press"]
+    licence: str
+    hosts: list[str] = Field(min_length=1)
+    """Hosts that may be asked; nothing else is ever fetched for this source."""
+    listings: list[Listing] = Field(min_length=1)
+    url_pattern: str
+    """Regular expression that an article's URL matches in whole."""
+    canonical_url: str
+    """What `url_pattern` is replaced by, with its groups: one document, one address."""
+    selectors: Selectors
+    date_format: list[str] = []
+    """strptime formats of the printed date of publication; without one, day first."""
+    cadence: str
+    """cron expression (Asia/Ho_Chi_Minh) of when the site is worth asking."""
+    pace_seconds: float = Field(default=2.0, ge=0.0)
+    """Least time between two requests to one of its hosts."""
+    synthetic: bool = False
+    """Pages with invented values, for tests only: no profile loads them."""
+
+    @field_validator("url_pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"is no regular expression ({error}); correct it") from error
+        return pattern
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled `url_pattern`."""
+        return re.compile(self.url_pattern)
+
+    def canonical(self, url: str) -> str | None:
+        """The canonical URL of an article's URL; None where it is no article of this source."""
+        match = self.pattern.fullmatch(url)
+        return match.expand(self.canonical_url) if match else None
+
+
+class Plausible(_Model):
+    """Range in which a published value of the indicator can lie; between anchor years on a log scale (levels) or
+    linearly (percent, ranks, index points). Outside the anchors' years the nearest anchor holds, widened by nothing."""
+
+    unit: Unit
+    transformation: Transformation = "N"
+    anchors: dict[int, tuple[Decimal, Decimal]] = Field(min_length=1)
+    """year → (low, high), base units, for the province's total over a whole year (a part has no lower bound)."""
+    source: str
+    """Where the range comes from."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Plausible:
+        for year, (low, high) in self.anchors.items():
+            if low > high:
+                raise ValueError(f"anchors.{year}: low {low} is over high {high}; swap them")
+        return self
+
+
+class Indicator(_Model):
+    """What is measured: a code of GUIDE section 2."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    name: dict[Language, str]
+    definition: dict[Language, str]
+    kind: Literal["flow", "stock", "index"]
+    units: list[Unit] = Field(min_length=1)
+    """Units of the level, the usual one first."""
+    transformations: list[Transformation] = ["N", "GY", "G1", "RANK"]
+    phrases: dict[Language, list[str]]
+    """Words by which pages name it, lower case; longer phrases win over shorter ones."""
+    plausible: list[Plausible] = []
+
+    @model_validator(mode="after")
+    def _both_languages(self) -> Indicator:
+        for field_name in ("name", "definition", "phrases"):
+            for language in ("en", "vi"):
+                if not getattr(self, field_name).get(language):
+                    raise ValueError(f"{field_name}.{language} is missing; add it")
+        return self
+
+
+class Catalog(BaseModel):
+    """All sources and indicators, and the version of their content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sources: Mapping[str, Source]
+    indicators: Mapping[str, Indicator]
+    version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
+
+    def source_of(self, url: str) -> Source | None:
+        """The source that one of its article URLs names; None where no source knows it."""
+        return next((s for s in self.sources.values() if s.canonical(url)), None)
+
+
+def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
+    """Read `sources/*.yml` and `indicators/*.yml` below `directory`.
+
+    Raises CatalogError, naming file, field and cure, on the first file that cannot be used.
+    """
+    digest = hashlib.sha256()
+    sources = {s.id: s for s in (_load(p, Source, digest) for p in sorted(directory.glob("sources/*.yml")))}
+    indicators = {i.id: i for i in (_load(p, Indicator, digest) for p in sorted(directory.glob("indicators/*.yml")))}
+    return Catalog(sources=sources, indicators=indicators, version=digest.hexdigest()[:12])
+
+
+_Entry = TypeVar("_Entry", Source, Indicator)
+
+
+def _load(path: Path, model: type[_Entry], digest: hashlib._Hash) -> _Entry:
+    raw = path.read_bytes()
+    digest.update(path.name.encode() + b"\0" + raw)
+    try:
+        entry = model.model_validate(yaml.safe_load(raw))
+    except yaml.YAMLError as error:
+        raise CatalogError(f"{path}: not readable as YAML: {error}; correct the indentation or quoting there") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "(whole file)"
+        raise CatalogError(f"{path}: {field}: {first['msg']} (found: {str(first['input'])[:80]!r})") from error
+    if entry.id != path.stem:
+        raise CatalogError(f"{path}: id: is {entry.id!r} but the file is named {path.stem!r}; make them the same")
+    return entry

@@ -1,0 +1,113 @@
+"""Cues: the words around a number that say what it is about, with offsets within one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.catalog import Catalog
+from extractors.languages import language_module
+from extractors.languages.base import Language
+from extractors.periods import TimeExpression
+from extractors.periods import find as find_times
+from extractors.quantities import NumberStyle, Quantity
+from extractors.quantities import read as read_quantities
+
+EVENTS = ("new", "adjusted", "stock", "attracted", "disbursed", "excluded_event")
+ROLES = (
+    "up", "down", "growth", "month_on_month", "year_on_year", "share", "plan_share", "contribution", "estimate", "target",
+    "preliminary", "foreign", "domestic", "state", "non_state", "in_zones", "in_clusters", "operating", "established",
+    "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "former", "industry_words",
+)  # fmt: skip
+_DERIVED = frozenset(
+    {"new_projects", "new_capital", "adjusted_projects", "adjusted_capital", "attracted_capital", "disbursed_capital",
+     "investment_projects", "investment_capital"}
+)  # fmt: skip
+"""Investment: these come from an event and what is counted, not from a phrase of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of one role; `code` names the indicator, activity, country, price base or event."""
+
+    kind: str
+    code: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with all that was found in it; offsets count from its own start."""
+
+    text: str
+    start: int
+    cues: list[Cue]
+    times: list[TimeExpression]
+    quantities: list[Quantity]
+    heading: bool = False
+
+    def of(self, *kinds: str) -> list[Cue]:
+        """The cues of these kinds, in order."""
+        return [c for c in self.cues if c.kind in kinds]
+
+    def between(self, first_end: int, second_start: int) -> str:
+        """The words between two places, whichever comes first."""
+        return self.text[first_end:second_start]
+
+
+class CueFinder:
+    """Finds the cues of one language in sentences; the patterns are compiled once for a catalogue."""
+
+    def __init__(self, catalog: Catalog, language: str) -> None:
+        self.lang: Language = language_module(language)
+        self.language = language
+        self._roles = [(role, self.lang.find(role)) for role in (*ROLES, *EVENTS)]
+        self._indicators = _indicator_pattern(catalog, language)
+
+    def sentence(self, text: str, start: int, style: NumberStyle, heading: bool = False) -> Sentence:
+        """All cues, times and quantities of a sentence that begins at `start` of the page."""
+        times = find_times(text, self.language)
+        quantities = [q for q in read_quantities(text, self.language, style) if not _inside(q, times)]
+        return Sentence(text, start, sorted(self._cues(text), key=lambda c: (c.start, c.end)), times, quantities, heading)
+
+    def _cues(self, text: str) -> Iterable[Cue]:
+        pattern, codes = self._indicators
+        for match in pattern.finditer(text):
+            yield Cue("indicator", codes[re.sub(r"\s+", " ", match[0].lower())], match.start(), match.end())
+        for role, expression in self._roles:
+            for match in expression.finditer(text):
+                yield Cue(role, role, match.start(), match.end())
+        for kind, table in (("activity", "activities"), ("country", "countries"), ("price_base", "price_bases")):
+            for expression, code in self.lang.named(table):
+                for match in expression.finditer(text):
+                    yield Cue(kind, code, match.start(), match.end())
+        for match in self.lang.find("home").finditer(text):
+            name = "name" if self.lang.find("home_name").search(match[0]) else "word"
+            yield Cue("home", name, match.start(), match.end())
+
+
+def _inside(quantity: Quantity, times: Sequence[TimeExpression]) -> bool:
+    return any(t.start <= quantity.number_start and quantity.number_end <= t.end for t in times) or (
+        quantity.unit in ("year", "month", "day")
+    )
+
+
+@cache
+def _cached_pattern(phrases: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    codes = dict(phrases)
+    ordered = sorted(codes, key=len, reverse=True)
+    body = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered)
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE), codes
+
+
+def _indicator_pattern(catalog: Catalog, language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    phrases = [
+        (phrase.lower(), indicator.id)
+        for indicator in catalog.indicators.values()
+        if indicator.id not in _DERIVED
+        for phrase in (indicator.phrases["en"] if language == "en" else indicator.phrases["vi"])
+    ]
+    return _cached_pattern(tuple(phrases))

@@ -1,0 +1,893 @@
+"""Links the numbers of a page to what they measure: indicator, transformation, dimensions, period, status.
+
+Sentence by sentence, left to right. A number takes its subject from the nearest cue that its unit allows (cost: distance,
+with commas, semicolons and other numbers counted as further away), else from the figure before it (anaphora). What
+describes another place, one company or no indicator is excluded with the reason; nothing is dropped silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from extractors import periods, sentences, tables
+from extractors.catalog import Catalog
+from extractors.cues import EVENTS, Cue, CueFinder, Sentence
+from extractors.languages.base import Language
+from extractors.periods import Context, TimeExpression
+from extractors.quantities import Quantity, page_style
+from extractors.records import Mention, Page, Reading
+
+_MONEY = frozenset({"VND", "USD"})
+_STOCKS = frozenset({"investment_projects", "investment_capital"})
+_AT_DATE = frozenset({"provincial_competitiveness_index"})
+_SHARES = {
+    "industrial_production_value": "industrial_production_share",
+    "industrial_production_index": "industrial_production_share",
+    "grdp": "grdp_share",
+    "industrial_value_added": "grdp_share",
+    "goods_exports": "goods_exports_share",
+    "goods_trade": "goods_exports_share",
+}
+_LEVEL_UNITS = {
+    "project": ("new_projects", "adjusted_projects", "investment_projects"),
+}
+_EVENT_CODES = {
+    "new": ("new_projects", "new_capital"),
+    "adjusted": ("adjusted_projects", "adjusted_capital"),
+    "stock": ("investment_projects", "investment_capital"),
+    "attracted": ("new_projects", "attracted_capital"),
+    "disbursed": ("investment_projects", "disbursed_capital"),
+}
+_ZONE_INDICATORS = {"zone": "industrial_zones", "cluster": "industrial_clusters"}
+_MAX_SUBJECT_COST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a number is about, before its period: an indicator or the reason why it has none."""
+
+    indicator: str = ""
+    event: str = ""
+    excluded: str = ""
+    cost: float = 0.0
+    inherited: bool = False
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the text has said so far: carried from figure to figure, reset where a heading or paragraph begins anew."""
+
+    context: Context
+    scope: str = "in"
+    """`in`: the province; `out`: another place is being described."""
+    page_scope: str = "in"
+    coverage: str = "province"
+    heading_times: list[TimeExpression] = field(default_factory=list)
+    last: Reading | None = None
+    last_event: str = ""
+    last_ownership: str = "_T"
+    last_flow: str | None = None
+    last_stock: str | None = None
+    territory: str | None = None
+    price_base: str | None = None
+    subject_times: list[TimeExpression] = field(default_factory=list)
+
+
+def read(page: Page, catalog: Catalog, published: str | None = None) -> tuple[Mention, ...]:
+    """Every quantity of a page with what became of it.
+
+    `published` is the date that fills what the words leave open (ISO 8601, to the precision known; None: not known).
+    Observations and repeats carry a `Reading`; excluded and unclaimed ones a reason.
+    """
+    reader = _PageReader(page, catalog, published)
+    return tuple(_repeats_marked(sorted(reader.mentions(), key=lambda m: (m.start, m.end))))
+
+
+def _repeats_marked(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """A figure said twice on a page is one observation: the later ones are repeats."""
+    seen: dict[tuple[object, ...], int] = {}
+    for mention in mentions:
+        reading = mention.reading
+        if mention.fate != "observation" or reading is None:
+            yield mention
+            continue
+        key = (
+            reading.indicator, reading.transformation, reading.activity, reading.ownership, reading.coverage,
+            reading.counterpart_area, reading.time_period, reading.value, reading.unit,
+        )  # fmt: skip
+        if key in seen:
+            yield replace(mention, fate="repeat")
+        else:
+            seen[key] = mention.start
+            yield mention
+
+
+class _PageReader:
+    """Reads one page; holds its finder, its number style and its memory, nothing beyond it."""
+
+    def __init__(self, page: Page, catalog: Catalog, published: str | None) -> None:
+        self.page = page
+        self.catalog = catalog
+        self.finder = CueFinder(catalog, page.language)
+        self.lang: Language = self.finder.lang
+        self.style = page_style(page.text, page.language)
+        years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", page.text[:1500])
+        self.memory = _Memory(Context(published, None if published or not years else int(years[0])))
+        self.memory.page_scope = self._page_scope()
+        self.memory.territory = self._territory()
+        self.merged_page = self._territory()
+
+    def mentions(self) -> Iterator[Mention]:
+        """The mentions of the whole page, block by block."""
+        by_start = {t.start: t for t in self.page.tables}
+        for block in self.page.blocks:
+            if block.kind == "table":
+                table = by_start.get(block.start)
+                if table is not None:
+                    yield from tables.read(self.page, table, self.catalog, self.memory.context, self.style)
+                continue
+            if block.kind == "caption":
+                continue
+            heading = block.kind in ("heading", "title")
+            self._begin_block(heading)
+            for start, end in sentences.split(self.page.text, self.page.language, block.start, block.end):
+                sentence = self.finder.sentence(self.page.text[start:end], start, self.style, heading)
+                yield from self._sentence(sentence)
+
+    # -- the page as a whole
+
+    def _page_scope(self) -> str:
+        """Whether the page is about the province: its title or first words name it, or no other place is named more."""
+        head = self.page.text[:600]
+        home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
+        if home.search(self.page.title) or home.search(head):
+            return "in"
+        names = len(home.findall(self.page.text))
+        others = len(elsewhere.findall(self.page.text))
+        return "in" if names > others else "out"
+
+    def _territory(self) -> str | None:
+        return "merged" if self.lang.find("merged").search(self.page.text) else None
+
+    def _begin_block(self, heading: bool) -> None:
+        memory = self.memory
+        memory.scope = memory.page_scope
+        memory.price_base = None
+        if heading:
+            memory.heading_times = []
+            memory.last = None
+
+    # -- a sentence
+
+    def _sentence(self, sentence: Sentence) -> Iterator[Mention]:
+        memory = self.memory
+        if sentence.heading:
+            memory.heading_times = [t for t in sentence.times if not t.compared]
+        self._learn_scope(sentence)
+        self._learn_year(sentence)
+        previous: tuple[Quantity, Reading | None] | None = None
+        ranks = list(self._ranks(sentence))
+        skip_until = -1
+        for index, quantity in enumerate(sentence.quantities):
+            if any(m.start - sentence.start <= quantity.number_start < m.end - sentence.start for m in ranks):
+                continue
+            if quantity.start < skip_until:
+                yield self._mention(sentence, quantity, "converted")
+                continue
+            converted = self._conversion(sentence, index)
+            if converted is not None:
+                skip_until = converted.end
+            mention = self._quantity(sentence, quantity, previous, converted)
+            if mention.reading is not None:
+                previous = (quantity, mention.reading)
+            yield mention
+        yield from self._with_rank_subjects(ranks)
+        if sentence.times:
+            own = [t for t in sentence.times if not t.compared]
+            memory.subject_times = own or memory.subject_times
+
+    def _learn_year(self, sentence: Sentence) -> None:
+        years = [t.year for t in sentence.times if t.year and not t.compared and t.unit != "years"]
+        if years:
+            self.memory.context = replace(self.memory.context, year=years[0])
+
+    def _learn_scope(self, sentence: Sentence) -> None:
+        """Where the sentence's subject lies: the province, or a place that it names instead."""
+        home = [c for c in sentence.of("home")]
+        other = [c for c in sentence.of("elsewhere") if not self._only_compared(sentence, c) and not self._is_home(sentence, c)]
+        if any(c.code == "name" for c in home) and not (other and other[0].start < min(c.start for c in home if c.code == "name")):
+            self.memory.scope = "in"
+        elif other and not home:
+            self.memory.scope = "out"
+
+    def _is_home(self, sentence: Sentence, cue: Cue) -> bool:
+        return bool(self.lang.find("home_name").fullmatch(sentence.text[cue.start : cue.end]))
+
+    def _only_compared(self, sentence: Sentence, cue: Cue) -> bool:
+        before = sentence.text[max(0, cue.start - 60) : cue.start]
+        return bool(re.search(self.lang.not_subject, before))
+
+    # -- one quantity
+
+    def _mention(
+        self, sentence: Sentence, quantity: Quantity, fate: str, reason: str = "", reading: Reading | None = None
+    ) -> Mention:
+        start, end = sentence.start + quantity.start, sentence.start + quantity.end
+        return Mention(
+            start, end, self.page.text[start:end], sentence.start, sentence.start + len(sentence.text.rstrip()),
+            fate, reason, reading,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def _quantity(
+        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None, converted: Quantity | None
+    ) -> Mention:
+        if quantity.values is not None:
+            return self._mention(sentence, quantity, "range", "a range is no observation")
+        if quantity.unit is None or quantity.unit == "times":
+            return self._bare(sentence, quantity, previous)
+        place = self._excluded_place(sentence, quantity)
+        if place:
+            return self._mention(sentence, quantity, "excluded", place)
+        subject, transformation = self._subject(sentence, quantity, previous)
+        if subject.excluded or not subject.indicator:
+            fate = "excluded" if subject.excluded else "unclaimed"
+            return self._mention(sentence, quantity, fate, subject.excluded or "no indicator near")
+        reading = self._reading(sentence, quantity, subject, transformation, previous)
+        if converted is not None:
+            reading = replace(reading, converted=(converted.value, converted.unit or ""))
+        self._remember(reading, subject)
+        return self._mention(sentence, quantity, "observation", reading=reading)
+
+    def _bare(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> Mention:
+        if quantity.unit == "times":
+            return self._mention(sentence, quantity, "claim", "a ratio between two periods")
+        # "FDI projects number 275", "dự án cấp mới là 359": the counted noun stands before
+        noun = self._noun_before(sentence, quantity)
+        if noun:
+            return self._quantity(sentence, replace(quantity, unit=noun), previous, None)
+        return self._mention(sentence, quantity, "excluded", "no unit")
+
+    def _noun_before(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        before = sentence.text[max(0, quantity.start - 70) : quantity.start]
+        if self.lang.code == "en":
+            match = re.search(r"\b(projects|enterprises|clusters|parks|zones)\b[^,;.]{0,45}\b(?:number(?:ed|s)?|was|is|were|are|reached|totall?ed|to|stood at|at)\s+(?:\w+\s+)?$", before, re.I)
+            nouns = {"projects": "project", "enterprises": "enterprise", "clusters": "cluster", "parks": "zone", "zones": "zone"}
+        else:
+            match = re.search(r"(dự án|doanh nghiệp|cụm công nghiệp|CCN|KCN|khu công nghiệp)[^,;.]{0,40}(?:là|đạt|lên|thành lập|:)\s+(?:\w+\s+)?$", before, re.I)
+            nouns = {"dự án": "project", "doanh nghiệp": "enterprise", "cụm công nghiệp": "cluster", "ccn": "cluster", "kcn": "zone", "khu công nghiệp": "zone"}
+        return nouns.get(match[1].lower()) if match else None
+
+    def _conversion(self, sentence: Sentence, index: int) -> Quantity | None:
+        """The bracketed value in a second currency behind a value, if there is one."""
+        quantity = sentence.quantities[index]
+        following = sentence.quantities[index + 1] if index + 1 < len(sentence.quantities) else None
+        if following is None or quantity.unit not in _MONEY or following.unit not in _MONEY | {"EUR"}:
+            return None
+        if quantity.unit == following.unit:
+            return None
+        between = sentence.text[quantity.end : following.start]
+        return following if re.fullmatch(self.lang.converted, between, re.IGNORECASE) else None
+
+    # -- where
+
+    def _excluded_place(self, sentence: Sentence, quantity: Quantity) -> str:
+        """Why a figure does not describe the province; empty where it does."""
+        left = [c for c in sentence.of("home", "elsewhere", "nation", "company") if c.end <= quantity.start]
+        best: Cue | None = None
+        for cue in left:
+            if cue.kind in ("elsewhere", "company") and self._only_compared(sentence, cue):
+                continue
+            if cue.kind == "elsewhere" and self._is_home(sentence, cue):
+                continue
+            if cue.kind == "nation" and self._part_of_nation(sentence, cue):
+                continue
+            if cue.kind == "company" and not self._describes_company(sentence, cue, quantity):
+                continue
+            if best is not None and best.start <= cue.start and cue.end <= best.end:
+                continue
+            if cue.kind == "home" and best is not None and best.start <= cue.start < best.end:
+                continue
+            best = cue
+        if best is None:
+            return "another place" if self.memory.scope == "out" else ""
+        if best.kind == "home":
+            return "another place" if best.code == "word" and self.memory.scope == "out" else ""
+        return {"elsewhere": "another place", "nation": "Viet Nam as a whole", "company": "one company"}[best.kind]
+
+    def _part_of_nation(self, sentence: Sentence, cue: Cue) -> bool:
+        return bool(re.search(self.lang.part_of_nation, sentence.text[max(0, cue.start - 45) : cue.start], re.IGNORECASE))
+
+    def _describes_company(self, sentence: Sentence, cue: Cue, quantity: Quantity) -> bool:
+        """A company's name in the same clause, with no counted projects between, makes a value that company's."""
+        between = sentence.text[cue.end : quantity.start]
+        if quantity.unit in ("percent", "rank", "zone", "cluster", "index_point"):
+            return ";" not in between and len(between) < 60
+        return not re.search(r"[;.]", between) and not self.lang.find("home_name").search(between) and len(between) < 140
+
+    # -- what
+
+    def _cost(self, sentence: Sentence, cue: Cue, quantity: Quantity) -> float:
+        """How far a cue is from a number: characters, commas, semicolons, other numbers; behind costs more than before."""
+        if cue.end <= quantity.start:
+            between, penalty = sentence.text[cue.end : quantity.start], 0.0
+            crossed = sum(cue.end <= q.start and q.end <= quantity.start for q in sentence.quantities)
+        elif cue.start >= quantity.end:
+            between, penalty = sentence.text[quantity.end : cue.start], 8.0
+            crossed = sum(quantity.end <= q.start and q.end <= cue.start for q in sentence.quantities) * 3
+        else:
+            return 0.0
+        return (
+            len(between) / 8 + 2 * between.count(",") + 14 * between.count(";") + 3 * crossed + penalty
+            + 4 * len(re.findall(r"\b(?:while|whereas|trong khi|còn)\b", between))
+        )  # fmt: skip
+
+    def _nearest(self, sentence: Sentence, quantity: Quantity, cues: Iterable[Cue]) -> tuple[Cue | None, float]:
+        ranked = [(self._cost(sentence, c, quantity), -c.start, c) for c in cues]
+        if not ranked:
+            return None, 999.0
+        cost, _, cue = min(ranked, key=lambda r: (r[0], r[1]))
+        return cue, cost
+
+    def _clause(self, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
+        """The words that belong to one number alone: from the number before it to the number after it."""
+        before = [q.end for q in sentence.quantities if q.end <= quantity.start]
+        after = [q.start for q in sentence.quantities if q.start >= quantity.end]
+        return (max(before, default=0), min(after, default=len(sentence.text)))
+
+    def _subject(
+        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
+    ) -> tuple[_Subject, str]:
+        unit = quantity.unit
+        if unit == "percent":
+            return self._percent_subject(sentence, quantity, previous)
+        if unit in _MONEY:
+            return self._money_subject(sentence, quantity, previous), "N"
+        if unit == "project":
+            return self._investment(sentence, quantity, previous), "N"
+        if unit in ("zone", "cluster"):
+            return self._zones(sentence, quantity, previous), "N"
+        if unit == "hectare":
+            return self._area(sentence, quantity, previous), "N"
+        if unit == "enterprise":
+            return self._enterprises(sentence, quantity, previous), "N"
+        if unit == "person":
+            return self._employment(sentence, quantity), "N"
+        if unit == "index_point":
+            cue, cost = self._nearest(sentence, quantity, (c for c in sentence.of("indicator") if c.code == "provincial_competitiveness_index"))
+            carried = self.memory.last is not None and self.memory.last.indicator == "provincial_competitiveness_index"
+            if cue is None and not carried:
+                return _Subject(excluded="no indicator"), "N"
+            tail = sentence.text[quantity.start - 6 : quantity.start]
+            if re.search(r"\b(?:by|thêm|tăng|giảm)\s*$", tail) or (sentence.of("indicator") and re.search(r"\bsub-?ind|thành phần", sentence.text)):
+                return _Subject(excluded="a difference or a sub-index"), "N"
+            return _Subject("provincial_competitiveness_index", cost=min(cost, 20)), "N"
+        return _Subject(excluded="no indicator has this unit"), "N"
+
+    def _other_subject_nearer(self, sentence: Sentence, quantity: Quantity, cost: float) -> bool:
+        left = [c for c in sentence.of("other_subject") if c.end <= quantity.start]
+        _, other = self._nearest(sentence, quantity, left)
+        return other + 0.5 < cost
+
+    def _money_subject(
+        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
+    ) -> _Subject:
+        if self._difference(sentence, quantity):
+            return _Subject(excluded="a difference")
+        direct = [
+            c for c in sentence.of("indicator")
+            if quantity.unit in self.catalog.indicators[c.code].units
+            or c.code in ("industrial_production_index", "new_enterprises")
+        ]  # fmt: skip
+        cue, cost = self._nearest(sentence, quantity, direct)
+        capita, capita_cost = self._nearest(sentence, quantity, sentence.of("per_capita"))
+        investment = self._investment(sentence, quantity, previous)
+        if self._other_subject_nearer(sentence, quantity, min(cost, investment.cost)):
+            return _Subject(excluded="a subject without an indicator")
+        if capita is not None and capita_cost < 12:
+            named = any(c.code in ("grdp", "grdp_per_capita") for c in sentence.of("indicator"))
+            return _Subject("grdp_per_capita", cost=capita_cost) if named else _Subject(excluded="per head, not of GRDP")
+        if cue is not None and cost <= investment.cost:
+            if cue.code == "new_enterprises":
+                return _Subject("new_enterprises_capital", cost=cost)
+            code = "industrial_production_value" if cue.code == "industrial_production_index" else cue.code
+            return _Subject(code, cost=cost)
+        if investment.indicator or investment.excluded:
+            return investment
+        last = self.memory.last
+        if last is not None and last.unit in _MONEY and not sentence.of("indicator"):
+            return _Subject(last.indicator, self.memory.last_event, cost=30, inherited=True)
+        return _Subject()
+
+    def _difference(self, sentence: Sentence, quantity: Quantity) -> bool:
+        """"Up 169.5 million", "an increase of 2 billion": a change, not a level."""
+        before = sentence.text[max(0, quantity.start - 30) : quantity.start].rstrip(" (")
+        if self.lang.code == "vi":
+            return bool(re.search(r"(?<!điều chỉnh )(?:\btăng|giảm)(?: thêm| gần| hơn| khoảng| trên)*$", before, re.I)) and not re.search(r"vốn tăng thêm|phần tăng thêm|điều chỉnh tăng", before, re.I)
+        return bool(re.search(r"(?:\b(?:up|down)|(?:increase[ds]?|decrease[ds]?|rise|rose|fell|drop) (?:of|by))(?: \w+){0,2}$", before, re.I))
+
+    def _investment(
+        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
+    ) -> _Subject:
+        """Projects and their capital: which event, by the nearest event cue or by the figure that this one belongs to."""
+        is_money = quantity.unit in _MONEY
+        marks = [c for c in sentence.of("foreign", "domestic", "attracted", "disbursed", "adjusted", "new", "in_zones")]
+        capital = [Cue("word", "", m.start(), m.end()) for m in re.finditer(r"capital|investment|vốn|đầu tư|worth|capitalised|project|dự án", sentence.text, re.I)]
+        cue, subject_cost = self._nearest(sentence, quantity, [*capital, *(c for c in marks if c.kind in ("foreign", "domestic", "disbursed"))])
+        pair = previous[1] if previous and previous[1] and (previous[1].indicator.endswith(("_projects", "_capital")) or previous[1].indicator == "investment_projects") else None
+        if is_money and cue is None and pair is None:
+            return _Subject(cost=999)
+        if is_money and pair is None and not (sentence.of("foreign", "domestic", "attracted", "disbursed", "in_zones") or capital):
+            return _Subject(cost=999)
+        clause_start, clause_end = self._clause(sentence, quantity)
+        own = [c for c in sentence.of(*EVENTS) if clause_start <= c.start and c.end <= max(clause_end, quantity.end)]
+        event, event_cost = self._event(sentence, quantity, own)
+        if event == "" and pair is not None:
+            event = {"new": "new", "adjusted": "adjusted", "investment": "stock", "attracted": "attracted", "disbursed": "disbursed"}.get(pair.indicator.split("_")[0], "")
+            subject_cost = min(subject_cost, 8)
+        if event == "":
+            event, event_cost = self._event(sentence, quantity, sentence.of(*EVENTS))
+        if event == "excluded_event":
+            return _Subject(excluded="an event without an indicator", cost=event_cost)
+        if event == "":
+            event = self.memory.last_event or ("stock" if not self._own_time(sentence, quantity) else "attracted")
+        code = _EVENT_CODES[event][1 if is_money else 0]
+        if event == "attracted" and not is_money and self._as_of_now(sentence, quantity):
+            code = "investment_projects"
+        if event == "attracted" and is_money and self._as_of_now(sentence, quantity) and sentence.of("stock"):
+            code = "investment_capital"
+        return _Subject(code, event, cost=subject_cost)
+
+    def _event(self, sentence: Sentence, quantity: Quantity, cues: list[Cue]) -> tuple[str, float]:
+        cue, cost = self._nearest(sentence, quantity, cues)
+        if cue is None:
+            return "", 999.0
+        # "new capital", "total registered capital": weak words give way to a strong one close by
+        near = [(self._cost(sentence, c, quantity), c) for c in cues]
+        strong = [(x, c) for x, c in near if c.kind in ("adjusted", "disbursed", "excluded_event") and x <= cost + 2]
+        if strong:
+            return min(strong, key=lambda r: r[0])[1].kind, cost
+        return cue.kind, cost
+
+    def _own_time(self, sentence: Sentence, quantity: Quantity) -> TimeExpression | None:
+        times = [t for t in sentence.times if not t.compared]
+        if not times:
+            return None
+        return self._nearest_time(sentence, quantity, times)
+
+    def _as_of_now(self, sentence: Sentence, quantity: Quantity) -> bool:
+        time = self._own_time(sentence, quantity)
+        return time is None or time.unit == "now" or (time.as_of and time.unit in ("day", "month", "year"))
+
+    def _zones(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
+        base = _ZONE_INDICATORS[quantity.unit or "zone"]
+        start, end = self._clause(sentence, quantity)
+        own = sentence.text[max(start, quantity.start - 60) : min(end, quantity.end + 60)]
+        if re.search(r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[quantity.start : quantity.end]):
+            return _Subject(excluded="some of the zones only")
+        if self.lang.find("operating").search(own):
+            return _Subject(f"{base}_operating", cost=5)
+        if quantity.unit == "cluster" and self.lang.find("established").search(own):
+            return _Subject("industrial_clusters_established", cost=5)
+        return _Subject(f"{base}_planned", cost=8)
+
+    def _area(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
+        before = previous[1] if previous else self.memory.last
+        units = [q for q in sentence.quantities if q.unit in ("zone", "cluster") and q.end <= quantity.start]
+        if units:
+            return _Subject(f"{_ZONE_INDICATORS[units[-1].unit or 'zone']}_area", cost=6)
+        if before is not None and before.indicator.startswith(("industrial_zones", "industrial_clusters")):
+            return _Subject(f"{before.indicator.rsplit('_', 1)[0]}_area", cost=12)
+        cue, cost = self._nearest(sentence, quantity, (c for c in sentence.of("indicator") if c.code.endswith("_area") or c.code.startswith(("industrial_zones", "industrial_clusters"))))
+        if cue is not None:
+            return _Subject(("industrial_clusters" if "cluster" in cue.code else "industrial_zones") + "_area", cost=cost)
+        return _Subject(excluded="an area that is not the zones'")
+
+    def _enterprises(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
+        start, end = self._clause(sentence, quantity)
+        words = sentence.text[start : min(end, quantity.end + 50)]
+        own = [c for c in sentence.of("excluded_event") if start <= c.start < min(end, quantity.end + 40)]
+        if own:
+            return _Subject(excluded="an event without an indicator")
+        near = [c for c in sentence.of("new", "indicator") if start <= c.start < min(end, quantity.end + 40)]
+        if any(c.code == "new_enterprises" for c in near):
+            return _Subject("new_enterprises", cost=5)
+        if sentence.of("foreign") and any(c.kind == "new" for c in near) and re.search(r"licen|grant|invest|cấp", words, re.I):
+            return _Subject("new_projects", "new", cost=10)
+        if any(c.kind == "new" for c in near) and re.search(r"regist|establish|set up|found|thành lập|đăng ký", words, re.I):
+            return _Subject("new_enterprises", cost=8)
+        return _Subject("enterprises", cost=12)
+
+    def _employment(self, sentence: Sentence, quantity: Quantity) -> _Subject:
+        text = sentence.text[quantity.start : quantity.end]
+        if not re.search(r"work|lab|employ|job|lao động|công nhân|việc làm", text + sentence.text[max(0, quantity.start - 60) : quantity.start], re.I):
+            return _Subject(excluded="people, not workers")
+        if re.search(r"train|đào tạo|dormitor|houses?|nhà ở|thất nghiệp|unemploy", sentence.text, re.I):
+            return _Subject(excluded="no indicator")
+        return _Subject("employment", cost=8)
+
+    def _percent_subject(
+        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
+    ) -> tuple[_Subject, str]:
+        start, end = self._clause(sentence, quantity)
+        after = sentence.text[quantity.end : min(end, quantity.end + 55)]
+        before = sentence.text[start : quantity.start]
+        if re.match(rf"\s*(?:{self.lang.plan_share})", after, re.I) or re.search(rf"(?:{self.lang.plan_share})(?: \w+){{0,2}}\s*$", before, re.I):
+            return _Subject(excluded="a percentage of a plan"), "N"
+        if re.match(r"\s*(?:points?\b|điểm)", after, re.I):
+            return _Subject(excluded="percentage points"), "N"
+        occupancy = [c for c in sentence.of("indicator") if c.code.endswith("_occupancy")]
+        cue, cost = self._nearest(sentence, quantity, occupancy)
+        sign = self._direction(sentence, quantity, start, end)
+        if cue is not None and cost < 22 and sign == 0:
+            return _Subject(cue.code, cost=cost), "N"
+        if sign == 0:
+            share = self._share(sentence, quantity, start, end)
+            if share is not None:
+                return share, "N"
+            if previous and previous[1] and previous[1].transformation in ("GY", "G1"):
+                sign = 1
+            elif previous and previous[1] and previous[1].indicator.endswith("_share"):
+                return _Subject(previous[1].indicator, cost=15, inherited=True), "N"
+        if sign == 0 and not any(c.code == "industrial_production_index" for c in sentence.of("indicator")):
+            return _Subject(), "N"
+        subject = self._growth_subject(sentence, quantity, previous)
+        return subject, self._growth_kind(sentence, quantity, previous)
+
+    def _direction(self, sentence: Sentence, quantity: Quantity, start: int, end: int) -> int:
+        """+1 for a rise, -1 for a fall, 0 where no word of growth stands by the number."""
+        if re.search(r"\(\s*[-–−]\s*$|(?<![\w%])[-–−]\s?$", sentence.text[max(0, quantity.start - 3) : quantity.start]):
+            return -1
+        best, best_cost = 0, 14.0
+        for cue in sentence.of("up", "down", "growth"):
+            if not (start <= cue.start and cue.end <= end):
+                continue
+            cost = self._cost(sentence, cue, quantity)
+            if cue.start >= quantity.end:
+                cost += 2 if re.match(r"\s*(?:\w+\s+){0,2}$", sentence.text[quantity.end : cue.start]) else 30
+            if cost < best_cost:
+                best, best_cost = (-1 if cue.kind == "down" else 1), cost
+        return best
+
+    def _share(self, sentence: Sentence, quantity: Quantity, start: int, end: int) -> _Subject | None:
+        marks = [c for c in sentence.of("share") if start <= c.start and c.end <= end]
+        of = re.match(r"\s*(?:of|giá trị|tổng|kim ngạch|GRDP)\b", sentence.text[quantity.end :], re.I)
+        if not marks and not of:
+            return None
+        tail = sentence.text[quantity.end : min(end, quantity.end + 90)]
+        whole = [c for c in sentence.of("indicator") if c.start >= quantity.end and c.end <= quantity.end + 90 and c.end <= end]
+        cue = whole[0] if whole else self._nearest(sentence, quantity, sentence.of("indicator"))[0]
+        if cue is None:
+            economy = re.search(r"econom|cơ cấu|structure", sentence.text, re.I)
+            sector = any(c.kind == "activity" and c.code in ("industry_construction", "digital") for c in sentence.cues)
+            return _Subject("grdp_share", cost=15) if economy and sector else _Subject(excluded="a share of something else")
+        nation = [c for c in sentence.of("nation") if quantity.end <= c.start <= quantity.end + 70]
+        if nation or re.search(r"cả nước|country|nation", tail, re.I):
+            if cue.code in ("industrial_production_value", "industrial_production_index", "national_industrial_production_share"):
+                return _Subject("national_industrial_production_share", cost=6)
+            return _Subject(excluded="a share of the nation's")
+        code = cue.code if cue.code.endswith("_share") else _SHARES.get(cue.code, "")
+        return _Subject(code, cost=10) if code else _Subject(excluded="a share of something else")
+
+    def _growth_subject(
+        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
+    ) -> _Subject:
+        named = [c for c in sentence.of("indicator") if self._can_grow(c.code)]
+        cue, cost = self._nearest(sentence, quantity, named)
+        if previous is not None and previous[1] is not None:
+            level, reading = previous
+            fresh = [c for c in named if level.end <= c.start and c.end <= quantity.start]
+            if not fresh and not self._other_between(sentence, level.end, quantity.start):
+                return _Subject(reading.indicator, self.memory.last_event, cost=6, inherited=True)
+            if fresh:
+                cue, cost = self._nearest(sentence, quantity, fresh)
+        if cue is not None and not self._other_subject_nearer(sentence, quantity, cost):
+            return _Subject(_grown(cue.code), cost=cost)
+        if self._other_subject_nearer(sentence, quantity, cost):
+            return _Subject(excluded="a subject without an indicator")
+        if cue is None and sentence.of("foreign", "attracted"):
+            return self._investment(sentence, replace(quantity, unit="USD"), previous)
+        last = self.memory.last
+        if last is not None and not sentence.of("indicator", "other_subject"):
+            return _Subject(last.indicator, self.memory.last_event, cost=25, inherited=True)
+        return _Subject()
+
+    def _can_grow(self, code: str) -> bool:
+        return not code.endswith(("_share", "_occupancy", "_index")) or code == "industrial_production_index"
+
+    def _other_between(self, sentence: Sentence, start: int, end: int) -> bool:
+        return any(start <= c.start and c.end <= end for c in sentence.of("other_subject"))
+
+    def _growth_kind(
+        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
+    ) -> str:
+        """Month on month or year on year: by the nearest words of comparison, behind the number before those in front."""
+        start, end = self._clause(sentence, quantity)
+        for low, high in ((quantity.end, end), (start, quantity.start)):
+            marks = [c for c in sentence.of("month_on_month", "year_on_year") if low <= c.start and c.end <= high]
+            if marks:
+                nearest = min(marks, key=lambda c: self._cost(sentence, c, quantity))
+                return "G1" if nearest.kind == "month_on_month" else "GY"
+        if previous and previous[1] and previous[1].transformation == "G1" and not sentence.of("year_on_year"):
+            return "G1"
+        return "GY"
+
+    # -- the whole reading
+
+    def _reading(
+        self, sentence: Sentence, quantity: Quantity, subject: _Subject, transformation: str,
+        previous: tuple[Quantity, Reading | None] | None,
+    ) -> Reading:  # fmt: skip
+        value = quantity.value
+        start, end = self._clause(sentence, quantity)
+        if transformation in ("GY", "G1") and self._direction(sentence, quantity, start, end) < 0:
+            value = -abs(value)
+        if subject.indicator == "trade_balance" and re.search(r"deficit|nhập siêu", sentence.text[max(0, quantity.start - 60) : quantity.end + 30], re.I):
+            value = -abs(value)
+        parent = previous[1] if previous else None
+        same = parent is not None and parent.indicator == subject.indicator
+        reading = Reading(
+            indicator=subject.indicator,
+            value=value,
+            unit="percent" if transformation in ("GY", "G1") else quantity.unit or "",
+            transformation=transformation,
+            territory=self._reading_territory(sentence),
+            activity=self._activity(sentence, quantity, subject, parent if same else None),
+            ownership=self._ownership(sentence, quantity, subject, parent),
+            coverage=self._coverage(sentence, quantity, subject),
+            counterpart_area=self._country(sentence, quantity, subject, parent if same and transformation != "N" else None),
+            time_period=None,
+            obs_status=self._status(sentence, quantity, parent if transformation != "N" and same else None),
+            bound=quantity.bound,
+            price_base=self._price_base(sentence, subject, parent if same else None),
+            half_unit=quantity.half_unit,
+            confidence=_confidence(subject),
+        )
+        return replace(reading, time_period=self._period(sentence, quantity, reading, parent))
+
+    def _reading_territory(self, sentence: Sentence) -> str | None:  # type: ignore[return]
+        if sentence.of("former"):
+            return "former"
+        return self.merged_page  # type: ignore[return-value]
+
+    def _activity(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
+        indicator = subject.indicator
+        if indicator == "grdp_share":
+            pool = [c for c in sentence.of("activity") if c.code in ("industry_construction", "digital")]
+            cue, cost = self._nearest(sentence, quantity, pool)
+            return cue.code if cue else "industry_construction"
+        if indicator not in (
+            "industrial_production_value", "industrial_production_index", "industrial_production_share", "industrial_value_added",
+            "goods_exports", "goods_exports_share", "enterprises", "investment_projects", "investment_capital", "new_projects",
+            "adjusted_projects", "goods_imports", "employment", "adjusted_capital", "new_capital",
+        ):  # fmt: skip
+            return "_T"
+        start, end = self._clause(sentence, quantity)
+        own = [c for c in sentence.of("activity") if start <= c.start and c.end <= end]
+        before = [c for c in own if c.end <= quantity.start + 1] + [c for c in own if quantity.start <= c.start and c.end <= quantity.end]
+        after = [c for c in own if c.start >= quantity.end and re.match(r"\s*(?:\w+\s+){0,4}$", sentence.text[quantity.end : c.start])]
+        if indicator == "industrial_value_added":
+            own = [c for c in own if c.code in ("industry_construction", "C", "C26", "B", "D", "E")]
+            before = [c for c in before if c in own]
+        if before:
+            cue = max(before, key=lambda c: (c.start, c.end))
+            if "projects" in indicator or "capital" in indicator:
+                return cue.code if cue.code == "C" else "_T"
+            return cue.code
+        if after and "projects" not in indicator:
+            return after[0].code
+        if parent is not None and self._is_growth_of(sentence, quantity, parent):
+            return parent.activity
+        return "_T"
+
+    def _is_growth_of(self, sentence: Sentence, quantity: Quantity, parent: Reading) -> bool:
+        return quantity.unit == "percent" and parent.transformation == "N"
+
+    def _ownership(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
+        marks = sentence.of("foreign", "domestic", "state", "non_state")
+        start, end = self._clause(sentence, quantity)
+        own = [c for c in marks if (start <= c.start and c.end <= quantity.end) or (quantity.end <= c.start and c.end <= end and c.start - quantity.end < 30)]
+        investment = subject.indicator.endswith(("_projects", "_capital")) and not subject.indicator.startswith("new_enterprises")
+        if investment:
+            if own:
+                cue, _ = self._nearest(sentence, quantity, own)
+                return cue.kind if cue else "_T"
+            if parent is not None and parent.ownership != "_T":
+                return parent.ownership
+            cue, _ = self._nearest(sentence, quantity, [c for c in marks if c.end <= quantity.start])
+            if cue is not None:
+                return cue.kind
+            if self._country(sentence, quantity, subject, None) != "_T" or self.lang.find("foreign").search(self.page.title):
+                return "foreign"
+            return self.memory.last_ownership if not marks else "_T"
+        if subject.inherited and parent is not None:
+            return parent.ownership
+        if subject.indicator in ("employment", "enterprises", "goods_exports", "industrial_production_share", "goods_exports_share", "goods_trade", "industrial_production_value", "industrial_production_index", "goods_imports", "budget_revenue"):
+            own = [c for c in own if c.end <= quantity.end or subject.indicator in ("employment",)]
+            if own and self._nearest(sentence, quantity, own)[1] < 16:
+                cue, _ = self._nearest(sentence, quantity, own)
+                return cue.kind if cue else "_T"
+        return "_T"
+
+    def _coverage(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> str:
+        indicator = subject.indicator
+        if indicator.startswith(("industrial_zones", "industrial_clusters", "grdp", "provincial_comp")):
+            return "province"
+        if sentence.of("in_clusters"):
+            cue, cost = self._nearest(sentence, quantity, sentence.of("in_clusters"))
+            if cue is not None and cost < 20:
+                return "industrial_clusters"
+        zones = [c for c in sentence.of("in_zones")]
+        if zones:
+            cue, cost = self._nearest(sentence, quantity, zones)
+            if cost < 40:
+                return "industrial_zones"
+        return "industrial_zones" if self._zones_page() else "province"
+
+    def _zones_page(self) -> bool:
+        """A page whose title is the zones' own report: its figures are theirs where it says nothing else."""
+        return bool(re.search(r"industrial (?:zones|parks)|IZs|IPs|khu công nghiệp|KCN", self.page.title, re.I))
+
+    def _country(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
+        if not subject.indicator.endswith(("_projects", "_capital")) and subject.indicator not in ("goods_exports", "goods_imports", "enterprises", "goods_trade"):
+            return "_T"
+        start, end = self._clause(sentence, quantity)
+        own = [c for c in sentence.of("country") if (start <= c.start and c.end <= quantity.end)]
+        if own:
+            return own[-1].code
+        after = [c for c in sentence.of("country") if quantity.end <= c.start <= quantity.end + 14 and c.end <= end]
+        if after and re.search(r"from|of|từ|của|\(|by", sentence.text[quantity.end : after[0].start]):
+            return after[0].code
+        if parent is not None:
+            return parent.counterpart_area
+        return "_T"
+
+    def _status(self, sentence: Sentence, quantity: Quantity, parent: Reading | None) -> str:
+        start, end = self._clause(sentence, quantity)
+        near = sentence.text[max(start, quantity.start - 80) : quantity.start]
+        if self.lang.find("preliminary").search(sentence.text):
+            return "P"
+        before = sentence.text[: quantity.start]
+        targets = [m for m in self.lang.find("target").finditer(before)]
+        estimates = [m for m in self.lang.find("estimate").finditer(sentence.text[: quantity.end + 25])]
+        if targets and not re.search(r"[;]", before[targets[-1].end() :]) and quantity.start - targets[-1].end() < 110:
+            if not estimates or estimates[-1].start() < targets[-1].start():
+                return "F"
+        if self.lang.find("estimate").search(near) or (estimates and quantity.start - estimates[-1].end() < 90):
+            return "E"
+        return parent.obs_status if parent is not None else "A"
+
+    def _price_base(self, sentence: Sentence, subject: _Subject, parent: Reading | None) -> str | None:
+        if subject.indicator not in ("industrial_production_value", "grdp", "industrial_value_added", "disbursed_capital"):
+            return None
+        cues = sentence.of("price_base")
+        if cues:
+            return cues[0].code
+        return parent.price_base if parent is not None else None
+
+    # -- when
+
+    def _nearest_time(self, sentence: Sentence, quantity: Quantity, times: list[TimeExpression]) -> TimeExpression | None:
+        def cost(t: TimeExpression) -> float:
+            if t.end <= quantity.start:
+                between = sentence.text[t.end : quantity.start]
+                return len(between) / 10 + 6 * between.count(";")
+            between = sentence.text[quantity.end : t.start]
+            crossed = sum(quantity.end <= q.start and q.end <= t.start for q in sentence.quantities)
+            direct = re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,4}\(?", between)
+            return (2 if direct else 14 + len(between) / 10) + 12 * crossed + 6 * between.count(";") + 3 * between.count(",")
+
+        return min(times, key=cost, default=None)
+
+    def _period(self, sentence: Sentence, quantity: Quantity, reading: Reading, parent: Reading | None) -> str | None:
+        memory, context = self.memory, self.memory.context
+        kind = self._kind(reading)
+        times = [t for t in sentence.times if not t.compared]
+        time = self._nearest_time(sentence, quantity, times)
+        if kind == "stock":
+            usable = [t for t in times if t.unit != "years" or reading.obs_status == "F"]
+            time = self._nearest_time(sentence, quantity, usable)
+            if time is None and parent is not None and parent.indicator.split("_")[0] == reading.indicator.split("_")[0] and self._kind(parent) == "stock":
+                return parent.time_period
+            if time is None and memory.last is not None and self._kind(memory.last) == "stock" and memory.last_stock and reading.obs_status == "A":
+                return memory.last_stock
+            return periods.stock_date(time, context)
+        if reading.transformation != "N" and parent is not None and parent.indicator == reading.indicator and self._kind(parent) != "stock":
+            start, end = self._clause(sentence, quantity)
+            own = [t for t in times if start <= t.start and t.end <= end]
+            if not own:
+                return parent.time_period
+        flows = [t for t in times if t.unit != "now"]
+        time = self._nearest_time(sentence, quantity, flows)
+        if time is not None:
+            return periods.flow_period(time, context)
+        if parent is not None and self._kind(parent) != "stock":
+            return parent.time_period
+        if kind == "index" and not (memory.last_flow and memory.last and memory.last.indicator == reading.indicator):
+            heading = [t for t in memory.heading_times if t.unit != "now"]
+            return periods.flow_period(heading[0], context) if heading else context.published
+        for carried in (memory.subject_times, memory.heading_times):
+            usable = [t for t in carried if t.unit != "now" and not (t.unit == "years" and reading.transformation == "N")]
+            if usable:
+                return periods.flow_period(usable[-1], context)
+        return memory.last_flow
+
+    def _kind(self, reading: Reading) -> str:
+        if reading.transformation in ("GY", "G1"):
+            return "flow"
+        indicator = self.catalog.indicators[reading.indicator]
+        if indicator.id.endswith("_occupancy"):
+            return "stock"
+        if reading.transformation == "RANK":
+            return "flow"
+        return indicator.kind
+
+    def _remember(self, reading: Reading, subject: _Subject) -> None:
+        memory = self.memory
+        memory.last = reading
+        memory.last_event = subject.event or memory.last_event
+        if reading.ownership != "_T":
+            memory.last_ownership = reading.ownership
+        if self._kind(reading) == "stock":
+            memory.last_stock = reading.time_period
+        else:
+            memory.last_flow = reading.time_period
+
+    # -- ranks
+
+    def _ranks(self, sentence: Sentence) -> Iterator[Mention]:
+        for match in self.lang.find("rank").finditer(sentence.text):
+            groups = [v for v in match.groupdict().values() if v]
+            word = groups[0].lower() if groups else ""
+            digits = re.match(r"\d+", word)
+            value = int(digits[0]) if digits else self.lang.ordinals.get(word, 2 if word == "á quân" else 1)
+            around = sentence.text[max(0, match.start() - 25) : match.end() + 45]
+            if self.lang.find("rank_out").search(around) and not re.search(r"cả nước|toàn quốc|nationwide|in the country", around, re.I):
+                continue
+            quantity = Quantity(Decimal(value), "rank", match[0], "=", match.start(), match.end(), match.start(), match.end())
+            if self._excluded_place(sentence, quantity) in ("another place", "one company"):
+                continue
+            subject = self._rank_subject(sentence, quantity)
+            if not subject.indicator:
+                continue
+            reading = self._reading(sentence, quantity, subject, "RANK", self._level_before(sentence, quantity, subject))
+            reading = replace(reading, unit="rank", activity="_T", bound="=")
+            yield self._mention(sentence, quantity, "observation", reading=reading)
+
+    def _level_before(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> tuple[Quantity, Reading | None] | None:
+        last = self.memory.last
+        same = last is not None and last.indicator == subject.indicator and not [t for t in sentence.times if not t.compared]
+        return (quantity, last) if same else None
+
+    def _rank_subject(self, sentence: Sentence, quantity: Quantity) -> _Subject:
+        ranked = [c for c in sentence.of("indicator") if not c.code.endswith(("_share", "_occupancy", "_area"))]
+        cue, cost = self._nearest(sentence, quantity, ranked)
+        fdi = [c for c in sentence.of("foreign", "attracted")]
+        mark, fdi_cost = self._nearest(sentence, quantity, fdi)
+        if mark is not None and fdi_cost < cost and sentence.of("foreign", "attracted"):
+            return _Subject("attracted_capital", "attracted", cost=fdi_cost)
+        if cue is not None and cost < _MAX_SUBJECT_COST:
+            return _Subject(_grown(cue.code) if cue.code != "grdp_per_capita" else cue.code, cost=cost)
+        last = self.memory.last
+        if last is not None and not sentence.of("other_subject"):
+            code = "attracted_capital" if last.indicator.endswith(("_projects", "_capital")) else last.indicator
+            return _Subject(code, cost=25, inherited=True)
+        return _Subject()
+
+    def _with_rank_subjects(self, ranks: list[Mention]) -> Iterator[Mention]:
+        for mention in ranks:
+            reading = mention.reading
+            if reading is not None and reading.indicator == "attracted_capital":
+                mention = replace(mention, reading=replace(reading, ownership="foreign"))
+            yield mention
+
+
+def _grown(code: str) -> str:
+    return {"new_enterprises_capital": "new_enterprises_capital"}.get(code, code)
+
+
+def _confidence(subject: _Subject) -> float:
+    """From 0.95 for a subject beside the number down to 0.5 for one inherited from afar."""
+    return max(0.5, round(0.95 - min(subject.cost, 60) / 150 - (0.1 if subject.inherited else 0.0), 2))

@@ -1,0 +1,130 @@
+"""What a language module declares: words and patterns as data, no control flow. The grammar that uses them is common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+NumberStyle = Literal["comma_thousands", "comma_decimal"]
+
+
+def words(*phrases: str) -> str:
+    """A regular expression of whole words for any of the phrases, longest first; a space matches any space."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return r"(?<!\w)(?:" + "|".join(p.replace(" ", r"\s+") for p in ordered) + r")(?!\w)"
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language by which figures, times and their roles are recognised.
+
+    Patterns are regular expressions, matched without regard to case unless said otherwise.
+    """
+
+    code: Literal["en", "vi"]
+    number_style: NumberStyle
+    magnitudes: Mapping[str, Decimal]
+    numerals: Mapping[str, int]
+    """Numbers in words; read only before a unit noun."""
+    ordinals: Mapping[str, int]
+    currency_before: Mapping[str, str]
+    """Pattern → currency code."""
+    currency_after: Mapping[str, str]
+    nouns: Mapping[str, str]
+    """Pattern of a counted noun → unit (GUIDE code, or another singular English noun)."""
+    noun_modifiers: str
+    """What may stand between a number and its noun ("new", "valid FDI")."""
+    bounds: Mapping[str, str]
+    """Pattern of a hedge before a number → `>`, `<`, `~`."""
+    bounds_after: Mapping[str, str]
+    months: Mapping[str, int]
+    abbreviations: str
+    """Words whose full stop ends no sentence."""
+    rank: str
+    """Pattern of a stated rank, group `n` the ordinal (digits or a word of `ordinals`); none: first."""
+    rank_out: str
+    """Where this surrounds a rank it is none of ours (a region's, among the top ten)."""
+    up: str
+    down: str
+    growth: str
+    """Nouns of growth ("growth of", "tốc độ tăng")."""
+    level_verb: str
+    """After it a percentage or value is the level itself ("increased to", "đạt")."""
+    month_on_month: str
+    year_on_year: str
+    compare: str
+    """What stands before a period that is compared with, not reported on."""
+    share: str
+    plan_share: str
+    """A percentage of a plan: no observation."""
+    contribution: str
+    estimate: str
+    target: str
+    preliminary: str
+    times: str
+    """A ratio ("4.3 times"), group `n` the number: a claim."""
+    new: str
+    adjusted: str
+    stock: str
+    attracted: str
+    disbursed: str
+    excluded_event: str
+    """Share purchases alone, revocations, dissolutions …: no observation."""
+    foreign: str
+    domestic: str
+    state: str
+    non_state: str
+    in_zones: str
+    in_clusters: str
+    operating: str
+    established: str
+    home: str
+    """The province itself, by name or as "the province"."""
+    home_name: str
+    nation: str
+    part_of_nation: str
+    """A mention of the nation that is only the whole of which a rank or share speaks."""
+    elsewhere: str
+    """Other provinces, districts, towns, named zones."""
+    not_subject: str
+    """Before an area: it is only compared with ("after", "sau")."""
+    company: str
+    merged: str
+    former: str
+    price_bases: Mapping[str, str]
+    converted: str
+    """Between a value and its conversion ("equivalent to")."""
+    activities: Mapping[str, str]
+    countries: Mapping[str, str]
+    per_capita: str
+    other_subject: str
+    """Subjects without an indicator (retail, agriculture, tourism …): their figures stay out."""
+    industry_words: str
+    """Beside these an unclaimed number is worth a maintainer's look."""
+
+    @cached_property
+    def _compiled(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def find(self, name: str) -> re.Pattern[str]:
+        """The compiled pattern of the field `name`, without regard to case."""
+        compiled = self._compiled
+        if name not in compiled:
+            compiled[name] = re.compile(getattr(self, name), re.IGNORECASE)
+        return compiled[name]
+
+    def named(self, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The compiled patterns of a mapping field with their codes, in the order declared."""
+        return self._tables[name]
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+        fields = (
+            "activities", "countries", "price_bases", "bounds", "bounds_after",
+            "currency_before", "currency_after", "nouns",
+        )  # fmt: skip
+        return {f: tuple((re.compile(p, re.IGNORECASE), c) for p, c in getattr(self, f).items()) for f in fields}

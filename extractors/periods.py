@@ -1,0 +1,306 @@
+"""Times in plain text, and the SDMX period that a figure takes from them.
+
+A `TimeExpression` is what the words say ("first nine months of 2024", "by 20 November"); `period_of` gives the code of
+GUIDE section 4 for a flow or a stock, with what is missing taken from the context.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from extractors.languages import language_module
+from extractors.languages.base import Language
+
+Unit = Literal["year", "half", "quarter", "month", "months", "day", "years", "now", "year_to_date"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A time as the words give it, with offsets; `number` counts the half, quarter, month or number of months."""
+
+    unit: Unit
+    start: int
+    end: int
+    year: int | None = None
+    number: int = 0
+    day: int = 0
+    last_year: int = 0
+    """Of `years`, the last one."""
+    relative: Literal["", "this", "last"] = ""
+    as_of: bool = False
+    """"By the end of", "as of": the state at its end, or a flow since the year began."""
+    compared: bool = False
+    """The period that a figure is compared with, not its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What fills a time that the words leave open: the page's date and the last year that the text named."""
+
+    published: str | None
+    """ISO 8601 to the precision known."""
+    year: int | None = None
+
+    @property
+    def published_year(self) -> int | None:
+        """The year of publication; None where it is not known."""
+        return int(self.published[:4]) if self.published else None
+
+    @property
+    def published_month(self) -> int | None:
+        """The month of publication; None where it is not known."""
+        return int(self.published[5:7]) if self.published and len(self.published) >= 7 else None
+
+
+_Y = r"(?P<y>(?:19|20)\d\d)"
+_MONTH_EN = (
+    r"(?P<mon>january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
+)
+_N_EN = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_REL_EN = r"(?P<rel>this year|last year|the year|this)"
+_OF_EN = rf"(?:\s*,?\s*(?:of|in|-|–|/)?\s*(?:the\s+year\s+)?(?:{_Y}|{_REL_EN}))?"
+_QUARTER = r"(?P<q>I{1,3}V?|IV|[1-4]|first|second|third|fourth)"
+_NOT_YEAR = r"(?![\d.,]*\d|\s*(?:ha|projects?|dự án|%)\b)"
+
+_EN: tuple[tuple[Unit, str], ...] = (
+    ("years", rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|and|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?"),
+    ("months", rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}"),
+    ("months", rf"(?:january|jan)\.?\s*(?:-|–|to|through)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
+    ("half", rf"(?P<h>first|second|last)\s+half(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?"),
+    ("quarter", rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4])\b(?:{_OF_EN}))"),
+    ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_EN}\s*,?\s*{_Y}?(?!\d)"),
+    ("day", rf"{_MONTH_EN}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s*,?\s*(?:of\s+)?{_Y})?"),
+    ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
+    ("month", rf"{_MONTH_EN}(?:\s*,?\s*(?:of\s+|in\s+)?(?:{_Y}|(?P<rel>this year|last year)))"),
+    ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?/\s?(?P<y>(?:19|20)\d\d)"),
+    ("month", r"(?:(?<=in )|(?<=of )|(?<=last )|(?<=by )|(?<=until )|(?<=since )|(?<=this )|(?<=for )|(?<=during )|(?<=from )|(?<=early )|(?<=late ))(?-i:(?P<mon>January|February|March|April|May|June|July|August|September|October|November|December))\b"),
+    ("month", r"(?-i:(?P<mon>January|February|March|April|June|July|August|September|October|November|December))(?=['’]s| alone|,| saw)"),
+    ("month", r"(?P<rel>this|last) month(?!\w)"),
+    ("year", r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w)|(?P<rel2>the whole year|the full year|the year)(?!\w)"),
+    ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
+    ("now", r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b)|as yet|to this day|by now|at the moment|presently)\b"),
+    ("year_to_date", r"\b(?:so far this year|since the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b"),
+)
+_N_VI = r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười|mười hai)"
+_REL_VI = r"(?P<rel>năm nay|năm ngoái|năm trước|nay)"
+_OF_VI = rf"(?:\s*(?:của\s+|/|-|,)?\s*(?:đầu\s+)?(?:năm\s+)?(?:{_Y}|{_REL_VI}))?"
+_VI: tuple[tuple[Unit, str], ...] = (
+    ("years", rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)"),
+    ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+\d)(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
+    ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
+    ("quarter", rf"quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?!\w)(?:{_OF_VI})"),
+    ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
+    ("day", rf"ngày\s+(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?:\s+năm\s+{_Y})?"),
+    ("day", r"(?<![\d/.,])(?:ngày\s+|(?<=đến )|(?<=tới ))(?P<d>\d{1,2})\s?[/-]\s?(?P<m>\d{1,2})(?![\d/.,]*\d)"),
+    ("month", rf"tháng\s+(?P<m>\d{{1,2}})\s*(?:[/-]|,?\s*năm\s+)\s*{_Y}(?!\d)"),
+    ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?[/]\s?(?P<y>(?:19|20)\d\d)"),
+    ("month", r"tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s+(?P<rel>năm nay|năm ngoái|này))?"),
+    ("month", r"tháng\s+(?P<mon>Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
+    ("month", r"(?P<rel>tháng này)"),
+    ("year", r"(?P<rel>năm nay|năm ngoái|cả năm|năm trước|năm vừa qua)(?!\w)"),
+    ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
+    ("year_to_date", r"(?:từ đầu năm (?:đến|tới) nay|từ đầu năm|kể từ đầu năm)"),
+    ("now", r"(?:đến nay|hiện nay|hiện có|hiện tại|tới nay|hiện|lúc này|đến thời điểm này)(?!\w)"),
+)
+_GRAMMARS: Mapping[str, tuple[tuple[Unit, str], ...]] = {"en": _EN, "vi": _VI}
+_AS_OF = {
+    "en": re.compile(r"(?:\b(?:as of|as at|by|until|up to|till|through|to|at|at the|on|counted until)\s+(?:the\s+)?(?:(?:end|close|late|beginning|start|middle)\s+(?:of\s+)?)?(?:the\s+)?(?:this\s+)?|\bend\s+(?:of\s+)?(?:the\s+)?|\bend-)$", re.I),
+    "vi": re.compile(r"(?:(?:đến|tới|tính đến|tính tới|đến hết|hết|cuối|đến cuối|thời điểm|đến ngày|lũy kế đến)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|tháng\s+|năm\s+)*)$", re.I),
+}
+_START_OF = {"en": re.compile(r"\b(?:since|from|start of|beginning of|early)\s+(?:the\s+)?$", re.I), "vi": re.compile(r"(?:từ|kể từ|đầu|từ đầu)\s+$", re.I)}
+_SAME = {
+    "en": re.compile(r"(?:the )?(?:same|corresponding) (?:period|time|month|quarter)(?: (?:of|in))?(?: (?:the )?(?:last|previous|preceding) year| 20\d\d| a year earlier)?|(?:the )?(?:previous|preceding) (?:year|month|quarter)|last year['’]s|a year (?:earlier|ago|before)", re.I),
+    "vi": re.compile(r"(?:cùng kỳ|cùng kì|cùng tháng|cùng quý)(?: (?:của )?(?:năm )?(?:trước|ngoái|\d{4}))?|(?:tháng|quý|năm) (?:liền )?trước(?: đó)?", re.I),
+}
+_NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "first": 1, "second": 2, "third": 3, "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "last": 2,
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
+}  # fmt: skip
+
+
+def find(text: str, language: str) -> list[TimeExpression]:
+    """All times of a text in order, the longest reading at each place."""
+    lang = language_module(language)
+    found: list[TimeExpression] = []
+    for unit, pattern in _patterns(language):
+        for match in pattern.finditer(text):
+            if any(t.start < match.end() and match.start() < t.end for t in found):
+                continue
+            expression = _read(unit, match, lang)
+            if expression is not None:
+                found.append(_with_role(expression, text, language))
+    same = [m.span() for m in _SAME[language].finditer(text)]
+    return sorted((_compared(t, text, same, lang) for t in found), key=lambda t: t.start)
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[Unit, re.Pattern[str]], ...]:
+    return tuple((unit, re.compile(_unique_groups(p), re.IGNORECASE)) for unit, p in _GRAMMARS[language])
+
+
+def _unique_groups(pattern: str) -> str:
+    """Number the named groups that a pattern uses more than once (`n` → `n`, `n_1`, …): re wants each name once."""
+    seen: dict[str, int] = {}
+
+    def rename(match: re.Match[str]) -> str:
+        name = match[1]
+        seen[name] = seen.get(name, -1) + 1
+        return f"(?P<{name}_{seen[name]}>" if seen[name] else match[0]
+
+    return re.sub(r"\(\?P<(\w+)>", rename, pattern)
+
+
+def _group(match: re.Match[str], *names: str) -> str:
+    groups = match.groupdict()
+    return next((v for k, v in groups.items() if v and re.sub(r"_\d+$", "", k) in names), "")
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER_WORDS.get(word.lower(), 0)
+
+
+def _read(unit: Unit, match: re.Match[str], lang: Language) -> TimeExpression | None:
+    year = int(y) if (y := _group(match, "y")) else None
+    relative_word = _group(match, "rel", "rel2").lower()
+    relative: Literal["", "this", "last"] = ""
+    if relative_word:
+        relative = "last" if re.search(r"last|previous|past|ngoái|trước", relative_word) else "this"
+    month_word = _group(match, "mon").lower().rstrip(".")
+    number = _number(_group(match, "n", "q", "q2", "q3", "m") or "0")
+    if month_word:
+        number = lang.months.get(month_word, 0)
+    if unit == "half":
+        number = 1 if re.search(r"first|đầu|1", _group(match, "h", "h2", "h3"), re.IGNORECASE) else 2
+    day = int(_group(match, "d") or 0)
+    if unit in ("day", "month", "months") and not (1 <= number <= 12) and not relative:
+        return None
+    if unit == "day" and not 1 <= day <= 31:
+        return None
+    last_year = int(_group(match, "y2") or 0)
+    if unit == "years" and (year is None or last_year <= year):
+        return None
+    return TimeExpression(unit, match.start(), match.end(), year, number, day, last_year, relative)
+
+
+def _with_role(expression: TimeExpression, text: str, language: str) -> TimeExpression:
+    before = text[max(0, expression.start - 40) : expression.start]
+    if _START_OF[language].search(before) and expression.unit in ("year", "day", "month"):
+        return replace(expression, compared=True)
+    if expression.unit in ("year", "month", "quarter", "day", "half") and _AS_OF[language].search(before):
+        return replace(expression, as_of=True)
+    return expression
+
+
+def _compared(expression: TimeExpression, text: str, same: list[tuple[int, int]], lang: Language) -> TimeExpression:
+    inside = any(start <= expression.start < end + 2 for start, end in same)
+    if not inside and not lang.find("compare").search(text[max(0, expression.start - 45) : expression.start]):
+        return expression
+    return replace(expression, compared=True)
+
+
+def _year(expression: TimeExpression, context: Context) -> int | None:
+    if expression.year:
+        return expression.year
+    published = context.published_year
+    if expression.relative == "this":
+        return published or context.year
+    if expression.relative == "last":
+        base = published or context.year
+        return base - 1 if base else None
+    if context.year and (published is None or context.year <= published):
+        return context.year
+    if published is None:
+        return None
+    month = _last_month(expression)
+    # "in November" on a page of January is last year's
+    if month and context.published_month and month > context.published_month and expression.unit != "months":
+        return published - 1
+    return published
+
+
+def _last_month(expression: TimeExpression) -> int:
+    match expression.unit:
+        case "month" | "months" | "day":
+            return expression.number
+        case "quarter":
+            return expression.number * 3
+        case "half":
+            return expression.number * 6
+    return 12
+
+
+def _month_end(year: int, month: int) -> str:
+    return f"{year}-{month:02d}-{monthrange(year, month)[1]:02d}"
+
+
+def flow_period(expression: TimeExpression, context: Context) -> str | None:
+    """The period of a flow (or of growth); None where the words and the context leave the year open."""
+    if expression.unit == "years":
+        return f"{expression.year}/{expression.last_year}"
+    if expression.unit == "now":
+        return None
+    if expression.unit == "year_to_date":
+        return _first_months(context.published_year, context.published_month) if context.published_month else None
+    year = _year(expression, context)
+    if year is None:
+        return None
+    number = expression.number
+    match expression.unit:
+        case "year":
+            return str(year)
+        case "half":
+            return f"{year}-S{number}"
+        case "quarter":
+            return _first_months(year, 3 * number) if expression.as_of else f"{year}-Q{number}"
+        case "months":
+            return _first_months(year, number)
+        case "month" if expression.relative and not number:
+            month = context.published_month
+            return f"{year}-{month:02d}" if month else None
+        case "month":
+            return _first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
+        case "day":
+            return _first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
+    return None
+
+
+def _first_months(year: int | None, months: int | None) -> str | None:
+    if year is None or not months:
+        return None
+    whole = {1: f"{year}-01", 3: f"{year}-Q1", 6: f"{year}-S1", 12: str(year)}
+    return whole.get(months, f"{year}-01/P{months}M")
+
+
+def stock_date(expression: TimeExpression | None, context: Context) -> str | None:
+    """The date of a stock: the end of the period named, else the date of publication; None where neither is known."""
+    if expression is None or expression.unit in ("now", "year_to_date"):
+        return context.published
+    if expression.unit == "years":
+        return f"{expression.last_year}-12-31"
+    year = _year(expression, context)
+    if year is None:
+        return None
+    if expression.relative == "this" and expression.unit == "year" and not expression.as_of:
+        return context.published or f"{year}-12-31"
+    if expression.unit == "day":
+        last = monthrange(year, expression.number)[1]
+        return f"{year}-{expression.number:02d}-{min(expression.day, last):02d}"
+    return _month_end(year, _last_month(expression) or 12)
+
+
+def index_period(expression: TimeExpression | None, context: Context) -> str | None:
+    """The period of an index, share or rank: that of a flow, else the date of publication."""
+    code = flow_period(expression, context) if expression is not None else None
+    return code or (context.published if expression is None or expression.unit == "now" else None)
+
+
+def numbers_of(expressions: list[TimeExpression]) -> Iterator[tuple[int, int]]:
+    """The spans that belong to times: a number inside one is no figure."""
+    return ((t.start, t.end) for t in expressions)

@@ -1,0 +1,1 @@
+"""From what was read to what it says: observations with SDMX keys, and the checks on them."""

@@ -1,0 +1,1 @@
+"""Checks on observations: Great Expectations suites built from the catalogue."""
