@@ -67,6 +67,8 @@ class _Memory:
     coverage: str = "province"
     heading_times: list[TimeExpression] = field(default_factory=list)
     last: Reading | None = None
+    topic: str = ""
+    """The indicator named last, with or without a figure."""
     last_event: str = ""
     last_ownership: str = "_T"
     last_flow: str | None = None
@@ -114,11 +116,11 @@ class _PageReader:
         self.finder = CueFinder(catalog, page.language)
         self.lang: Language = self.finder.lang
         self.style = page_style(page.text, page.language)
-        years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", page.text[:1500])
-        self.memory = _Memory(Context(published, None if published or not years else int(years[0])))
+        self.memory = _Memory(Context(published, None if published else self._year_of_page()))
         self.memory.page_scope = self._page_scope()
         self.memory.territory = self._territory()
         self.merged_page = self._territory()
+        self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
     def mentions(self) -> Iterator[Mention]:
         """The mentions of the whole page, block by block."""
@@ -149,6 +151,13 @@ class _PageReader:
         others = len(elsewhere.findall(self.page.text))
         return "in" if names > others else "out"
 
+    def _year_of_page(self) -> int | None:
+        """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
+        times = [t for t in periods.find(self.page.text[:4000], self.page.language) if t.year and t.unit not in ("years", "day")]
+        own = [t.year for t in times if not t.compared and not t.as_of]
+        compared = [t.year + 1 for t in times if t.compared and t.year]
+        return (own or compared or [None])[0]
+
     def _territory(self) -> str | None:
         return "merged" if self.lang.find("merged").search(self.page.text) else None
 
@@ -165,7 +174,7 @@ class _PageReader:
     def _sentence(self, sentence: Sentence) -> Iterator[Mention]:
         memory = self.memory
         if sentence.heading:
-            memory.heading_times = [t for t in sentence.times if not t.compared]
+            memory.heading_times = self._times(sentence)
         self._learn_scope(sentence)
         self._learn_year(sentence)
         previous: tuple[Quantity, Reading | None] | None = None
@@ -185,8 +194,11 @@ class _PageReader:
                 previous = (quantity, mention.reading)
             yield mention
         yield from self._with_rank_subjects(ranks)
+        named = [c.code for c in sentence.of("indicator") if not c.code.endswith(("_share", "_occupancy"))]
+        if named:
+            memory.topic = named[0]
         if sentence.times:
-            own = [t for t in sentence.times if not t.compared]
+            own = self._times(sentence)
             memory.subject_times = own or memory.subject_times
 
     def _learn_year(self, sentence: Sentence) -> None:
@@ -360,8 +372,8 @@ class _PageReader:
             carried = self.memory.last is not None and self.memory.last.indicator == "provincial_competitiveness_index"
             if cue is None and not carried:
                 return _Subject(excluded="no indicator"), "N"
-            tail = sentence.text[quantity.start - 6 : quantity.start]
-            if re.search(r"\b(?:by|thêm|tăng|giảm)\s*$", tail) or (sentence.of("indicator") and re.search(r"\bsub-?ind|thành phần", sentence.text)):
+            tail = sentence.text[max(0, quantity.start - 6) : quantity.start]
+            if re.search(r"(?:\b(?:by|thêm|tăng|giảm)\s*|\()$", tail) or (sentence.of("indicator") and re.search(r"\bsub-?ind|thành phần", sentence.text)):
                 return _Subject(excluded="a difference or a sub-index"), "N"
             return _Subject("provincial_competitiveness_index", cost=min(cost, 20)), "N"
         return _Subject(excluded="no indicator has this unit"), "N"
@@ -396,9 +408,9 @@ class _PageReader:
             return _Subject(code, cost=cost)
         if investment.indicator or investment.excluded:
             return investment
-        last = self.memory.last
-        if last is not None and last.unit in _MONEY and not sentence.of("indicator"):
-            return _Subject(last.indicator, self.memory.last_event, cost=30, inherited=True)
+        carried = self.memory.topic or (self.memory.last.indicator if self.memory.last else "")
+        if carried and quantity.unit in self.catalog.indicators[carried].units and not sentence.of("indicator"):
+            return _Subject(carried, self.memory.last_event, cost=30, inherited=True)
         return _Subject()
 
     def _difference(self, sentence: Sentence, quantity: Quantity) -> bool:
@@ -414,9 +426,14 @@ class _PageReader:
         """Projects and their capital: which event, by the nearest event cue or by the figure that this one belongs to."""
         is_money = quantity.unit in _MONEY
         marks = [c for c in sentence.of("foreign", "domestic", "attracted", "disbursed", "adjusted", "new", "in_zones")]
-        capital = [Cue("word", "", m.start(), m.end()) for m in re.finditer(r"capital|investment|vốn|đầu tư|worth|capitalised|project|dự án", sentence.text, re.I)]
+        capital = [
+            Cue("word", "", m.start(), m.end())
+            for m in re.finditer(r"\b(?:capital\w*|investments?|invested|vốn|đầu tư|projects?|dự án)\b", sentence.text, re.I)
+        ]
         cue, subject_cost = self._nearest(sentence, quantity, [*capital, *(c for c in marks if c.kind in ("foreign", "domestic", "disbursed"))])
         pair = previous[1] if previous and previous[1] and (previous[1].indicator.endswith(("_projects", "_capital")) or previous[1].indicator == "investment_projects") else None
+        if is_money and previous and previous[1] and previous[1].indicator == "new_enterprises" and (capital or self.lang.find("new").search(sentence.text)):
+            return _Subject("new_enterprises_capital", cost=3)
         if is_money and cue is None and pair is None:
             return _Subject(cost=999)
         if is_money and pair is None and not (sentence.of("foreign", "domestic", "attracted", "disbursed", "in_zones") or capital):
@@ -441,6 +458,9 @@ class _PageReader:
         return _Subject(code, event, cost=subject_cost)
 
     def _event(self, sentence: Sentence, quantity: Quantity, cues: list[Cue]) -> tuple[str, float]:
+        cues = [c for c in cues if not (c.kind == "new" and self._weak(sentence, c))] or cues
+        if self._as_of_now(sentence, quantity) and sentence.times and not any(c.kind in ("new", "adjusted") and not self._weak(sentence, c) for c in cues):
+            cues = [c for c in cues if c.kind not in ("new", "attracted")] or [Cue("stock", "stock", quantity.start, quantity.start)]
         cue, cost = self._nearest(sentence, quantity, cues)
         if cue is None:
             return "", 999.0
@@ -451,8 +471,12 @@ class _PageReader:
             return min(strong, key=lambda r: r[0])[1].kind, cost
         return cue.kind, cost
 
+    def _weak(self, sentence: Sentence, cue: Cue) -> bool:
+        """Words of registration that new projects and the stock of them share ("registered", "được cấp")."""
+        return bool(self.lang.find("weak_new").fullmatch(sentence.text[cue.start : cue.end]))
+
     def _own_time(self, sentence: Sentence, quantity: Quantity) -> TimeExpression | None:
-        times = [t for t in sentence.times if not t.compared]
+        times = self._times(sentence)
         if not times:
             return None
         return self._nearest_time(sentence, quantity, times)
@@ -476,12 +500,15 @@ class _PageReader:
     def _area(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
         before = previous[1] if previous else self.memory.last
         units = [q for q in sentence.quantities if q.unit in ("zone", "cluster") and q.end <= quantity.start]
+        whole = re.search(r"total|area|scale|diện tích|quy mô|tổng", sentence.text[max(0, quantity.start - 70) : quantity.start], re.I)
+        if [q for q in sentence.quantities if q.unit == "hectare"][0] is not quantity or (units and not whole and quantity.start - units[-1].end > 25):
+            return _Subject(excluded="an area that is not the zones'")
         if units:
             return _Subject(f"{_ZONE_INDICATORS[units[-1].unit or 'zone']}_area", cost=6)
-        if before is not None and before.indicator.startswith(("industrial_zones", "industrial_clusters")):
+        if whole and before is not None and before.indicator.startswith(("industrial_zones", "industrial_clusters")):
             return _Subject(f"{before.indicator.rsplit('_', 1)[0]}_area", cost=12)
         cue, cost = self._nearest(sentence, quantity, (c for c in sentence.of("indicator") if c.code.endswith("_area") or c.code.startswith(("industrial_zones", "industrial_clusters"))))
-        if cue is not None:
+        if cue is not None and whole and cost < 15:
             return _Subject(("industrial_clusters" if "cluster" in cue.code else "industrial_zones") + "_area", cost=cost)
         return _Subject(excluded="an area that is not the zones'")
 
@@ -496,7 +523,9 @@ class _PageReader:
             return _Subject("new_enterprises", cost=5)
         if sentence.of("foreign") and any(c.kind == "new" for c in near) and re.search(r"licen|grant|invest|cấp", words, re.I):
             return _Subject("new_projects", "new", cost=10)
-        if any(c.kind == "new" for c in near) and re.search(r"regist|establish|set up|found|thành lập|đăng ký", words, re.I):
+        if re.search(r"\b(?:new|newly)\b[^,;]{0,40}$|\bcó thêm\s+(?:\w+\s+)?$", sentence.text[start : quantity.start] + re.sub(r"^[\d.,]+", "", sentence.text[quantity.start : quantity.end]), re.I) or (
+            any(c.kind == "new" for c in near) and re.search(r"regist|establish|set up|found|thành lập|đăng ký", words, re.I)
+        ):
             return _Subject("new_enterprises", cost=8)
         return _Subject("enterprises", cost=12)
 
@@ -605,13 +634,21 @@ class _PageReader:
     ) -> str:
         """Month on month or year on year: by the nearest words of comparison, behind the number before those in front."""
         start, end = self._clause(sentence, quantity)
-        for low, high in ((quantity.end, end), (start, quantity.start)):
-            marks = [c for c in sentence.of("month_on_month", "year_on_year") if low <= c.start and c.end <= high]
-            if marks:
-                nearest = min(marks, key=lambda c: self._cost(sentence, c, quantity))
+        behind = re.split(r"[,;.]|\b(?:and|và|while|còn)\b", sentence.text[quantity.end : end])[0]
+        marks = sentence.of("month_on_month", "year_on_year")
+        for low, high in ((quantity.end, quantity.end + len(behind)), (start, quantity.start)):
+            own = [c for c in marks if low <= c.start and c.end <= high]
+            if own:
+                nearest = min(own, key=lambda c: self._cost(sentence, c, quantity))
                 return "G1" if nearest.kind == "month_on_month" else "GY"
-        if previous and previous[1] and previous[1].transformation == "G1" and not sentence.of("year_on_year"):
-            return "G1"
+        if previous and previous[1] and previous[1].transformation in ("G1", "GY"):
+            return previous[1].transformation
+        left = [c for c in marks if c.end <= quantity.start]
+        if left:
+            return "G1" if left[-1].kind == "month_on_month" else "GY"
+        right = [c for c in marks if c.start >= quantity.end]
+        if right:
+            return "G1" if right[0].kind == "month_on_month" else "GY"
         return "GY"
 
     # -- the whole reading
@@ -622,6 +659,8 @@ class _PageReader:
     ) -> Reading:  # fmt: skip
         value = quantity.value
         start, end = self._clause(sentence, quantity)
+        if quantity.unit == "enterprise" and subject.indicator.endswith("_projects"):
+            quantity = replace(quantity, unit="project")
         if transformation in ("GY", "G1") and self._direction(sentence, quantity, start, end) < 0:
             value = -abs(value)
         if subject.indicator == "trade_balance" and re.search(r"deficit|nhập siêu", sentence.text[max(0, quantity.start - 60) : quantity.end + 30], re.I):
@@ -645,7 +684,22 @@ class _PageReader:
             half_unit=quantity.half_unit,
             confidence=_confidence(subject),
         )
+        if reading.indicator == "grdp" and reading.transformation != "RANK":
+            reading = self._sector_of_grdp(sentence, quantity, reading)
         return replace(reading, time_period=self._period(sentence, quantity, reading, parent))
+
+    def _sector_of_grdp(self, sentence: Sentence, quantity: Quantity, reading: Reading) -> Reading:
+        """Within a list of GRDP's sectors, industry (and construction) is value added."""
+        start, _ = self._clause(sentence, quantity)
+        own = sentence.text[start : quantity.start]
+        whole = [c for c in sentence.of("indicator") if start <= c.start < quantity.start and c.code == "grdp"]
+        if whole:
+            own = sentence.text[whole[-1].end : quantity.start]
+        if any(c.code == "industry_construction" and c.start >= quantity.start - len(own) - 1 and c.end <= quantity.start for c in sentence.of("activity")):
+            return replace(reading, indicator="industrial_value_added", activity="industry_construction")
+        if re.search(r"\bindustr(?:y|ial)\b|công nghiệp", own, re.I):
+            return replace(reading, indicator="industrial_value_added")
+        return reading
 
     def _reading_territory(self, sentence: Sentence) -> str | None:  # type: ignore[return]
         if sentence.of("former"):
@@ -699,9 +753,11 @@ class _PageReader:
             cue, _ = self._nearest(sentence, quantity, [c for c in marks if c.end <= quantity.start])
             if cue is not None:
                 return cue.kind
-            if self._country(sentence, quantity, subject, None) != "_T" or self.lang.find("foreign").search(self.page.title):
+            if self._country(sentence, quantity, subject, None) != "_T":
                 return "foreign"
-            return self.memory.last_ownership if not marks else "_T"
+            if self.domestic_too or marks or self._zones_page():
+                return "_T"
+            return "foreign" if self.lang.find("foreign").search(self.page.title) else self.memory.last_ownership
         if subject.inherited and parent is not None:
             return parent.ownership
         if subject.indicator in ("employment", "enterprises", "goods_exports", "industrial_production_share", "goods_exports_share", "goods_trade", "industrial_production_value", "industrial_production_index", "goods_imports", "budget_revenue"):
@@ -769,6 +825,15 @@ class _PageReader:
 
     # -- when
 
+    def _times(self, sentence: Sentence) -> list[TimeExpression]:
+        """The times that figures can be about: neither compared with, nor the year of a price base, nor a far vision."""
+        bases = sentence.of("price_base")
+        return [
+            t for t in sentence.times
+            if not t.compared and not any(b.start < t.end and t.start < b.end for b in bases)
+            and not re.search(r"(?:vision|orientations?|tầm nhìn|định hướng)\W+(?:\w+\W+){0,3}$", sentence.text[max(0, t.start - 30) : t.start], re.I)
+        ]  # fmt: skip
+
     def _nearest_time(self, sentence: Sentence, quantity: Quantity, times: list[TimeExpression]) -> TimeExpression | None:
         def cost(t: TimeExpression) -> float:
             if t.end <= quantity.start:
@@ -784,7 +849,7 @@ class _PageReader:
     def _period(self, sentence: Sentence, quantity: Quantity, reading: Reading, parent: Reading | None) -> str | None:
         memory, context = self.memory, self.memory.context
         kind = self._kind(reading)
-        times = [t for t in sentence.times if not t.compared]
+        times = self._times(sentence)
         time = self._nearest_time(sentence, quantity, times)
         if kind == "stock":
             usable = [t for t in times if t.unit != "years" or reading.obs_status == "F"]

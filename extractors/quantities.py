@@ -109,7 +109,7 @@ def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
 def _ranges_joined(found: list[Quantity], text: str, lang: Language) -> Iterator[Quantity]:
     """Join "10-12%" or "từ 8% - 9%" into one quantity with both ends."""
     skip = False
-    for left, right in zip(found, [*found[1:], None], strict=True):
+    for left, right in zip(found, [*found[1:], None], strict=False):
         if skip:
             skip = False
             continue

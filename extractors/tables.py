@@ -161,12 +161,19 @@ class _TableReader:
     def _cell(self, row: int, column: int, label: str, group: str) -> Mention:
         cell = self.grid.cells[row, column]
         words = self.page.text[cell.start : cell.end]
+        if self.places is None and self._of_another_place():
+            return self._mention(cell, row, "excluded", "another place")
         if self.places is not None and not self.lang.find("home_name").search(self.grid.text.get((row, self.places), "")):
             return self._mention(cell, row, "excluded", "another place")
         reading, reason = self._reading(words, label, self.headers[column], group, column)
         if reading is None:
             return self._mention(cell, row, "excluded" if reason else "unclaimed", reason or "the table does not say what it is")
         return self._mention(cell, row, "observation", reading=reading)
+
+    def _of_another_place(self) -> bool:
+        """The words right over the table name another place and not the province."""
+        nearest = self.above[0] if len(self.above) > 1 else ""
+        return bool(self.lang.find("elsewhere").search(nearest)) and not self.lang.find("home_name").search(nearest)
 
     def _mention(self, cell: Cell, row: int, fate: str, reason: str = "", reading: Reading | None = None) -> Mention:
         line = [self.grid.cells[row, c] for c in range(self.grid.columns) if (row, c) in self.grid.cells]
@@ -237,6 +244,11 @@ class _TableReader:
     def _indicator(self, sources: list[Sentence], unit: str, everything: str) -> str:
         for source in sources:
             codes = [c.code for c in source.of("indicator")]
+            zones = [c for c in codes if c.startswith(("industrial_zones", "industrial_clusters"))]
+            if zones and unit in ("", "hectare"):
+                return self._share_or_level(zones[-1], everything, unit)
+        for source in sources:
+            codes = [c.code for c in source.of("indicator")]
             fitting = [c for c in codes if not unit or unit in self.catalog.indicators[c].units or unit in ("percent", "rank")]
             if fitting:
                 return self._share_or_level(fitting[-1] if "cluster" in fitting[-1] else fitting[0], everything, unit)
@@ -245,6 +257,8 @@ class _TableReader:
         return ""
 
     def _share_or_level(self, code: str, everything: str, unit: str) -> str:
+        if code.startswith(("industrial_zones", "industrial_clusters")) and not code.endswith("_occupancy"):
+            return self._zone_code(code.rsplit("_", 1)[0], everything, unit)
         share = re.search(r"cơ cấu|tỷ trọng|structure", everything.split(" | ")[1], re.I) if " | " in everything else None
         if code in ("grdp", "industrial_value_added"):
             sector = re.search(self._sector_words(), everything.split(" | ")[0], re.I)
@@ -256,6 +270,15 @@ class _TableReader:
             other = re.search(r"nông|dịch vụ|thuế|service|agri|tax", everything.split(" | ")[0], re.I)
             return "" if other else code
         return code
+
+    def _zone_code(self, base: str, everything: str, unit: str) -> str:
+        """Planned, established, operating or their area: by the words of row and header."""
+        near = " | ".join(everything.split(" | ")[:2])
+        if unit == "hectare":
+            return f"{base}_area"
+        if base.endswith("clusters") and self.lang.find("established").search(near):
+            return f"{base}_established"
+        return f"{base}_operating" if self.lang.find("operating").search(near) else f"{base}_planned"
 
     def _sector_words(self) -> str:
         return next(p for p, c in self.lang.activities.items() if c == "industry_construction")

@@ -68,6 +68,8 @@ class Language:
     times: str
     """A ratio ("4.3 times"), group `n` the number: a claim."""
     new: str
+    weak_new: str
+    """Those of `new` that a stock of projects is told with as well."""
     adjusted: str
     stock: str
     attracted: str

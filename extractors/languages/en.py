@@ -76,15 +76,16 @@ LANGUAGE = Language(
     abbreviations=r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Co|Ltd|Inc|Corp|U\.S|approx|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$",
     rank=(
         r"(?:"
-        r"\b(?:rank(?:s|ed|ing)?|placed?|stood|stands?|standing|came|comes|coming|jumped|rose|climbed|finish(?:ed|es)|rated|position(?:ed)?|took|takes|hold(?:s|ing)?|held|was|is|at|in|it|puts? it|ranking it|making it|to)\s+"
-        r"(?:(?:it|bac ninh|the province|up|in|at|as|the|to|a|no\.?|number|country's|nation's|a|still|again|only|also)\s+){0,4}"
-        r"(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?![\w-]*\s+(?:time|year|quarter|month|half|nine|six|ten|three|two|session|phase|party|congress|anniversary|day|edition))(?![\w'’-])"
-        r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:place|position|rank|spot|nationwide|nationally|in the (?:country|nation|whole country)|out of 6\d|of 6\d|among)"
+        r"\b(?:rank(?:s|ed|ing)?|placed?|plac(?:es|ing)|stood|stands?|standing|came|comes|coming|jumped|climbed|finish(?:ed|es)|rated|position(?:ed)?|took|takes|hold(?:s|ing)?|held|puts? it|making it|came in|rose to|up to)\s+"
+        r"(?:(?:it|bac ninh|the province|up|in|at|as|the|to|a|no\.?|number|country's|nation's|still|again|only|also)\s+){0,4}"
+        r"(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?![\w'’-]|\s+(?:time|year|quarter|month|half|session|phase|party|congress|anniversary|day|edition|\d|nine|six|ten|three|two|four|five|seven|eight|eleven))"
+        r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:place|position|rank|spot|nationwide|nationally|in (?:the )?(?:country|nation|whole country|(?:\w+\s+){0,2}(?:production value|output value|grdp|exports?|export|pci|fdi|gdp)\b)|out of (?:the )?6\d|of 6\d|among)"
         r"|(?P<n4>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[- ](?:largest|biggest|highest|most)"
-        r"|\b(?:ranked|rank|ranking|ranks)\s+(?:the\s+)?(?:no\.?|number|#)\s?(?P<n3>\d{1,2})(?!\d)"
+        r"|\b(?:ranked|rank|ranking|ranks)\s+(?:at\s+|the\s+)?(?:no\.?|number|#)?\s?(?P<n3>\d{1,2})(?!\d|st|nd|rd|th|[.,]\d|%)"
         r"|\b(?:ranked|ranking|ranks) (?:at )?(?:the )?top(?!\s+(?:\d|ten|five|three|two|among))"
         r"|\b(?:led|leads|leading|topped|tops|topping|top of) the (?:country|nation|whole country|list|national)"
-        r"|\b(?:leading|largest|biggest|highest|most) (?:in|of) the (?:country|nation|whole country)"
+        r"|\b(?:leading|top|first) position (?:in|of) the (?:country|nation)"
+        r"|\b(?:largest|biggest|highest|most) (?:in|of) the (?:country|nation|whole country)"
         r")"
     ),
     rank_out=r"region|delta|top \d+|top (?:ten|five|three|two)|world|asean|per capita income|income per|growth rate|red river|north(?:ern)?\b",
@@ -135,6 +136,7 @@ LANGUAGE = Language(
         "new", "newly", "newly-registered", "newly-licensed", "newly registered", "newly licensed", "newly granted", "licensed", "granted", "licences", "licenses",
         "registered", "issued", "first-time", "freshly", "green light", "new investment", "certificates", "approved",
     ),
+    weak_new=words("licensed", "granted", "licences", "licenses", "registered", "issued", "certificates", "approved", "green light"),
     adjusted=words(
         "adjusted", "adjusting", "adjust", "adjustment", "adjustments", "additional", "additionally", "supplemented", "supplementary", "existing", "existed", "increase their capital", "increased capital",
         "capital increase", "capital increases", "raise their capital", "raised their capital", "raising their capital", "expand", "expanded", "expansion", "expansions", "capital hikes?",

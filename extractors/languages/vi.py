@@ -86,6 +86,7 @@ LANGUAGE = Language(
     preliminary=words("sơ bộ"),
     times=r"(?:(?:gấp|bằng|tăng|hơn)\s+(?:\w+\s+){0,3}?(?P<n>\d+(?:,\d+)?)\s+lần|gấp đôi|gấp ba|gấp rưỡi|(?P<n2>\d+(?:,\d+)?)\s+lần)",
     new=words("cấp mới", "mới", "đăng ký mới", "đăng ký cấp mới", "dự án mới", "thành lập mới", "cấp phép mới", "được cấp", "cấp giấy chứng nhận", "cấp phép", "đăng ký đầu tư mới", "thu hút mới", "trao giấy chứng nhận", "cấp đăng ký"),
+    weak_new=words("được cấp", "cấp giấy chứng nhận", "cấp phép", "trao giấy chứng nhận", "cấp đăng ký"),
     adjusted=words("điều chỉnh", "tăng vốn", "bổ sung", "điều chỉnh tăng vốn", "vốn tăng thêm", "mở rộng", "tăng thêm", "điều chỉnh vốn", "nâng vốn", "phần tăng thêm", "phần vốn bổ sung", "rót thêm"),
     stock=words(
         "còn hiệu lực", "lũy kế", "luỹ kế", "đến nay", "hiện có", "tính đến", "hiện nay", "tổng số dự án", "đang hoạt động", "hiện tại", "cộng dồn", "đã có", "hiệu lực", "tới nay", "hiện", "đã thu hút được", "tính tới", "cho đến nay", "đang có", "cho tới nay", "kể từ khi tái lập", "gộp lại",
