@@ -143,13 +143,13 @@ class _PageReader:
 
     def _page_scope(self) -> str:
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
-        head = self.page.text[:600]
         home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
-        if home.search(self.page.title) or home.search(head):
+        title, head = self.page.title, self.page.text[:600]
+        if home.search(title) or home.search(head):
             return "in"
-        names = len(home.findall(self.page.text))
-        others = len(elsewhere.findall(self.page.text))
-        return "in" if names > others else "out"
+        names, others = len(home.findall(self.page.text)), len(elsewhere.findall(self.page.text))
+        foreign_title = elsewhere.search(title) or elsewhere.search(head) or self.lang.find("nation").search(title)
+        return "out" if foreign_title or others > names else "in"
 
     def _year_of_page(self) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
@@ -372,6 +372,8 @@ class _PageReader:
             carried = self.memory.last is not None and self.memory.last.indicator == "provincial_competitiveness_index"
             if cue is None and not carried:
                 return _Subject(excluded="no indicator"), "N"
+            if (cue is None or cost > 20) and sentence.of("up", "down"):
+                return _Subject(excluded="a difference or a sub-index"), "N"
             tail = sentence.text[max(0, quantity.start - 6) : quantity.start]
             if re.search(r"(?:\b(?:by|thêm|tăng|giảm)\s*|\()$", tail) or (sentence.of("indicator") and re.search(r"\bsub-?ind|thành phần", sentence.text)):
                 return _Subject(excluded="a difference or a sub-index"), "N"
@@ -431,59 +433,83 @@ class _PageReader:
             for m in re.finditer(r"\b(?:capital\w*|investments?|invested|vốn|đầu tư|projects?|dự án)\b", sentence.text, re.I)
         ]
         cue, subject_cost = self._nearest(sentence, quantity, [*capital, *(c for c in marks if c.kind in ("foreign", "domestic", "disbursed"))])
-        pair = previous[1] if previous and previous[1] and (previous[1].indicator.endswith(("_projects", "_capital")) or previous[1].indicator == "investment_projects") else None
+        pair = _investment_reading(previous)
         if is_money and previous and previous[1] and previous[1].indicator == "new_enterprises" and (capital or self.lang.find("new").search(sentence.text)):
             return _Subject("new_enterprises_capital", cost=3)
-        if is_money and cue is None and pair is None:
+        if is_money and pair is None and not (capital or sentence.of("foreign", "domestic", "attracted", "disbursed")):
             return _Subject(cost=999)
-        if is_money and pair is None and not (sentence.of("foreign", "domestic", "attracted", "disbursed", "in_zones") or capital):
-            return _Subject(cost=999)
-        clause_start, clause_end = self._clause(sentence, quantity)
-        own = [c for c in sentence.of(*EVENTS) if clause_start <= c.start and c.end <= max(clause_end, quantity.end)]
-        event, event_cost = self._event(sentence, quantity, own)
-        if event == "" and pair is not None:
-            event = {"new": "new", "adjusted": "adjusted", "investment": "stock", "attracted": "attracted", "disbursed": "disbursed"}.get(pair.indicator.split("_")[0], "")
-            subject_cost = min(subject_cost, 8)
-        if event == "":
-            event, event_cost = self._event(sentence, quantity, sentence.of(*EVENTS))
+        event = self._event(sentence, quantity, pair)
+        if pair is not None and event == self._event_of(pair):
+            subject_cost = min(subject_cost, 6)
         if event == "excluded_event":
-            return _Subject(excluded="an event without an indicator", cost=event_cost)
-        if event == "":
-            event = self.memory.last_event or ("stock" if not self._own_time(sentence, quantity) else "attracted")
+            return _Subject(excluded="an event without an indicator", cost=subject_cost)
         code = _EVENT_CODES[event][1 if is_money else 0]
-        if event == "attracted" and not is_money and self._as_of_now(sentence, quantity):
-            code = "investment_projects"
-        if event == "attracted" and is_money and self._as_of_now(sentence, quantity) and sentence.of("stock"):
-            code = "investment_capital"
+        if event == "attracted" and not is_money:
+            code = "investment_projects" if self._as_of_now(sentence, quantity) else "new_projects"
         return _Subject(code, event, cost=subject_cost)
 
-    def _event(self, sentence: Sentence, quantity: Quantity, cues: list[Cue]) -> tuple[str, float]:
-        cues = [c for c in cues if not (c.kind == "new" and self._weak(sentence, c))] or cues
-        if self._as_of_now(sentence, quantity) and sentence.times and not any(c.kind in ("new", "adjusted") and not self._weak(sentence, c) for c in cues):
-            cues = [c for c in cues if c.kind not in ("new", "attracted")] or [Cue("stock", "stock", quantity.start, quantity.start)]
-        cue, cost = self._nearest(sentence, quantity, cues)
-        if cue is None:
-            return "", 999.0
-        # "new capital", "total registered capital": weak words give way to a strong one close by
-        near = [(self._cost(sentence, c, quantity), c) for c in cues]
-        strong = [(x, c) for x, c in near if c.kind in ("adjusted", "disbursed", "excluded_event") and x <= cost + 2]
-        if strong:
-            return min(strong, key=lambda r: r[0])[1].kind, cost
-        return cue.kind, cost
+    def _event_of(self, reading: Reading) -> str:
+        first = reading.indicator.split("_")[0]
+        return "stock" if first == "investment" else first
 
-    def _weak(self, sentence: Sentence, cue: Cue) -> bool:
-        """Words of registration that new projects and the stock of them share ("registered", "được cấp")."""
-        return bool(self.lang.find("weak_new").fullmatch(sentence.text[cue.start : cue.end]))
+    def _event(self, sentence: Sentence, quantity: Quantity, pair: Reading | None) -> str:
+        """The event by the words nearest to the number: its own, the figure's before it, the sentence's, the text's."""
+        start, end = self._clause(sentence, quantity)
+        behind = re.split(r"[,;.(:]", sentence.text[quantity.end : min(end, quantity.end + 60)])[0]
+        cues = sentence.of(*EVENTS)
+        own = [c for c in cues if start <= c.start and c.start < quantity.end]
+        tail = [c for c in cues if quantity.end <= c.start and c.end <= quantity.end + len(behind)]
+        left = [c for c in cues if c.end <= start]
+        right = [c for c in cues if c.start >= quantity.end]
+        now = self._as_of_now(sentence, quantity) and bool(sentence.times)
+        breakdown = re.search(r"of (?:these|this|which|them|that)|trong đó|in which|among|including|account|respectively|bao gồm|gồm", sentence.text[: quantity.start], re.I)
+        for pool in (own, tail if quantity.unit != "percent" else []):
+            event = self._strong(sentence, quantity, pool, now)
+            if event:
+                return event
+        if pair is not None:
+            return self._event_of(pair)
+        if breakdown and self.memory.last_event and not left:
+            return self.memory.last_event
+        for pool in (left, right):
+            event = self._strong(sentence, quantity, pool, now)
+            if event:
+                return event
+        if now:
+            return "stock"
+        if any(self._weak(sentence, c) for c in cues):
+            return "new"
+        return self.memory.last_event or ("attracted" if self._times(sentence) else "stock")
+
+    def _strong(self, sentence: Sentence, quantity: Quantity, cues: list[Cue], now: bool) -> str:
+        """The nearest event that the words leave no doubt of; new and adjusted together are attracted."""
+        strong = [c for c in cues if not self._weak(sentence, c)]
+        kinds = {c.kind for c in strong}
+        for kind in ("excluded_event", "disbursed"):
+            if kind in kinds:
+                return kind
+        if quantity.unit in _MONEY and {"new", "adjusted"} <= kinds:
+            return "stock" if now and not sentence.of("year_on_year") else "attracted"
+        if "adjusted" in kinds and not (now and "stock" in kinds):
+            return "adjusted"
+        cue, _ = self._nearest(sentence, quantity, strong)
+        if cue is None:
+            return ""
+        if cue.kind == "attracted" and now and not sentence.of("year_on_year"):
+            return "stock"
+        return cue.kind
 
     def _own_time(self, sentence: Sentence, quantity: Quantity) -> TimeExpression | None:
         times = self._times(sentence)
-        if not times:
-            return None
-        return self._nearest_time(sentence, quantity, times)
+        return self._nearest_time(sentence, quantity, times) if times else None
 
     def _as_of_now(self, sentence: Sentence, quantity: Quantity) -> bool:
         time = self._own_time(sentence, quantity)
         return time is None or time.unit == "now" or (time.as_of and time.unit in ("day", "month", "year"))
+
+    def _weak(self, sentence: Sentence, cue: Cue) -> bool:
+        """Words of registration that new projects and the stock of them share ("registered", "được cấp")."""
+        return bool(self.lang.find("weak_new").fullmatch(sentence.text[cue.start : cue.end]))
 
     def _zones(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
         base = _ZONE_INDICATORS[quantity.unit or "zone"]
@@ -947,6 +973,15 @@ class _PageReader:
             if reading is not None and reading.indicator == "attracted_capital":
                 mention = replace(mention, reading=replace(reading, ownership="foreign"))
             yield mention
+
+
+def _investment_reading(previous: tuple[Quantity, Reading | None] | None) -> Reading | None:
+    """The figure before, where it is one of projects or their capital."""
+    if previous is None or previous[1] is None:
+        return None
+    reading = previous[1]
+    ours = reading.indicator.endswith(("_projects", "_capital")) and not reading.indicator.startswith("new_enterprises")
+    return reading if ours else None
 
 
 def _grown(code: str) -> str:

@@ -72,6 +72,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("years", rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|and|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?"),
     ("months", rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}"),
     ("months", rf"(?:january|jan)\.?\s*(?:-|–|to|through)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
+    ("months", rf"(?:first|opening)\s+(?P<n3>two|three|2|3)\s+quarters{_OF_EN}"),
     ("half", rf"(?P<h>first|second|last)\s+half(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?"),
     ("quarter", rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4])\b(?:{_OF_EN}))"),
     ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_EN}\s*,?\s*{_Y}?(?!\d)"),
@@ -93,6 +94,7 @@ _OF_VI = rf"(?:\s*(?:của\s+|/|-|,)?\s*(?:đầu\s+)?(?:năm\s+)?(?:{_Y}|{_REL_
 _VI: tuple[tuple[Unit, str], ...] = (
     ("years", rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)"),
     ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+\d)(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
+    ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
     ("quarter", rf"quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?!\w)(?:{_OF_VI})"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
@@ -113,6 +115,7 @@ _AS_OF = {
     "en": re.compile(r"(?:\b(?:as of|as at|by|until|up to|till|through|to|at|at the|on|counted until)\s+(?:the\s+)?(?:(?:end|close|late|beginning|start|middle)\s+(?:of\s+)?)?(?:the\s+)?(?:this\s+)?|\bend\s+(?:of\s+)?(?:the\s+)?|\bend-)$", re.I),
     "vi": re.compile(r"(?:(?:đến|tới|tính đến|tính tới|đến hết|hết|cuối|đến cuối|thời điểm|đến ngày|lũy kế đến)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|tháng\s+|năm\s+)*)$", re.I),
 }
+_BETWEEN = re.compile(r"\s*(?:-|–|and|to|until|till|through|up to|đến|tới|đến hết|đến ngày|tới ngày)\s*(?:the\s+|ngày\s+)?", re.I)
 _START_OF = {"en": re.compile(r"\b(?:since|from|start of|beginning of|early)\s+(?:the\s+)?$", re.I), "vi": re.compile(r"(?:từ|kể từ|đầu|từ đầu)\s+$", re.I)}
 _SAME = {
     "en": re.compile(r"(?:the )?(?:same|corresponding) (?:period|time|month|quarter)(?: (?:of|in))?(?: (?:the )?(?:last|previous|preceding) year| 20\d\d| a year earlier)?|(?:the )?(?:previous|preceding) (?:year|month|quarter)|last year['’]s|a year (?:earlier|ago|before)", re.I),
@@ -136,8 +139,22 @@ def find(text: str, language: str) -> list[TimeExpression]:
             expression = _read(unit, match, lang)
             if expression is not None:
                 found.append(_with_role(expression, text, language))
+    found = _joined(sorted(found, key=lambda t: t.start), text)
     same = [m.span() for m in _SAME[language].finditer(text)]
     return sorted((_compared(t, text, same, lang) for t in found), key=lambda t: t.start)
+
+
+def _joined(found: list[TimeExpression], text: str) -> list[TimeExpression]:
+    """Two dates that bound a time ("between 19 December 2020 and 18 October 2021"): a flow up to the second."""
+    joined: list[TimeExpression] = []
+    for time in found:
+        last = joined[-1] if joined else None
+        bounds = last is not None and last.unit == "day" and time.unit == "day"
+        if last is not None and bounds and _BETWEEN.fullmatch(text[last.end : time.start]):
+            joined[-1] = replace(time, start=last.start, as_of=True, compared=False)
+        else:
+            joined.append(time)
+    return joined
 
 
 @cache
@@ -174,6 +191,8 @@ def _read(unit: Unit, match: re.Match[str], lang: Language) -> TimeExpression | 
         relative = "last" if re.search(r"last|previous|past|ngoái|trước", relative_word) else "this"
     month_word = _group(match, "mon").lower().rstrip(".")
     number = _number(_group(match, "n", "q", "q2", "q3", "m") or "0")
+    if quarters := _group(match, "n3"):
+        number = 3 * _number(quarters)
     if month_word:
         number = lang.months.get(month_word, 0)
     if unit == "half":

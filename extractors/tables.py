@@ -343,7 +343,7 @@ class _TableReader:
         indicator = self.catalog.indicators[reading.indicator]
         time = self._time(sources)
         context = self.context
-        years = [t.year for s in sources for t in s.times if t.year]
+        years = [t.year for s in sources for t in _plain_times(s) if t.year]
         if years and time is not None and time.year is None:
             context = Context(context.published, years[0])
         if reading.transformation == "N" and (indicator.kind == "stock" or indicator.id.endswith("_occupancy")):
@@ -355,10 +355,16 @@ class _TableReader:
     def _time(self, sources: list[Sentence]) -> TimeExpression | None:
         """The time nearest to the cell: of the row, the header, the group, then what stands above."""
         for source in sources:
-            times = [t for t in source.times if not t.compared and t.unit != "now"]
+            times = [t for t in _plain_times(source) if not t.compared and t.unit != "now"]
             if times:
                 return times[0]
         for source in sources[:2]:
-            if source.times:
-                return source.times[0]
+            if _plain_times(source):
+                return _plain_times(source)[0]
         return None
+
+
+def _plain_times(source: Sentence) -> list[TimeExpression]:
+    """The times of a text without the years of its price bases."""
+    bases = source.of("price_base")
+    return [t for t in source.times if not any(b.start < t.end and t.start < b.end for b in bases)]

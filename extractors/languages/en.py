@@ -144,9 +144,8 @@ LANGUAGE = Language(
     ),
     stock=words(
         "valid", "active", "in force", "accumulated", "accumulative", "cumulative", "cumulatively", "so far", "to date", "currently", "up to now", "until now", "in effect",
-        "has had", "there are", "there were", "there have been", "now has", "by the end of", "as of", "home to", "at home", "total number of", "operating", "existing total", "in operation",
-        "has attracted", "have attracted", "up to the present", "accumulation", "already", "to this day", "operational", "at present", "altogether", "still valid", "effective", "hosts", "current", "since its? (?:was )?re-?establish\\w*",
-        "re-?established", "has lured", "has granted", "in total", "as at", "until", "total registered", "total investment", "all told", "total of",
+        "home to", "at home", "operating", "in operation", "up to the present", "accumulation", "to this day", "operational", "altogether", "effective", "hosts", "current", "since its? (?:was )?re-?establish\\w*",
+        "re-?established", "all told", "until the present", "began", "started with", "from \\d+ countries", "there were only",
     ),
     attracted=words(
         "attract", "attracts", "attracted", "attracting", "attraction", "attractions", "lure", "lured", "luring", "lures", "drew", "draw", "drawn", "draws", "drawing", "pulled in", "FDI inflows?", "inflows?", "came to", "received", "receive", "receives",
