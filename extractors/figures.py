@@ -18,7 +18,7 @@ from extractors.cues import EVENTS, Cue, CueFinder, Sentence
 from extractors.languages.base import Language
 from extractors.periods import Context, TimeExpression
 from extractors.quantities import Quantity, page_style
-from extractors.records import Mention, Page, Reading
+from extractors.records import Mention, Page, Reading, Table
 
 _MONEY = frozenset({"VND", "USD"})
 _STOCKS = frozenset({"investment_projects", "investment_capital"})
@@ -129,7 +129,7 @@ class _PageReader:
             if block.kind == "table":
                 table = by_start.get(block.start)
                 if table is not None:
-                    yield from tables.read(self.page, table, self.catalog, self.memory.context, self.style)
+                    yield from self._table(table)
                 continue
             if block.kind == "caption":
                 continue
@@ -139,13 +139,20 @@ class _PageReader:
                 sentence = self.finder.sentence(self.page.text[start:end], start, self.style, heading)
                 yield from self._sentence(sentence)
 
+    def _table(self, table: Table) -> Iterator[Mention]:
+        for mention in tables.read(self.page, table, self.catalog, self.memory.context, self.style):
+            if mention.reading is not None:
+                self.memory.topic = mention.reading.indicator
+            yield mention
+
     # -- the page as a whole
 
     def _page_scope(self) -> str:
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
         home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
         title, head = self.page.title, self.page.text[:600]
-        if home.search(title) or home.search(head):
+        nation = len([m for m in self.lang.find("nation").finditer(head) if not re.search(self.lang.part_of_nation, head[: m.start()][-45:], re.I)])
+        if home.search(title) or (home.search(head) and nation <= len(home.findall(head))):
             return "in"
         names, others = len(home.findall(self.page.text)), len(elsewhere.findall(self.page.text))
         foreign_title = elsewhere.search(title) or elsewhere.search(head) or self.lang.find("nation").search(title)
@@ -154,7 +161,8 @@ class _PageReader:
     def _year_of_page(self) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
         times = [t for t in periods.find(self.page.text[:4000], self.page.language) if t.year and t.unit not in ("years", "day")]
-        own = [t.year for t in times if not t.compared and not t.as_of]
+        bases = [m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:4000])]
+        own = [t.year for t in times if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)]
         compared = [t.year + 1 for t in times if t.compared and t.year]
         return (own or compared or [None])[0]
 
@@ -202,8 +210,8 @@ class _PageReader:
             memory.subject_times = own or memory.subject_times
 
     def _learn_year(self, sentence: Sentence) -> None:
-        years = [t.year for t in sentence.times if t.year and not t.compared and t.unit != "years"]
-        if years:
+        years = [t.year for t in self._times(sentence) if t.year and t.unit != "years"]
+        if years and (sentence.quantities or sentence.heading):
             self.memory.context = replace(self.memory.context, year=years[0])
 
     def _learn_scope(self, sentence: Sentence) -> None:
@@ -630,6 +638,8 @@ class _PageReader:
         self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
     ) -> _Subject:
         named = [c for c in sentence.of("indicator") if self._can_grow(c.code)]
+        if self._industry_of_grdp(sentence, quantity):
+            return _Subject("industrial_value_added", cost=8)
         cue, cost = self._nearest(sentence, quantity, named)
         if previous is not None and previous[1] is not None:
             level, reading = previous
@@ -644,10 +654,22 @@ class _PageReader:
             return _Subject(excluded="a subject without an indicator")
         if cue is None and sentence.of("foreign", "attracted"):
             return self._investment(sentence, replace(quantity, unit="USD"), previous)
-        last = self.memory.last
-        if last is not None and not sentence.of("indicator", "other_subject"):
-            return _Subject(last.indicator, self.memory.last_event, cost=25, inherited=True)
+        last = self.memory.last.indicator if self.memory.last else self.memory.topic
+        if last and not sentence.of("indicator", "other_subject") and self._can_grow(last):
+            return _Subject(last, self.memory.last_event, cost=25, inherited=True)
         return _Subject()
+
+    def _industry_of_grdp(self, sentence: Sentence, quantity: Quantity) -> bool:
+        """Where GRDP is the topic, "công nghiệp âm 6,5%" speaks of industry's value added."""
+        codes = [c.code for c in sentence.of("indicator")]
+        topic = "grdp" in codes or "industrial_value_added" in codes or (not codes and self.memory.topic in ("grdp", "industrial_value_added"))
+        start, _ = self._clause(sentence, quantity)
+        own = sentence.text[start : quantity.start]
+        words = list(re.finditer(r"\bindustr(?:y|ial)\b|công nghiệp|CN ?- ?XD", own, re.I))
+        if not topic or not words:
+            return False
+        later = [c for c in sentence.of("other_subject", "indicator") if start + words[-1].end() <= c.start and c.end <= quantity.start and c.code != "industrial_value_added"]
+        return not later
 
     def _can_grow(self, code: str) -> bool:
         return not code.endswith(("_share", "_occupancy", "_index")) or code == "industrial_production_index"

@@ -105,7 +105,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("month", r"tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s+(?P<rel>năm nay|năm ngoái|này))?"),
     ("month", r"tháng\s+(?P<mon>Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
     ("month", r"(?P<rel>tháng này)"),
-    ("year", r"(?P<rel>năm nay|năm ngoái|cả năm|năm trước|năm vừa qua)(?!\w)"),
+    ("year", r"(?P<rel>năm nay|năm ngoái|cả năm|năm trước|năm vừa qua|năm qua)(?!\w)"),
     ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
     ("year_to_date", r"(?:từ đầu năm (?:đến|tới) nay|từ đầu năm|kể từ đầu năm)"),
     ("now", r"(?:đến nay|hiện nay|hiện có|hiện tại|tới nay|hiện|lúc này|đến thời điểm này)(?!\w)"),
@@ -188,7 +188,7 @@ def _read(unit: Unit, match: re.Match[str], lang: Language) -> TimeExpression | 
     relative_word = _group(match, "rel", "rel2").lower()
     relative: Literal["", "this", "last"] = ""
     if relative_word:
-        relative = "last" if re.search(r"last|previous|past|ngoái|trước", relative_word) else "this"
+        relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua", relative_word) else "this"
     month_word = _group(match, "mon").lower().rstrip(".")
     number = _number(_group(match, "n", "q", "q2", "q3", "m") or "0")
     if quarters := _group(match, "n3"):

@@ -150,6 +150,11 @@ class _TableReader:
         words = (self.grid.text.get((row, c), "") for c in range(self.grid.columns))
         return next((w for w in words if w and not _NUMERIC.fullmatch(w) and re.search(r"[^\W\d_]{2}", w)), "")
 
+    def _row_words(self, row: int) -> str:
+        """The words of a row: its label, and its unit where that stands in a column of its own."""
+        cells = dict.fromkeys(self.grid.text.get((row, c), "") for c in range(self.grid.columns))
+        return " ".join(w for w in cells if w and not _NUMERIC.fullmatch(w))
+
     def _header(self, column: int) -> str:
         parts: list[str] = []
         for row in range(self.grid.header_rows):
@@ -165,7 +170,7 @@ class _TableReader:
             return self._mention(cell, row, "excluded", "another place")
         if self.places is not None and not self.lang.find("home_name").search(self.grid.text.get((row, self.places), "")):
             return self._mention(cell, row, "excluded", "another place")
-        reading, reason = self._reading(words, label, self.headers[column], group, column)
+        reading, reason = self._reading(words, row, label, self.headers[column], group, column)
         if reading is None:
             return self._mention(cell, row, "excluded" if reason else "unclaimed", reason or "the table does not say what it is")
         return self._mention(cell, row, "observation", reading=reading)
@@ -188,11 +193,11 @@ class _TableReader:
             if text:
                 yield self.finder.sentence(text, 0, self.style)
 
-    def _reading(self, words: str, label: str, header: str, group: str, column: int) -> tuple[Reading | None, str]:
+    def _reading(self, words: str, cell_row: int, label: str, header: str, group: str, column: int) -> tuple[Reading | None, str]:
         number = NUMBER.search(words)
         if number is None:
             return None, ""
-        label = label if self.places is None else ""
+        label = self._row_words(cell_row) if self.places is None else ""
         sources = list(self._search(label, header, group, *self.above))
         everything = " | ".join([label, header, group, *self.above])
         if re.search(r"dự toán|kế hoạch|plan", header, re.I) and re.search(r"%|so với|bằng|compared", header, re.I):
@@ -216,7 +221,7 @@ class _TableReader:
             value = -value
         if growth:
             unit = "percent"
-            if self._is_index(header, everything, indicator, value):
+            if self._is_index(header, everything, indicator, column):
                 value -= 100
         if unit == "percent" and not growth and "percent" not in allowed.units:
             return None, "a share that no indicator has"
@@ -254,6 +259,18 @@ class _TableReader:
                 return self._share_or_level(fitting[-1] if "cluster" in fitting[-1] else fitting[0], everything, unit)
             if source.of("other_subject") and not codes and source is sources[0]:
                 return ""
+        return self._investment(everything, unit)
+
+    def _investment(self, everything: str, unit: str) -> str:
+        """Projects and registered capital by the event that row, group or header name."""
+        first = everything.split(" | ")[0]
+        if unit not in ("project", "USD", "VND") or not re.search(r"dự án|vốn|project|capital|FDI", first, re.I):
+            return ""
+        events = {"adjusted": "adjusted", "disbursed": "disbursed", "new": "new", "stock": "investment", "attracted": "attracted"}
+        for words in everything.split(" | ")[:3]:
+            for event, name in events.items():
+                if self.lang.find(event).search(words):
+                    return f"{name}_projects" if unit == "project" else f"{name}_capital"
         return ""
 
     def _share_or_level(self, code: str, everything: str, unit: str) -> str:
@@ -293,13 +310,17 @@ class _TableReader:
             return ""
         if unit == "percent" and indicator.endswith(("_share", "_occupancy")):
             return ""
+        months = [t for t in self.finder.sentence(header, 0, self.style).times if t.unit == "month" and t.number]
+        if len(months) > 1 and months[0].number != months[-1].number:
+            return "G1"
         return "G1" if re.search(r"tháng trước|quý trước|previous (?:month|quarter)|month-on-month", words, re.I) else "GY"
 
-    def _is_index(self, header: str, everything: str, indicator: str, value: Decimal) -> bool:
-        """An index table prints 110.44 for +10.44: an index, with no word of increase in the header."""
-        del value
-        rises = re.search(r"tăng|giảm|growth|increase|change|tốc độ", header, re.I)
-        return indicator == "industrial_production_index" and not rises and not re.search(r"tốc độ tăng|tăng, giảm", everything, re.I)
+    def _is_index(self, header: str, everything: str, indicator: str, column: int) -> bool:
+        """An index table prints 110.44 for +10.44: no word of increase, and the whole column stands around 100."""
+        rises = re.search(r"tăng|giảm|growth|increase|change|tốc độ", header, re.I) or re.search(r"tốc độ tăng|tăng, giảm", everything, re.I)
+        figures = [self.grid.text.get((r, column), "") for r in range(self.grid.header_rows, self.grid.rows)]
+        numbers = [parse_number(n[0], self.style)[0] for f in figures if _NUMERIC.fullmatch(f) and (n := NUMBER.search(f)) and not re.match(r"\s*[-–−]", f)]
+        return indicator == "industrial_production_index" and not rises and min(numbers, default=Decimal(0)) > 40
 
     def _activity(self, label: str, group: str, indicator: str) -> str:
         for pattern, code in self.lang.named("activities"):

@@ -31,7 +31,7 @@ def normalise(reading: Reading, document: str, published: str | None) -> Observa
     """One observation. `published` (ISO 8601, to the precision known) decides the territory where the words do not."""
     code = periods.canonical(reading.time_period) if reading.time_period else None
     time = periods.parse(code) if code else None
-    area = ref_area(code, published, reading.territory)
+    area = ref_area(code, published, reading.territory, planned=reading.obs_status == "F")
     low, high = interval(reading.value, reading.bound, reading.half_unit)
     converted = reading.converted or (None, None)
     key = (
