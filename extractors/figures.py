@@ -120,6 +120,8 @@ class _PageReader:
         self.memory.page_scope = self._page_scope()
         self.memory.territory = self._territory()
         self.merged_page = self._territory()
+        supporting = next(p for p, c in self.lang.named("activities") if c == "supporting")
+        self.page_activity = "supporting" if supporting.search(page.title) else ""
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
     def mentions(self) -> Iterator[Mention]:
@@ -151,6 +153,8 @@ class _PageReader:
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
         home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
         title, head = self.page.title, self.page.text[:600]
+        if elsewhere.search(title) and not home.search(title) and not self.lang.find("home_name").search(elsewhere.search(title)[0]):  # type: ignore[index]
+            return "out"
         nation = len([m for m in self.lang.find("nation").finditer(head) if not re.search(self.lang.part_of_nation, head[: m.start()][-45:], re.I)])
         if home.search(title) or (home.search(head) and nation <= len(home.findall(head))):
             return "in"
@@ -366,6 +370,8 @@ class _PageReader:
         if unit in _MONEY:
             return self._money_subject(sentence, quantity, previous), "N"
         if unit == "project":
+            if re.match(r"\s*(?:\w+\s+){0,3}(?:in(?:to)? operation|operational|đi vào hoạt động|đã hoạt động)", sentence.text[quantity.end :], re.I):
+                return _Subject(excluded="projects in operation, not those in force"), "N"
             return self._investment(sentence, quantity, previous), "N"
         if unit in ("zone", "cluster"):
             return self._zones(sentence, quantity, previous), "N"
@@ -553,10 +559,10 @@ class _PageReader:
         if own:
             return _Subject(excluded="an event without an indicator")
         near = [c for c in sentence.of("new", "indicator") if start <= c.start < min(end, quantity.end + 40)]
-        if any(c.code == "new_enterprises" for c in near):
-            return _Subject("new_enterprises", cost=5)
         if sentence.of("foreign") and any(c.kind == "new" for c in near) and re.search(r"licen|grant|invest|cấp", words, re.I):
             return _Subject("new_projects", "new", cost=10)
+        if any(c.code == "new_enterprises" for c in near):
+            return _Subject("new_enterprises", cost=5)
         if re.search(r"\b(?:new|newly)\b[^,;]{0,40}$|\bcó thêm\s+(?:\w+\s+)?$", sentence.text[start : quantity.start] + re.sub(r"^[\d.,]+", "", sentence.text[quantity.start : quantity.end]), re.I) or (
             any(c.kind == "new" for c in near) and re.search(r"regist|establish|set up|found|thành lập|đăng ký", words, re.I)
         ):
@@ -577,7 +583,7 @@ class _PageReader:
         start, end = self._clause(sentence, quantity)
         after = sentence.text[quantity.end : min(end, quantity.end + 55)]
         before = sentence.text[start : quantity.start]
-        if re.match(rf"\s*(?:{self.lang.plan_share})", after, re.I) or re.search(rf"(?:{self.lang.plan_share})(?: \w+){{0,2}}\s*$", before, re.I):
+        if re.search(rf"^[^,;.]{{0,35}}(?:{self.lang.plan_share})", after, re.I) or re.search(rf"(?:{self.lang.plan_share})(?: \w+){{0,2}}\s*$", before, re.I):
             return _Subject(excluded="a percentage of a plan"), "N"
         if re.match(r"\s*(?:points?\b|điểm)", after, re.I):
             return _Subject(excluded="percentage points"), "N"
@@ -590,10 +596,10 @@ class _PageReader:
             share = self._share(sentence, quantity, start, end)
             if share is not None:
                 return share, "N"
+            if previous and previous[1] and previous[1].indicator.endswith("_share"):
+                return _Subject(previous[1].indicator, cost=15, inherited=True), "N"
             if previous and previous[1] and previous[1].transformation in ("GY", "G1"):
                 sign = 1
-            elif previous and previous[1] and previous[1].indicator.endswith("_share"):
-                return _Subject(previous[1].indicator, cost=15, inherited=True), "N"
         if sign == 0 and not any(c.code == "industrial_production_index" for c in sentence.of("indicator")):
             return _Subject(), "N"
         subject = self._growth_subject(sentence, quantity, previous)
@@ -608,6 +614,8 @@ class _PageReader:
             if not (start <= cue.start and cue.end <= end):
                 continue
             cost = self._cost(sentence, cue, quantity)
+            if cue.end <= quantity.start and cue.kind != "growth" and re.search(r"\b(?:to|at|lên|còn|xuống|tới|đạt)\s+(?:[^\W\d]+\s+){0,2}$", sentence.text[cue.end : quantity.start]):
+                continue
             if cue.start >= quantity.end:
                 cost += 2 if re.match(r"\s*(?:\w+\s+){0,2}$", sentence.text[quantity.end : cue.start]) else 30
             if cost < best_cost:
@@ -616,6 +624,9 @@ class _PageReader:
 
     def _share(self, sentence: Sentence, quantity: Quantity, start: int, end: int) -> _Subject | None:
         marks = [c for c in sentence.of("share") if start <= c.start and c.end <= end]
+        sector = [c for c in sentence.of("activity", "other_subject") if start <= c.start and c.end <= quantity.start]
+        if sector and sector[-1].kind == "other_subject":
+            return _Subject(excluded="a subject without an indicator")
         of = re.match(r"\s*(?:of|giá trị|tổng|kim ngạch|GRDP)\b", sentence.text[quantity.end :], re.I)
         if not marks and not of:
             return None
@@ -625,7 +636,11 @@ class _PageReader:
         if cue is None:
             economy = re.search(r"econom|cơ cấu|structure", sentence.text, re.I)
             sector = any(c.kind == "activity" and c.code in ("industry_construction", "digital") for c in sentence.cues)
-            return _Subject("grdp_share", cost=15) if economy and sector else _Subject(excluded="a share of something else")
+            if economy and sector:
+                return _Subject("grdp_share", cost=15)
+            products = any(c.kind == "activity" and c.code in ("high_tech", "supporting", "C26", "C") for c in sentence.cues)
+            carried = self.memory.topic in ("industrial_production_value", "industrial_production_share", "")
+            return _Subject("industrial_production_share", cost=20) if products and carried else _Subject(excluded="a share of something else")
         nation = [c for c in sentence.of("nation") if quantity.end <= c.start <= quantity.end + 70]
         if nation or re.search(r"cả nước|country|nation", tail, re.I):
             if cue.code in ("industrial_production_value", "industrial_production_index", "national_industrial_production_share"):
@@ -782,6 +797,8 @@ class _PageReader:
             return after[0].code
         if parent is not None and self._is_growth_of(sentence, quantity, parent):
             return parent.activity
+        if self.page_activity and indicator in ("enterprises", "employment", "investment_capital", "investment_projects"):
+            return self.page_activity
         return "_T"
 
     def _is_growth_of(self, sentence: Sentence, quantity: Quantity, parent: Reading) -> bool:
@@ -803,9 +820,11 @@ class _PageReader:
                 return cue.kind
             if self._country(sentence, quantity, subject, None) != "_T":
                 return "foreign"
-            if self.domestic_too or marks or self._zones_page():
-                return "_T"
-            return "foreign" if self.lang.find("foreign").search(self.page.title) else self.memory.last_ownership
+            if marks:
+                return "foreign" if all(c.kind == "foreign" for c in marks) else "_T"
+            if self.lang.find("foreign").search(self.page.title):
+                return "foreign"
+            return "_T" if self.domestic_too or self._zones_page() else self.memory.last_ownership
         if subject.inherited and parent is not None:
             return parent.ownership
         if subject.indicator in ("employment", "enterprises", "goods_exports", "industrial_production_share", "goods_exports_share", "goods_trade", "industrial_production_value", "industrial_production_index", "goods_imports", "budget_revenue"):
@@ -817,7 +836,7 @@ class _PageReader:
 
     def _coverage(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> str:
         indicator = subject.indicator
-        if indicator.startswith(("industrial_zones", "industrial_clusters", "grdp", "provincial_comp")):
+        if indicator.startswith(("industrial_zones", "industrial_clusters", "grdp", "provincial_comp", "industrial_production_index", "industrial_value")):
             return "province"
         if sentence.of("in_clusters"):
             cue, cost = self._nearest(sentence, quantity, sentence.of("in_clusters"))
@@ -826,7 +845,8 @@ class _PageReader:
         zones = [c for c in sentence.of("in_zones")]
         if zones:
             cue, cost = self._nearest(sentence, quantity, zones)
-            if cost < 40:
+            between = sentence.text[cue.end : quantity.start] if cue else ""
+            if cost < 24 and not self.lang.find("home_name").search(between):
                 return "industrial_zones"
         return "industrial_zones" if self._zones_page() else "province"
 
@@ -886,7 +906,8 @@ class _PageReader:
         def cost(t: TimeExpression) -> float:
             if t.end <= quantity.start:
                 between = sentence.text[t.end : quantity.start]
-                return len(between) / 10 + 6 * between.count(";")
+                taken = any(q.end <= t.start and re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,4}\(?", sentence.text[q.end : t.start]) for q in sentence.quantities)
+                return len(between) / 10 + 6 * between.count(";") + 2 * between.count(",") + (6 if taken else 0)
             between = sentence.text[quantity.end : t.start]
             crossed = sum(quantity.end <= q.start and q.end <= t.start for q in sentence.quantities)
             direct = re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,4}\(?", between)
@@ -963,11 +984,17 @@ class _PageReader:
             if self._excluded_place(sentence, quantity) in ("another place", "one company"):
                 continue
             subject = self._rank_subject(sentence, quantity)
-            if not subject.indicator:
+            if not subject.indicator or self._of_growth(sentence, quantity, subject):
                 continue
             reading = self._reading(sentence, quantity, subject, "RANK", self._level_before(sentence, quantity, subject))
             reading = replace(reading, unit="rank", activity="_T", bound="=")
             yield self._mention(sentence, quantity, "observation", reading=reading)
+
+    def _of_growth(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> bool:
+        """The rank of a growth rate: the figure right before it is one, and the sentence has no level."""
+        before = [q for q in sentence.quantities if q.end <= quantity.start]
+        growth = bool(before) and before[-1].unit == "percent" and quantity.start - before[-1].end < 70
+        return growth and not any(q.unit in _MONEY for q in before) and bool(sentence.of("growth", "up")) and subject.indicator in ("grdp", "industrial_production_value", "industrial_production_index")
 
     def _level_before(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> tuple[Quantity, Reading | None] | None:
         last = self.memory.last

@@ -160,7 +160,7 @@ LANGUAGE = Language(
         "fdi", "foreign", "foreign-invested", "foreign direct investment", "foreign investors?", "foreign-funded", "foreign investment", "overseas",
         "foreign-owned", "foreign capital",
     ),
-    domestic=words("domestic", "domestically", "ddi", "local enterprises", "domestic investment", "domestic investors", "vietnamese enterprises", "domestic projects?"),
+    domestic=words("domestic", "domestically", "ddi", "domestic investment", "domestic investors", "vietnamese enterprises", "domestic projects?"),
     state=words("state-owned", "state sector", "state economic sector", "state enterprises", "the state sector"),
     non_state=words("non-state", "private sector", "private enterprises", "private", "non state"),
     in_zones=words(
@@ -216,7 +216,7 @@ LANGUAGE = Language(
     per_capita=words("per capita", "per head", "per person", "a head", "average per capita"),
     other_subject=words(
         "retails?", "retail sales", "services?", "tourism", "agricultur\\w+", "poverty", "poor households?", "crops?", "rice", "livestock", "fishery", "aquaculture", "forestry", "schools?", "students?", "consumer price index", "cpi", "inflation", "vaccin\\w+", "roads?", "houses?", "credit", "loans?", "deposits?", "social insurance",
-        "income per capita", "per capita income", "average income", "communes", "new rural", "births?", "expenditures?", "spending", "domestic revenue", "customs", "import-export tax", "social investment", "social capital", "public investment", "gdp", "output of", "cargo", "freight", "transport\\w*", "unemployment", "urbanisation", "urbanization", "population", "apartments?", "social housing", "infrastructure projects?", "rents?", "rental", "salary", "wages?",
+        "income per capita", "per capita income", "average income", "communes", "new rural", "births?", "expenditures?", "spending", "domestic revenue", "customs", "import-export tax", "social investment", "social capital", "public investment", "gdp", "output of", "cargo", "freight", "transport\\w*", "unemployment", "urbanisation", "urbanization", "population", "apartments?", "social housing", "infrastructure", "rents?", "rental", "salary", "wages?",
     ),
     industry_words=words("industr\\w+", "export\\w*", "import\\w*", "invest\\w*", "fdi", "grdp", "capital", "enterprises?", "zones?", "clusters?", "production", "budget", "workers?"),
 )
