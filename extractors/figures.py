@@ -31,9 +31,6 @@ _SHARES = {
     "goods_exports": "goods_exports_share",
     "goods_trade": "goods_exports_share",
 }
-_LEVEL_UNITS = {
-    "project": ("new_projects", "adjusted_projects", "investment_projects"),
-}
 _EVENT_CODES = {
     "new": ("new_projects", "new_capital"),
     "adjusted": ("adjusted_projects", "adjusted_capital"),
@@ -42,6 +39,11 @@ _EVENT_CODES = {
     "disbursed": ("investment_projects", "disbursed_capital"),
 }
 _ZONE_INDICATORS = {"zone": "industrial_zones", "cluster": "industrial_clusters"}
+_TWINS = (
+    ("new_projects", "new_capital"),
+    ("adjusted_projects", "adjusted_capital"),
+    ("new_enterprises", "new_enterprises_capital"),
+)
 _MAX_SUBJECT_COST = 60.0
 
 
@@ -90,7 +92,12 @@ def read(page: Page, catalog: Catalog, published: str | None = None) -> tuple[Me
 
 def _repeats_marked(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """A figure said twice on a page is one observation: the later ones are repeats."""
-    seen: dict[tuple[object, ...], int] = {}
+    mentions = list(mentions)
+    dated = {
+        (r.indicator, r.transformation, r.value, r.unit)
+        for m in mentions if m.fate == "observation" and (r := m.reading) is not None and r.time_period
+    }  # fmt: skip
+    seen: set[tuple[object, ...]] = set()
     for mention in mentions:
         reading = mention.reading
         if mention.fate != "observation" or reading is None:
@@ -100,11 +107,9 @@ def _repeats_marked(mentions: Iterable[Mention]) -> Iterator[Mention]:
             reading.indicator, reading.transformation, reading.activity, reading.ownership, reading.coverage,
             reading.counterpart_area, reading.time_period, reading.value, reading.unit,
         )  # fmt: skip
-        if key in seen:
-            yield replace(mention, fate="repeat")
-        else:
-            seen[key] = mention.start
-            yield mention
+        undated_twin = reading.time_period is None and (reading.indicator, reading.transformation, reading.value, reading.unit) in dated
+        yield replace(mention, fate="repeat") if key in seen or undated_twin else mention
+        seen.add(key)
 
 
 class _PageReader:
@@ -122,6 +127,7 @@ class _PageReader:
         self.merged_page = self._territory()
         supporting = next(p for p, c in self.lang.named("activities") if c == "supporting")
         self.page_activity = "supporting" if supporting.search(page.title) else ""
+        self.page_times = periods.find(page.text[:4000], page.language)
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
     def mentions(self) -> Iterator[Mention]:
@@ -152,15 +158,15 @@ class _PageReader:
     def _page_scope(self) -> str:
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
         home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
-        title, head = self.page.title, self.page.text[:600]
+        title = self.page.title
         if elsewhere.search(title) and not home.search(title) and not self.lang.find("home_name").search(elsewhere.search(title)[0]):  # type: ignore[index]
             return "out"
-        nation = len([m for m in self.lang.find("nation").finditer(head) if not re.search(self.lang.part_of_nation, head[: m.start()][-45:], re.I)])
-        if home.search(title) or (home.search(head) and nation <= len(home.findall(head))):
-            return "in"
-        names, others = len(home.findall(self.page.text)), len(elsewhere.findall(self.page.text))
-        foreign_title = elsewhere.search(title) or elsewhere.search(head) or self.lang.find("nation").search(title)
-        return "out" if foreign_title or others > names else "in"
+        text, part = self.page.text, re.compile(self.lang.part_of_nation, re.IGNORECASE)
+        nation = sum(not part.search(text[max(0, m.start() - 45) : m.start()]) for m in self.lang.find("nation").finditer(text))
+        names, others = len(home.findall(text)), len(elsewhere.findall(text))
+        if home.search(title):
+            return "out" if self.lang.find("nation").search(title) and nation > names else "in"
+        return "in" if names >= others + nation or others + nation <= 1 else "out"
 
     def _year_of_page(self) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
@@ -434,7 +440,7 @@ class _PageReader:
         before = sentence.text[max(0, quantity.start - 30) : quantity.start].rstrip(" (")
         if self.lang.code == "vi":
             return bool(re.search(r"(?<!điều chỉnh )(?:\btăng|giảm)(?: thêm| gần| hơn| khoảng| trên)*$", before, re.I)) and not re.search(r"vốn tăng thêm|phần tăng thêm|điều chỉnh tăng", before, re.I)
-        return bool(re.search(r"(?:\b(?:up|down)|(?:increase[ds]?|decrease[ds]?|rise|rose|fell|drop) (?:of|by))(?: \w+){0,2}$", before, re.I))
+        return bool(re.search(r"(?:\b(?:up|down)(?! to\b)|(?:increase[ds]?|decrease[ds]?|rise|rose|fell|drop) (?:of|by))(?: (?!to\b)\w+){0,2}$", before, re.I))
 
     def _investment(
         self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
@@ -447,6 +453,9 @@ class _PageReader:
             for m in re.finditer(r"\b(?:capital\w*|investments?|invested|vốn|đầu tư|projects?|dự án)\b", sentence.text, re.I)
         ]
         cue, subject_cost = self._nearest(sentence, quantity, [*capital, *(c for c in marks if c.kind in ("foreign", "domestic", "disbursed"))])
+        start, end = self._clause(sentence, quantity)
+        if not any(start <= c.start and c.end <= max(end, quantity.end) for c in [*capital, *sentence.of(*EVENTS)]):
+            subject_cost += 8
         pair = _investment_reading(previous)
         if is_money and previous and previous[1] and previous[1].indicator == "new_enterprises" and (capital or self.lang.find("new").search(sentence.text)):
             return _Subject("new_enterprises_capital", cost=3)
@@ -497,7 +506,12 @@ class _PageReader:
 
     def _strong(self, sentence: Sentence, quantity: Quantity, cues: list[Cue], now: bool) -> str:
         """The nearest event that the words leave no doubt of; new and adjusted together are attracted."""
-        strong = [c for c in cues if not self._weak(sentence, c)]
+        after = r"(?:after|with|including|sau khi|sau|kể cả|bao gồm cả)(?: the)?\s+(?:capital )?$"
+        strong = [
+            c for c in cues
+            if not self._weak(sentence, c) and not (c.kind == "adjusted" and re.search(after, sentence.text[: c.start], re.I))
+            and not (c.kind == "excluded_event" and re.search(r"(?:after|including|adjust\w*,?|sau|kể cả)[^.;]{0,40}$", sentence.text[: c.start], re.I))
+        ]  # fmt: skip
         kinds = {c.kind for c in strong}
         for kind in ("excluded_event", "disbursed"):
             if kind in kinds:
@@ -614,13 +628,16 @@ class _PageReader:
             if not (start <= cue.start and cue.end <= end):
                 continue
             cost = self._cost(sentence, cue, quantity)
-            if cue.end <= quantity.start and cue.kind != "growth" and re.search(r"\b(?:to|at|lên|còn|xuống|tới|đạt)\s+(?:[^\W\d]+\s+){0,2}$", sentence.text[cue.end : quantity.start]):
+            if re.search(r"\bma(?:de|kes?|king)\s+$", sentence.text[: cue.start]):
+                continue
+            if cue.end <= quantity.start and cue.kind != "growth" and re.search(r"\b(?:to|at|from|lên|còn|xuống|tới|đạt|từ)\s+(?:[^\W\d]+\s+){0,2}$", sentence.text[cue.end : quantity.start]):
                 continue
             if cue.start >= quantity.end:
                 cost += 2 if re.match(r"\s*(?:\w+\s+){0,2}$", sentence.text[quantity.end : cue.start]) else 30
             if cost < best_cost:
                 best, best_cost = (-1 if cue.kind == "down" else 1), cost
-        return best
+        shares = [self._cost(sentence, c, quantity) for c in sentence.of("share") if start <= c.start and c.end <= quantity.start]
+        return 0 if best and min(shares, default=99.0) < best_cost else best
 
     def _share(self, sentence: Sentence, quantity: Quantity, start: int, end: int) -> _Subject | None:
         marks = [c for c in sentence.of("share") if start <= c.start and c.end <= end]
@@ -628,7 +645,8 @@ class _PageReader:
         if sector and sector[-1].kind == "other_subject":
             return _Subject(excluded="a subject without an indicator")
         of = re.match(r"\s*(?:of|giá trị|tổng|kim ngạch|GRDP)\b", sentence.text[quantity.end :], re.I)
-        if not marks and not of:
+        whole_share = re.search(r"\b(?:proportion|share|tỷ trọng|tỉ trọng)\b", sentence.text[: quantity.start], re.I)
+        if not marks and not of and not whole_share:
             return None
         tail = sentence.text[quantity.end : min(end, quantity.end + 90)]
         whole = [c for c in sentence.of("indicator") if c.start >= quantity.end and c.end <= quantity.end + 90 and c.end <= end]
@@ -659,6 +677,9 @@ class _PageReader:
         if previous is not None and previous[1] is not None:
             level, reading = previous
             fresh = [c for c in named if level.end <= c.start and c.end <= quantity.start]
+            twin = self._twin(sentence, quantity, reading.indicator)
+            if twin:
+                return _Subject(twin, self.memory.last_event, cost=6, inherited=True)
             if not fresh and not self._other_between(sentence, level.end, quantity.start):
                 return _Subject(reading.indicator, self.memory.last_event, cost=6, inherited=True)
             if fresh:
@@ -673,6 +694,19 @@ class _PageReader:
         if last and not sentence.of("indicator", "other_subject") and self._can_grow(last):
             return _Subject(last, self.memory.last_event, cost=25, inherited=True)
         return _Subject()
+
+    def _twin(self, sentence: Sentence, quantity: Quantity, indicator: str) -> str:
+        """The count or the capital of one event, where the words before a growth rate name the other ("and the capital by 77%")."""
+        for count, capital in _TWINS:
+            if indicator not in (count, capital):
+                continue
+            start, _ = self._clause(sentence, quantity)
+            own = sentence.text[start : quantity.start]
+            if re.search(r"\b(?:capital|vốn|value|giá trị)\b", own, re.I):
+                return capital
+            if re.search(r"\b(?:number|projects|enterprises|số dự án|số lượng|số doanh nghiệp|về số)\b", own, re.I):
+                return count
+        return ""
 
     def _industry_of_grdp(self, sentence: Sentence, quantity: Quantity) -> bool:
         """Where GRDP is the topic, "công nghiệp âm 6,5%" speaks of industry's value added."""
@@ -797,7 +831,8 @@ class _PageReader:
             return after[0].code
         if parent is not None and self._is_growth_of(sentence, quantity, parent):
             return parent.activity
-        if self.page_activity and indicator in ("enterprises", "employment", "investment_capital", "investment_projects"):
+        carried = self.memory.last is not None and self.memory.last.activity == self.page_activity
+        if self.page_activity and (indicator in ("enterprises", "employment") or (carried and indicator == "investment_capital")):
             return self.page_activity
         return "_T"
 
@@ -946,7 +981,12 @@ class _PageReader:
             usable = [t for t in carried if t.unit != "now" and not (t.unit == "years" and reading.transformation == "N")]
             if usable:
                 return periods.flow_period(usable[-1], context)
-        return memory.last_flow
+        return memory.last_flow or self._period_of_page()
+
+    def _period_of_page(self) -> str | None:
+        """The first time that the page gives for its figures, for one that stands before it."""
+        first = next((t for t in self.page_times if not t.compared and t.unit not in ("now", "years", "day")), None)
+        return periods.flow_period(first, self.memory.context) if first else None
 
     def _kind(self, reading: Reading) -> str:
         if reading.transformation in ("GY", "G1"):
@@ -1006,6 +1046,9 @@ class _PageReader:
         cue, cost = self._nearest(sentence, quantity, ranked)
         fdi = [c for c in sentence.of("foreign", "attracted")]
         mark, fdi_cost = self._nearest(sentence, quantity, fdi)
+        stock = self.memory.last is not None and self.memory.last.indicator in ("investment_capital", "investment_projects")
+        if stock and not sentence.of("attracted") and cost > 15:
+            return _Subject("investment_capital", "stock", cost=15)
         if mark is not None and fdi_cost < cost and sentence.of("foreign", "attracted"):
             return _Subject("attracted_capital", "attracted", cost=fdi_cost)
         if cue is not None and cost < _MAX_SUBJECT_COST:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors import periods
@@ -113,8 +113,8 @@ class _TableReader:
         self.lang: Language = finder.lang
         self.context, self.style = context, style
         self.above = above
-        self.places = self._place_column()
         self.headers = [self._header(c) for c in range(grid.columns)]
+        self.places = self._place_column()
 
     def mentions(self) -> Iterator[Mention]:
         """One mention a numeric cell; those of other places are excluded."""
@@ -125,10 +125,16 @@ class _TableReader:
             if not numeric:
                 group = label or group
                 continue
+            before: Reading | None = None
             for column in numeric:
                 cell = self.grid.cells[row, column]
-                if (cell.row, cell.column) == (row, column):
-                    yield self._cell(row, column, label, group)
+                if (cell.row, cell.column) != (row, column):
+                    continue
+                mention = self._cell(row, column, label, group)
+                if before is not None and mention.reading is not None and _converted(before, mention.reading):
+                    mention = replace(mention, fate="converted", reading=None)
+                before = mention.reading or before
+                yield mention
 
     def _is_figure(self, row: int, column: int) -> bool:
         words = self.grid.text.get((row, column), "")
@@ -141,6 +147,8 @@ class _TableReader:
         """The column whose cells are names of provinces, if there is one."""
         names = re.compile(f"(?:{self.lang.elsewhere})|(?:{self.lang.home_name})", re.IGNORECASE)
         for column in range(min(3, self.grid.columns)):
+            if re.search(r"địa phương|tỉnh|thành phố|provinces?|regions?|localit|vùng|cities", self.headers[column], re.I):
+                return column
             column_cells = [self.grid.text.get((r, column), "") for r in range(self.grid.header_rows, self.grid.rows)]
             if sum(bool(names.match(t)) for t in column_cells) >= 2:
                 return column
@@ -204,6 +212,9 @@ class _TableReader:
             return None, "a percentage of a plan"
         if re.search(r"đóng góp|điểm phần trăm|contribution", header, re.I):
             return None, "a contribution to growth"
+        own = next(self._search(header), None)
+        if self.places is not None and own is not None and own.of("other_subject") and not own.of("indicator"):
+            return None, "a subject without an indicator"
         unit, factor = self._unit(label, header, column)
         indicator = self._indicator(sources, unit, everything)
         if not indicator:
@@ -241,9 +252,9 @@ class _TableReader:
         corner = " ".join(self.grid.text.get((r, 0), "") for r in range(self.grid.header_rows))
         for words in (label, header, corner, *self.above[:-1]):
             for pattern, unit, factor in _UNIT_WORDS:
-                if re.search(pattern, words, re.IGNORECASE):
+                if re.search(pattern, words, re.IGNORECASE) and (words is not first or unit in ("VND", "USD", "percent", "hectare")):
                     return unit, factor
-        del first, column
+        del column
         return "", Decimal(1)
 
     def _indicator(self, sources: list[Sentence], unit: str, everything: str) -> str:
@@ -274,6 +285,8 @@ class _TableReader:
         return ""
 
     def _share_or_level(self, code: str, everything: str, unit: str) -> str:
+        if code == "grdp" and re.search(r"per ?capita|đầu người|per head", " | ".join(everything.split(" | ")[:2]), re.I):
+            return "grdp_per_capita"
         if code.startswith(("industrial_zones", "industrial_clusters")) and not code.endswith("_occupancy"):
             return self._zone_code(code.rsplit("_", 1)[0], everything, unit)
         share = re.search(r"cơ cấu|tỷ trọng|structure", everything.split(" | ")[1], re.I) if " | " in everything else None
@@ -359,8 +372,6 @@ class _TableReader:
         return next((c.code for s in sources for c in s.of("price_base")), None)
 
     def _with_period(self, reading: Reading, sources: list[Sentence]) -> Reading:
-        from dataclasses import replace
-
         indicator = self.catalog.indicators[reading.indicator]
         time = self._time(sources)
         context = self.context
@@ -389,3 +400,9 @@ def _plain_times(source: Sentence) -> list[TimeExpression]:
     """The times of a text without the years of its price bases."""
     bases = source.of("price_base")
     return [t for t in source.times if not any(b.start < t.end and t.start < b.end for b in bases)]
+
+
+def _converted(before: Reading, reading: Reading) -> bool:
+    """The same figure in a second currency, in the next column."""
+    keys = ("indicator", "transformation", "activity", "ownership", "time_period")
+    return {before.unit, reading.unit} == {"VND", "USD"} and all(getattr(before, k) == getattr(reading, k) for k in keys)

@@ -138,7 +138,7 @@ LANGUAGE = Language(
     ),
     weak_new=words("licensed", "granted", "licences", "licenses", "registered", "issued", "certificates", "approved", "green light"),
     adjusted=words(
-        "adjusted", "adjusting", "adjust", "adjustment", "adjustments", "additional", "additionally", "supplemented", "supplementary", "existing", "existed", "increase their capital", "increased capital",
+        "adjusted", "readjusted", "re-adjusted", "adjusting", "adjust", "adjustment", "adjustments", "additional", "additionally", "supplemented", "supplementary", "existing", "existed", "increase their capital", "increased capital",
         "capital increase", "capital increases", "raise their capital", "raised their capital", "raising their capital", "expand", "expanded", "expansion", "expansions", "capital hikes?",
         "add capital", "added", "add", "raising capital", "increase capital", "increasing capital", "top up", "increase in capital", "more capital", "operational projects",
     ),
@@ -154,7 +154,7 @@ LANGUAGE = Language(
     disbursed=words("disbursed", "disbursement", "disburse", "disbursements", "implemented capital", "implementation capital", "realised capital", "realized capital", "capital implemented", "implemented"),
     excluded_event=words(
         "revoked", "revocation", "withdrawn", "withdrew", "terminated", "dissolved", "suspended", "share purchases?", "stake purchases?", "capital contributions?(?: and)?", "bought shares", "shares", "stakes?",
-        "ceased", "returned to operation", "resumed", "resuming", "bankrupt", "liquidated", "dissolution", "suspension", "closed down", "inactive",
+        "ceased", "returned to operation", "resumed", "resuming", "bankrupt", "liquidated", "dissolution", "suspension", "closed down", "inactive", "suspending", "return to operation", "changing", "limited companies", "limited", "joint stock", "partnership", "dissolving",
     ),
     foreign=words(
         "fdi", "foreign", "foreign-invested", "foreign direct investment", "foreign investors?", "foreign-funded", "foreign investment", "overseas",
@@ -179,8 +179,8 @@ LANGUAGE = Language(
     ),
     elsewhere=words(
         _OTHER_PROVINCES, "bac giang", "bắc giang", "(?-i:[A-Z]\\w+(?: [A-Z]\\w+)* (?:[Dd]istrict|[Tt]own|[Cc]ommune|[Ww]ard))", "bac ninh city", "tu son", "thuan thanh", "tien du", "yen phong", "que vo", "gia binh", "luong tai", "(?-i:VSIP)(?: bac ninh)?",
-        "the red river delta", "the north(?:ern)? region", "(?-i:(?:[A-Z][\\w-]+ )+(?:Industrial )?(?:Park|Zone|IP|IZ))(?! Authority)", "tien son", "dai dong", "hanaka", "hap linh", "southeast", "the world", "world(?:'s|wide)", "global",
-        "kinh bac", "the region", "northern provinces",
+        "(?-i:(?:[A-Z][\\w-]+ )+(?:Industrial )?(?:Park|Zone|IP|IZ))(?! Authority)", "tien son", "dai dong", "hanaka", "hap linh", "the world", "world(?:'s|wide)", "global",
+        "kinh bac",
     ),
     not_subject=r"\b(?:after|behind|following|than|ahead of|overtak\w+|surpass\w+|exceed\w+|to|from|between|over|with|near|bordering|such as|including|like|except|outside|besides|beyond|second to|neighbou?ring|together with|merge\w* with|and)\s+(?:the\s+|only\s+|even\s+|new\s+)?(?:(?:[A-Z]\w+\s?){1,3}(?:City|city|province)?,?\s*(?:and\s+)?)*$",
     company=words(

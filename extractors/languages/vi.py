@@ -94,7 +94,7 @@ LANGUAGE = Language(
     attracted=words("thu hút", "hút vốn", "thu hút đầu tư", "thu hút vốn", "thu hút FDI", "rót", "dòng vốn", "đổ vào", "vốn FDI vào", "hút", "tổng vốn đăng ký cấp mới và", "kêu gọi", "vốn FDI đăng ký", "rót vào", "tìm về", "đầu tư nước ngoài vào", "đón", "đăng ký cấp mới và điều chỉnh"),
     disbursed=words("giải ngân", "vốn thực hiện", "thực hiện vốn", "vốn đầu tư thực hiện", "vốn FDI thực hiện"),
     excluded_event=words(
-        "thu hồi", "chấm dứt", "giải thể", "tạm ngừng", "tạm dừng", "góp vốn", "mua cổ phần", "hoạt động trở lại", "quay trở lại", "ngừng hoạt động", "phá sản", "mua phần vốn góp", "rút lui", "trở lại hoạt động", "dừng hoạt động", "bỏ địa chỉ",
+        "thu hồi", "chấm dứt", "giải thể", "tạm ngừng", "tạm dừng", "góp vốn", "mua cổ phần", "hoạt động trở lại", "quay trở lại", "ngừng hoạt động", "phá sản", "mua phần vốn góp", "rút lui", "trở lại hoạt động", "dừng hoạt động", "bỏ địa chỉ", "TNHH", "công ty cổ phần",
     ),
     foreign=words("fdi", "đầu tư nước ngoài", "đầu tư trực tiếp nước ngoài", "vốn nước ngoài", "vốn ngoại", "có vốn đầu tư nước ngoài", "nhà đầu tư nước ngoài", "ngoài nước", "nhà đầu tư ngoại", "ngoại", "ĐTNN", "nước ngoài"),
     domestic=words("trong nước", "DDI", "vốn nội", "doanh nghiệp nội"),
@@ -111,8 +111,8 @@ LANGUAGE = Language(
     nation=words("cả nước", "toàn quốc", "việt nam", "vietnam", "nước ta", "quốc gia", "bình quân chung", "toàn nền kinh tế"),
     part_of_nation=r"(?:\b(?:trong|của|trên|khắp|so với|nhất|đầu|thứ|hạng|bằng|bình quân)\s+(?:\w+\s+){0,2}|\b(?:nhì|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+)$",
     elsewhere=words(
-        _OTHER_PROVINCES, "bắc giang", "huyện \\w+(?: \\w+)?", "(?-i:thị xã [A-ZĐ]\\w+)", "tp\\.? bắc ninh", "thành phố bắc ninh", "từ sơn", "thuận thành", "tiên du", "yên phong", "quế võ", "gia bình", "lương tài", "đồng bằng sông hồng", "thế giới",
-        "(?-i:(?:KCN|CCN|Khu công nghiệp|khu công nghiệp|cụm công nghiệp|Cụm công nghiệp) (?:VSIP|[A-ZĐ]\\w+))", "vùng kinh tế trọng điểm", "vsip",
+        _OTHER_PROVINCES, "bắc giang", "huyện \\w+(?: \\w+)?", "(?-i:thị xã [A-ZĐ]\\w+)", "tp\\.? bắc ninh", "thành phố bắc ninh", "từ sơn", "thuận thành", "tiên du", "yên phong", "quế võ", "gia bình", "lương tài", "thế giới",
+        "(?-i:(?:KCN|CCN|Khu công nghiệp|khu công nghiệp|cụm công nghiệp|Cụm công nghiệp) (?:VSIP|[A-ZĐ]\\w+))", "vsip",
     ),
     not_subject=r"(?:\b(?:sau|kém|hơn|sau khi|trên|dưới|vượt|gồm|như|giáp|sáp nhập|với|và|đứng trên|ngoài|cùng|từ|đứng sau|chỉ sau|hợp nhất|gần)\s+(?:cả\s+|tỉnh\s+|thành phố\s+|tp\.?\s*)*(?:[A-ZĐ]\w+\s?){0,4}(?:,\s*)?(?:[A-ZĐ]\w+\s?){0,4}(?:và\s+)?)$",
     company=words(

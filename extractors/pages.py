@@ -1,0 +1,1055 @@
+"""Reads a page as a person sees it: title, date, language, blocks of text and tables, boilerplate left out.
+
+One lxml parse a page. The body is found by the source's selectors, in a bare fragment by its `<article>`, and on an
+unknown template by trafilatura; whichever found it, the same block reader reads it, so that tables stay tables.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Literal
+
+from bs4.dammit import EncodingDetector, UnicodeDammit
+from lxml import etree, html
+
+from extractors.catalog import Selectors, Source
+from extractors.records import Block, BlockKind, Cell, Page, PublishedDate, Snapshot, Table
+
+VIET_NAM = timezone(timedelta(hours=7))
+
+
+class UnreadablePage(ValueError):
+    """A page that cannot be read; `what` is wrong with it and the `cure`."""
+
+    def __init__(self, url: str, what: str, cure: str) -> None:
+        super().__init__(f"{url}: {what}; {cure}")
+        self.url, self.what, self.cure = url, what, cure
+
+
+class BadSelector(ValueError):
+    """A selector outside the part of CSS that `xpath` knows; the message names it."""
+
+
+def read(snapshot: Snapshot, source: Source | None) -> Page:
+    """The page in `snapshot`, read by the template of `source` (None: an unknown site).
+
+    Raises UnreadablePage where there is no article text to be had, BadSelector for a selector of the source.
+    """
+    url = snapshot.final_url
+    document = (source.canonical(url) or source.canonical(snapshot.url)) if source else None
+    return _read_html(snapshot, source, document or url)
+
+
+def read_file(path: Path) -> Page:
+    """A page of the user's own: an .html page or fragment, or a .txt copy of an article.
+
+    Raises UnreadablePage like `read`, and OSError where the file cannot be opened.
+    """
+    body = path.read_bytes()
+    snapshot = Snapshot(
+        source="own",
+        url=path.name,
+        final_url=path.name,
+        fetched_at=datetime.now(UTC),
+        status=200,
+        headers={},
+        body=body,
+        sha256=hashlib.sha256(body).hexdigest(),
+    )
+    if path.suffix.lower() == ".txt":
+        return _read_text(snapshot, path.stem)
+    if path.suffix.lower() not in (".html", ".htm", ".xhtml"):
+        raise UnreadablePage(path.name, f"a file of kind {path.suffix!r}", "give an .html or a .txt file")
+    return _read_html(snapshot, None, path.stem)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# From bytes to characters
+
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip archive or Office file",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x89PNG": "a picture",
+    b"GIF8": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "compressed data",
+}
+_TEXT_TYPES = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+_SPOILT = 0.005
+"""Share of replacement characters, or of UTF-8 read as Latin-1, from which a text cannot be trusted."""
+_MOJIBAKE = re.compile("á[º»][\x80-\xbf\u0152-\u2122]|Ä[\x90‘\u0091]|Æ[°¯]|Ã[\xa0-\xbf]")
+# bidi marks, zero-width characters and soft hyphens: they split numbers and words that look whole
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
+_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """`text` as Page.text holds it: NFC, invisible characters gone, every run of white space one space."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
+
+
+def _decode(snapshot: Snapshot) -> str:
+    """The body as text; UnreadablePage where it is no text. A wrong charset shows in `_check_charset`."""
+    kind, _, parameters = snapshot.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() not in _TEXT_TYPES:
+        raise UnreadablePage(snapshot.url, f"not HTML but {kind.strip()}", "take it out of the listing or add a reader")
+    start = snapshot.body.lstrip()[:4]
+    for magic, name in _MAGIC.items():
+        if start.startswith(magic):
+            raise UnreadablePage(snapshot.url, f"not HTML but {name}", "take it out of the listing or add a reader")
+    if not start:
+        raise UnreadablePage(snapshot.url, "an empty answer", "fetch it again")
+    header = re.search(r"charset=[\"']?([\w-]+)", parameters, re.I)
+    return _best_text(snapshot.body, header[1] if header else None)
+
+
+def _best_text(body: bytes, header: str | None) -> str:
+    stripped, bom = EncodingDetector.strip_byte_order_mark(body)
+    declared = EncodingDetector.find_declared_encoding(body, is_html=True, search_entire_document=False)
+    # valid UTF-8 is never valid by chance: it decides against a header that says otherwise
+    candidates = [c for c in (bom, "utf-8", header, declared) if c]
+    for candidate in candidates:
+        try:
+            return stripped.decode(candidate)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    if not header and not declared and not bom:
+        guess = UnicodeDammit(stripped, is_html=True)
+        if guess.unicode_markup and not guess.contains_replacement_characters:
+            return guess.unicode_markup
+    texts = [stripped.decode(c, "replace") for c in candidates if _known(c)]
+    return min(texts, key=lambda t: t.count("\ufffd"))
+
+
+def _known(encoding: str) -> bool:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+def _check_charset(url: str, text: str) -> None:
+    broken = text.count("\ufffd") + len(_MOJIBAKE.findall(text))
+    if broken > _SPOILT * len(text):
+        raise UnreadablePage(
+            url, f"charset: {broken} of {len(text)} characters are broken", "correct the declared charset, or fetch again"
+        )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# CSS: the part of it that templates need, so that lxml finds the body without a second parse
+
+_COMPOUND = re.compile(r"\s*([>+~]?)\s*((?:[^\s>+~\[]|\[[^\]]*\])+)")
+_SIMPLE = re.compile(
+    r"""(?P<tag>[\w-]+|\*)|\#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)"""
+    r"""|\[(?P<attr>[\w:-]+)(?:(?P<op>[*^$~]?=)["']?(?P<value>[^"'\]]*)["']?)?\]"""
+    r"""|:not\((?P<not>[^()]+)\)|:(?P<position>first|last)-child"""
+)
+
+
+def xpath(selector: str) -> str:
+    """XPath of a CSS selector: tag, #id, .class, [attr], [attr=value] (also *= ^= $= ~=), :not(), :first-child,
+    :last-child, descendants and `>`, several parted by commas. Raises BadSelector for anything else."""
+    paths = [_path(part.strip(), selector) for part in re.split(r",(?![^\[]*\])", selector)]
+    return " | ".join(paths)
+
+
+def _path(part: str, selector: str) -> str:
+    path, position = "", 0
+    while position < len(part):
+        step = _COMPOUND.match(part, position)
+        if not step or step[1] in ("+", "~"):
+            raise _bad(selector)
+        path += ("/" if step[1] == ">" and path else "/descendant::" if path else "descendant::") + _step(step[2], selector)
+        position = step.end()
+    if not path:
+        raise _bad(selector)
+    return path
+
+
+def _step(compound: str, selector: str) -> str:
+    tag, tests = "*", []
+    for kind, test in _tests(compound, selector):
+        if kind == "tag":
+            tag = test
+        else:
+            tests.append(f"[{test}]")
+    return tag + "".join(tests)
+
+
+def _tests(compound: str, selector: str) -> Iterator[tuple[str, str]]:
+    position = 0
+    while position < len(compound):
+        match = _SIMPLE.match(compound, position)
+        if not match or (match["tag"] and position):
+            raise _bad(selector)
+        yield _test(match, selector)
+        position = match.end()
+
+
+def _test(match: re.Match[str], selector: str) -> tuple[str, str]:
+    if match["tag"]:
+        return "tag", match["tag"]
+    if match["id"]:
+        return "test", f"@id='{match['id']}'"
+    if match["class"]:
+        return "test", _word("class", match["class"])
+    if match["not"]:
+        inner = [f"self::{test}" if kind == "tag" else test for kind, test in _tests(match["not"], selector)]
+        return "test", f"not({' and '.join(inner)})"
+    if match["position"]:
+        axis = "preceding" if match["position"] == "first" else "following"
+        return "test", f"not({axis}-sibling::*)"
+    return "test", _attribute(match["attr"], match["op"], match["value"])
+
+
+def _attribute(name: str, operator: str | None, value: str) -> str:
+    if operator is None:
+        return f"@{name}"
+    if operator == "~=":
+        return _word(name, value)
+    return {
+        "=": f"@{name}='{value}'",
+        "*=": f"contains(@{name},'{value}')",
+        "^=": f"starts-with(@{name},'{value}')",
+        "$=": f"substring(@{name},string-length(@{name})-{len(value) - 1})='{value}'",
+    }[operator]
+
+
+def _word(attribute: str, word: str) -> str:
+    return f"contains(concat(' ',normalize-space(@{attribute}),' '),' {word} ')"
+
+
+def _bad(selector: str) -> BadSelector:
+    return BadSelector(f"{selector!r}: not understood; write it with tag, #id, .class, [attr=value], ' ' and '>' only")
+
+
+def _select(root: html.HtmlElement, selectors: list[str]) -> Iterator[html.HtmlElement]:
+    """The elements below `root` that the selectors match, those of the first selector first."""
+    for selector in selectors:
+        yield from root.xpath(xpath(selector))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Boilerplate
+
+_SKIPPED = frozenset(
+    "script style noscript template iframe svg nav aside footer button select input textarea object embed canvas audio"
+    " video head math dialog map".split()
+)
+_BLOCKS = frozenset(
+    "address article blockquote body center caption dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5"
+    " h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_NOISE_NAME = re.compile(
+    r"(?<![a-z])(?:related|relate|lien-?quan|tin-?khac|tin-?lien-?quan|tin-?cung|other-?news|more-?news|news-?other|read-?more"
+    r"|xem-?them|comments?|binh-?luan|shar(?:e|ing)|social|breadcrumbs?|counter|view-?counts?|luot-?xem|page-?views?|hits"
+    r"|tags?|weather|hotline|ads?|adv|advert\w*|banner|newsletter|most-?read|doc-?nhieu|pagination|paging|pager|toolbar"
+    r"|print|rating|menu|nav|navbar|sidebar|foot|footer|login|cookies?|subscribe|exchange|ty-?gia|statistics-?visit"
+    r"|truy-?cap|next-?prev|prev-?next|post-?nav\w*)(?![a-z])",
+    re.I,
+)
+_CAPTION_NAME = re.compile(r"caption|chu-?thich|photo-?cms|image-?desc|pic-?desc|MASTERCMS_TPL_TABLE", re.I)
+_LEAD_NAME = re.compile(r"(?<![a-z])(?:sapo|lead|chapeau|article-?desc|article__sapo)(?![a-z])", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_COUNTER = re.compile(
+    r"(?:(?:số )?lượt (?:xem|đọc|truy cập)|(?:page )?views?|reads?|visitors?|online|đang (?:xem|truy cập)|hits?)\s*:?\s*[\d.,]+"
+    r"|[\d.,]+\s*(?:lượt xem|lượt đọc|views?|readings?)"
+    r"|(?:reader'?s )?comments?\s*\(?\d*\)?|(?:ý kiến )?bình luận\s*\(?\d*\)?"
+    r"|\d+ (?:minute|hour|day|week|month|year)\(?s?\)? ago",
+    re.I,
+)
+_MORE = re.compile(
+    r"\W*(?:(?:các )?tin (?:khác|liên quan|mới|cùng chuyên mục|đã đưa)|(?:các )?bài (?:khác|viết liên quan|liên quan)|xem thêm"
+    r"|đọc thêm|other (?:news|articles)|related (?:news|articles|stories|posts)|more news|read more|see also|latest news"
+    r"|most read|business connection|rate exchange)\b[^.]{0,25}",
+    re.I,
+)
+_ENDED = re.compile(r"[.!?…:;](?:[\"”’»)\]]|\[\d+\])*$")
+
+
+def _attributes(element: html.HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _noise(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """Elements below `root` whose name or visibility says that they are no part of the article.
+
+    A name alone does not condemn what holds most of the text: `print-area` often wraps the whole article.
+    """
+    whole = len(root.text_content())
+    found: set[html.HtmlElement] = set()
+    for element in root.iterdescendants(etree.Element):
+        if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
+            found.add(element)
+        elif _NOISE_NAME.search(_attributes(element)) and len(element.text_content()) * 2 <= whole:
+            found.add(element)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The block reader
+
+_DEPTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _GridCell:
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    header: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block before it has its place in the text."""
+
+    kind: BlockKind
+    text: str = ""
+    cells: tuple[_GridCell, ...] = ()
+    linked: bool = False
+    """All of it is a link."""
+    dated: bool = False
+    """It holds a `<time>`."""
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    """The inline text gathered since the last block boundary, and how much of it stands in links and bold."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    linked: int = 0
+    bold: int = 0
+    dated: bool = False
+
+    def add(self, text: str | None, linked: bool, bold: bool) -> None:
+        if not text:
+            return
+        size = len("".join(text.split()))
+        self.parts.append(text)
+        self.length += size
+        self.linked += size * linked
+        self.bold += size * bold
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What the elements around a run of text say about it."""
+
+    kind: BlockKind = "paragraph"
+    linked: bool = False
+    bold: bool = False
+    depth: int = 0
+
+
+class _BlockReader:
+    """Walks a DOM node and gathers its pieces in reading order."""
+
+    def __init__(self, url: str, dropped: set[html.HtmlElement]) -> None:
+        self.url, self.dropped = url, dropped
+        self.pieces: list[_Piece] = []
+        self.run = _Run()
+
+    def read(self, element: html.HtmlElement) -> list[_Piece]:
+        self._element(element, _Where())
+        self._flush("paragraph")
+        return self.pieces
+
+    def _element(self, element: html.HtmlElement, where: _Where) -> None:
+        if where.depth > _DEPTH:
+            raise UnreadablePage(self.url, f"elements nested more than {_DEPTH} deep", "check the page by hand")
+        if not isinstance(element.tag, str) or element.tag in _SKIPPED or element in self.dropped:
+            return
+        if element.tag == "br":
+            self._flush(where.kind)
+        elif element.tag == "table":
+            self._flush(where.kind)
+            self._table(element, where)
+        elif element.tag in _BLOCKS:
+            inner = _inside_block(element, where)
+            self._flush(where.kind)
+            self._content(element, inner)
+            self._flush(inner.kind)
+        else:
+            self._content(element, _inside_inline(element, where))
+
+    def _content(self, element: html.HtmlElement, where: _Where) -> None:
+        self.run.dated |= element.tag == "time"
+        self.run.add(element.text, where.linked, where.bold)
+        for child in element:
+            self._element(child, where)
+            self.run.add(child.tail, where.linked, where.bold)
+
+    def _flush(self, kind: BlockKind) -> None:
+        run, self.run = self.run, _Run()
+        text = fold("".join(run.parts))
+        if not text:
+            return
+        bold, linked = run.bold == run.length, run.linked == run.length
+        if kind == "paragraph" and bold and not _ENDED.search(text) and len(text) < 200:
+            kind = "heading"
+        self.pieces.append(_Piece(kind, text, linked=linked, dated=run.dated, bold=bold))
+
+    def _table(self, table: html.HtmlElement, where: _Where) -> None:
+        cells = _grid(table, self.dropped)
+        if _is_layout(table, cells):
+            kind: BlockKind = "caption" if _is_picture(table, cells) else where.kind
+            self._content(table, replace(where, kind=kind, depth=where.depth + 1))
+            self._flush(kind)
+            return
+        for caption in table.iterchildren("caption"):
+            self._element(caption, where)
+        self.pieces.append(_Piece("table", _rows_text(cells), cells))
+
+
+def _inside_block(element: html.HtmlElement, where: _Where) -> _Where:
+    kind, name = where.kind, _attributes(element)
+    if re.fullmatch(r"h[1-6]", element.tag):
+        kind = "heading"
+    elif element.tag in ("figcaption", "caption") or _CAPTION_NAME.search(name):
+        kind = "caption"
+    elif kind == "paragraph" and _LEAD_NAME.search(name):
+        kind = "lead"
+    elif kind == "paragraph" and element.tag in ("li", "dt", "dd"):
+        kind = "item"
+    return replace(where, kind=kind, depth=where.depth + 1)
+
+
+def _inside_inline(element: html.HtmlElement, where: _Where) -> _Where:
+    return replace(
+        where,
+        linked=where.linked or (element.tag == "a" and element.get("href") is not None),
+        bold=where.bold or element.tag in ("b", "strong"),
+        depth=where.depth + 1,
+    )
+
+
+def _rows(table: html.HtmlElement) -> Iterator[tuple[bool, list[html.HtmlElement]]]:
+    """Each row group of a table with whether it is the head: rows straight below the table are a group of their own."""
+    loose: list[html.HtmlElement] = []
+    for child in table.iterchildren(etree.Element):
+        if child.tag == "tr":
+            loose.append(child)
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            if loose:
+                yield False, loose
+                loose = []
+            yield child.tag == "thead", list(child.iterchildren("tr"))
+    if loose:
+        yield False, loose
+
+
+def _grid(table: html.HtmlElement, dropped: set[html.HtmlElement]) -> tuple[_GridCell, ...]:
+    """The cells at the places where a browser shows them; a span ends with its row group."""
+    cells: list[_GridCell] = []
+    top = 0
+    for head, rows in _rows(table):
+        taken: set[tuple[int, int]] = set()
+        for index, row in enumerate(r for r in rows if r not in dropped):
+            column = 0
+            for element in row.iterchildren("td", "th"):
+                while (index, column) in taken:
+                    column += 1
+                left = len(rows) - index
+                rowspan = min(_span(element, "rowspan") or left, left)
+                colspan = min(_span(element, "colspan") or 1, 100)
+                taken.update((index + r, column + c) for r in range(rowspan) for c in range(colspan))
+                header = head or element.tag == "th"
+                cells.append(_GridCell(top + index, column, rowspan, colspan, header, _cell_text(element, dropped)))
+                column += colspan
+        top += len(rows)
+    return tuple(cells)
+
+
+def _span(element: html.HtmlElement, name: str) -> int:
+    digits = re.match(r"\s*(\d{1,4})", element.get(name, "1"))
+    return int(digits[1]) if digits else 1
+
+
+def _cell_text(element: html.HtmlElement, dropped: set[html.HtmlElement]) -> str:
+    parts: list[str] = []
+    _gather(element, dropped, parts, 0)
+    return fold("".join(parts))
+
+
+def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str], depth: int) -> None:
+    parts.append(element.text or "")
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped and depth < _DEPTH:
+            apart = " " if child.tag in _BLOCKS or child.tag == "br" else ""
+            parts.append(apart)
+            _gather(child, dropped, parts, depth + 1)
+            parts.append(apart)
+        parts.append(child.tail or "")
+
+
+def _is_layout(table: html.HtmlElement, cells: tuple[_GridCell, ...]) -> bool:
+    """Whether the table only arranges things: it holds tables, pictures, paragraphs, or a single column or row of one cell."""
+    filled = [c for c in cells if c.text]
+    columns = {c.column for c in filled}
+    return (
+        len(columns) < 2
+        or table.find(".//table") is not None
+        or _is_picture(table, cells)
+        or any(len(c.text) > 600 for c in filled)
+    )
+
+
+def _is_picture(table: html.HtmlElement, cells: tuple[_GridCell, ...]) -> bool:
+    if "MASTERCMS_TPL_TABLE" in table.get("class", ""):
+        return True
+    pictures = len(table.findall(".//img"))
+    return pictures > 0 and table.find(".//table") is None and sum(1 for c in cells if c.text) <= 2 * pictures
+
+
+def _rows_text(cells: tuple[_GridCell, ...]) -> str:
+    rows: dict[int, list[str]] = {}
+    for cell in cells:
+        if cell.text:
+            rows.setdefault(cell.row, []).append(cell.text)
+    return "\n".join(" ".join(rows[r]) for r in sorted(rows))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# From pieces to the canonical text
+
+@dataclass(slots=True)
+class _Text:
+    """Page.text as it grows, with the places of blocks and tables in it."""
+
+    text: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+    def add(self, piece: _Piece) -> None:
+        self.text += "\n" if self.text else ""
+        start = len(self.text)
+        self.text += piece.text
+        self.blocks.append(Block(piece.kind, start, len(self.text)))
+        if piece.kind == "table":
+            self.tables.append(Table(start, len(self.text), tuple(_placed(piece.cells, start))))
+
+
+def _placed(cells: tuple[_GridCell, ...], start: int) -> Iterator[Cell]:
+    """The cells with their offsets: the same walk as `_rows_text`, counting."""
+    position, row = start, -1
+    for cell in sorted(cells, key=lambda c: (c.row, c.column)):
+        if cell.text:
+            position += position > start
+            row = cell.row
+        end = position + len(cell.text)
+        yield Cell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.header, position, end)
+        position = end
+    del row
+
+
+def _compose(
+    snapshot: Snapshot, document: str, title: str, pieces: list[_Piece], published: PublishedDate | None, language: str,
+    template: str,
+) -> Page:
+    text = _Text()
+    if title:
+        text.add(_Piece("title", title))
+    for piece in pieces:
+        text.add(piece)
+    _check_charset(snapshot.url, text.text)
+    return Page(
+        source=snapshot.source,
+        document=document,
+        url=snapshot.final_url,
+        title=title or _shortened(text.text),
+        language=_language(text.text, language),
+        published=published,
+        text=text.text,
+        blocks=tuple(text.blocks),
+        tables=tuple(text.tables),
+        version=hashlib.sha256(text.text.encode()).hexdigest(),
+        snapshot=snapshot.sha256,
+        template=template,
+    )
+
+
+def _shortened(text: str) -> str:
+    line = text.partition("\n")[0]
+    return line if len(line) <= 120 else line[:120].rsplit(" ", 1)[0] + " …"
+
+
+_VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
+
+
+def _language(text: str, declared: str) -> Literal["en", "vi"]:
+    """By the share of Vietnamese letters (prose has over 20 %, English with Vietnamese names under 6 %); what the page
+    declares decides only between: templates of Vietnamese sites say `vi` on English pages too."""
+    share = len(_VIETNAMESE.findall(text)) / max(1, sum(map(str.isalpha, text)))
+    if 0.05 < share < 0.15 and declared[:2].lower() in ("en", "vi"):
+        return "vi" if declared[:2].lower() == "vi" else "en"
+    return "vi" if share >= 0.1 else "en"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Dates of publication
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DATE_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
+        r"(?<![\d.])(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?" + _MONTH_NAME + r",? (?P<year>\d{4})(?!\d)",
+        r"\b" + _MONTH_NAME + r",? (?P<day>\d{1,2})(?:st|nd|rd|th)?[,/]? ?(?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2}) tháng (?P<month>\d{1,2})(?:,? năm|,)? (?P<year>\d{4})(?!\d)",
+    )
+)
+_MONTH_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        r"\s*(?P<year>\d{4})-(?P<month>\d\d)\s*",
+        r"\s*" + _MONTH_NAME + r",? (?P<year>\d{4})\s*",
+        r"\s*tháng (?P<month>\d{1,2})(?:/| năm |, )(?P<year>\d{4})\s*",
+    )
+)
+_ISO_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)")
+_BESIDE_DATE = re.compile(
+    r"\d{1,2}(?::|h|g|giờ )\d{1,2}(?::\d{1,2})?'?|\b[ap]\.?m\b\.?|gmt|utc|[+-]0?7(?::?00)?\b|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:date|posted|published|updated?|on|at|last|by|ngày"
+    r"|đăng|lúc|cập nhật|xuất bản|tải)\b|" + _COUNTER.pattern,
+    re.I,
+)
+
+
+def _full_date(text: str) -> tuple[date, re.Match[str]] | None:
+    """The first whole date in `text`, day first unless only the month can be."""
+    found = [(m, form) for form, m in ((i, f.search(text)) for i, f in enumerate(_DATE_FORMS)) if m]
+    for match, _ in sorted(found, key=lambda pair: (pair[0].start(), pair[1])):
+        groups = match.groupdict()
+        day = int(groups["day"])
+        month = int(groups["month"]) if groups.get("month") else 1 + _MONTHS.index(groups["name"][:3].lower())
+        for d, m in ((day, month), (month, day)):
+            try:
+                return date(int(groups["year"]), m, d), match
+            except ValueError:
+                continue
+    return None
+
+
+def _parse_date(text: str, formats: list[str]) -> str | None:
+    """The date that a piece of text given as one names: a day or, where that is all, a month; ISO 8601."""
+    text = fold(text)
+    for form in formats:
+        try:
+            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 (printed dates are local ones)
+        except ValueError:
+            continue
+    instant = _ISO_INSTANT.search(text)
+    if instant:
+        moment = datetime.fromisoformat(instant[0].replace(" ", "T", 1).replace(" ", ""))
+        return moment.astimezone(VIET_NAM).date().isoformat()
+    found = _full_date(text)
+    if found:
+        return found[0].isoformat()
+    for pattern in _MONTH_FORMS:
+        match = pattern.fullmatch(text)
+        if match:
+            groups = match.groupdict()
+            month = int(groups["month"]) if groups.get("month") else 1 + _MONTHS.index(groups["name"][:3].lower())
+            return f"{groups['year']}-{month:02d}" if 1 <= month <= 12 else None
+    return None
+
+
+def _date_line(text: str) -> str | None:
+    """The day that a line names which is nothing but a date of publication: time, weekday, a section, a view counter."""
+    found = _full_date(text) if len(text) <= 100 else None
+    if not found:
+        return None
+    day, match = found
+    rest = _BESIDE_DATE.sub(" ", text[: match.start()] + " " + text[match.end() :])
+    return day.isoformat() if len(re.findall(r"[^\W_]+", rest)) <= 3 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Dating:
+    """What the search for the date of publication looks at."""
+
+    root: html.HtmlElement
+    body: html.HtmlElement | None
+    title: str
+    scope: list[_Piece]
+    """Pieces of the smallest element around title and body, or of the body."""
+    latest: date
+    template: str
+
+
+def _published(looked: _Dating, source: Source | None) -> PublishedDate | None:
+    """The first date that can be one of publication, own rules before htmldate; None rather than a wrong one."""
+    for origin, text in _candidates(looked, source):
+        if text and "1995" <= text <= looked.latest.isoformat():
+            return PublishedDate(text, origin)
+    return None
+
+
+def _candidates(looked: _Dating, source: Source | None) -> Iterator[tuple[str, str | None]]:
+    if source:
+        for element in _select(looked.root, source.selectors.published):
+            yield "template", _parse_date(element.get("datetime") or element.text_content(), source.date_format)
+            yield "template", _parse_date(element.text_content(), source.date_format)
+    for element in _times(looked):
+        yield "time element", _parse_date(element.get("datetime") or element.text_content(), [])
+    for text in _metadata_dates(looked.root):
+        yield "metadata", _parse_date(text, [])
+    yield "near title", _near_title(looked)
+    if looked.template == "trafilatura":
+        yield "htmldate", _htmldate(looked.root, looked.latest)
+
+
+_BEFORE_BODY = 1500
+"""Characters of the article after which a `<time>` is one of the story or of a related link."""
+
+
+def _times(looked: _Dating) -> Iterator[html.HtmlElement]:
+    """`<time>` elements of the article: in its first part, or shortly before it; never those of other articles' links."""
+    if looked.body is None:
+        return
+    skipped = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::li or ancestor::a"
+    for element in looked.body.xpath(f"descendant::time[not({skipped})]"):
+        before = "".join(looked.body.xpath("descendant::text()[following::time]")) if element is None else _before(element, looked.body)
+        if before <= _BEFORE_BODY and not _within_noise(element, looked.body):
+            yield element
+    for element in reversed(looked.body.xpath(f"preceding::time[not({skipped})]")[-3:]):
+        yield element
+
+
+def _before(element: html.HtmlElement, body: html.HtmlElement) -> int:
+    """How many characters of the body's text stand before the element."""
+    count = 0
+    for node in body.iter():
+        if node is element:
+            return count
+        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
+            count += len((node.text or "").strip())
+        count += len((node.tail or "").strip()) if node is not body else 0
+    return count
+
+
+def _within_noise(element: html.HtmlElement, body: html.HtmlElement) -> bool:
+    for ancestor in element.iterancestors():
+        if ancestor is body:
+            return False
+        if _NOISE_NAME.search(_attributes(ancestor)):
+            return True
+    return False
+
+
+def _metadata_dates(root: html.HtmlElement) -> Iterator[str]:
+    names = "'article:published_time','datePublished','pubdate','publishdate','og:published_time','date.created','dc.date.issued'"
+    for name in re.findall(r"'([^']+)'", names):
+        for element in root.xpath("//meta[@property=$name or @name=$name or @itemprop=$name]", name=name):
+            yield element.get("content", "")
+    for script in root.xpath("//script[@type='application/ld+json']"):
+        try:
+            yield from _json_dates(json.loads(script.text or "null", strict=False), 0)
+        except ValueError:
+            continue
+
+
+def _json_dates(node: object, depth: int) -> Iterator[str]:
+    if depth > 6:
+        return
+    if isinstance(node, list):
+        for entry in node:
+            yield from _json_dates(entry, depth + 1)
+    elif isinstance(node, dict):
+        if isinstance(node.get("datePublished"), str):
+            yield node["datePublished"]
+        for key in ("@graph", "mainEntity"):
+            yield from _json_dates(node.get(key), depth + 1)
+
+
+def _near_title(looked: _Dating) -> str | None:
+    """The date line nearest the title: after it up to the first long paragraph, else just before it."""
+    pieces = looked.scope
+    at = next((i for i, p in enumerate(pieces) if p.text.casefold() == looked.title.casefold()), None)
+    after = pieces if at is None else pieces[at + 1 :]
+    for piece in after[:8]:
+        day = _date_line(piece.text) if not piece.linked else None
+        if day:
+            return day
+        if len(piece.text) > 250:
+            break
+    for piece in reversed(pieces[max(0, at - 4) : at] if at else []):
+        day = _date_line(piece.text)
+        if day:
+            # a site's clock stands above the title too
+            return day if day < looked.latest.isoformat() else None
+    return None
+
+
+def _htmldate(root: html.HtmlElement, latest: date) -> str | None:
+    from htmldate import find_date  # only unknown templates pay for the import
+
+    found = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest.isoformat())
+    return str(found) if found else None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# HTML pages
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The article on a page: its body in the DOM, or paragraphs where no node holds them together."""
+
+    template: str
+    body: html.HtmlElement | None
+    paragraphs: tuple[str, ...] = ()
+
+
+_NO_SELECTORS = Selectors(body=["article"])
+
+
+def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page:
+    markup = _decode(snapshot)
+    root = _parse(snapshot.url, markup)
+    selectors = source.selectors if source else _NO_SELECTORS
+    found = _find(snapshot.url, root, markup, source)
+    heading = _title_element(root, found.body, selectors.title)
+    title = fold(heading.text_content()) if heading is not None else _meta_title(root)
+    pieces = _article(snapshot.url, root, found, selectors, title)
+    latest = snapshot.fetched_at.astimezone(VIET_NAM).date()
+    looked = _Dating(root, found.body, title, _scope(snapshot.url, found, heading), latest, found.template)
+    published = _published(looked, source)
+    if sum(len(p.text) for p in pieces) < 40:
+        raise UnreadablePage(snapshot.url, "no article text", "look at the page; correct the source's body selectors")
+    declared = _declared_language(root, found.body)
+    return _compose(snapshot, document, title, pieces, published, declared, found.template)
+
+
+def _parse(url: str, markup: str) -> html.HtmlElement:
+    lowered = markup.lower()
+    if re.match(r"\s*[{\[]", markup) or "<" not in markup:
+        raise UnreadablePage(url, "not HTML", "take it out of the listing or add a reader")
+    if re.search(r"<html[\s>]", lowered) and "</html" not in lowered and "</body" not in lowered:
+        raise UnreadablePage(url, "the page breaks off before its end", "fetch it again")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise UnreadablePage(url, "elements nested too deep", "check the page by hand")
+    return root
+
+
+def _find(url: str, root: html.HtmlElement, markup: str, source: Source | None) -> _Found:
+    if source:
+        for element in _select(root, source.selectors.body):
+            if len(fold(element.text_content())) >= 40:
+                return _Found("source", element)
+    if not re.search(r"<(?:html|head|body)[\s>]", markup, re.I):
+        articles = root.xpath("//article[not(ancestor::article)]")
+        body = max(articles, key=lambda a: len(a.text_content()), default=root.find("body"))
+        return _Found("fragment", body if body is not None else root)
+    return _find_unknown(url, root)
+
+
+def _find_unknown(url: str, root: html.HtmlElement) -> _Found:
+    """The smallest node that holds most of what trafilatura takes for the main text, else its paragraphs alone."""
+    from trafilatura import extract  # slow to import, and only unknown templates need it
+
+    main = extract(copy.deepcopy(root), include_tables=True, include_comments=False, favor_recall=True)
+    if not main:
+        raise UnreadablePage(url, "no article text", "look at the page; add a source with selectors for its template")
+    body = _holding(root, fold(main))
+    return _Found("trafilatura", body, () if body is not None else tuple(fold(p) for p in main.splitlines() if p.strip()))
+
+
+def _holding(root: html.HtmlElement, main: str) -> html.HtmlElement | None:
+    held: dict[html.HtmlElement, int] = {}
+    whole = 0
+    for node in root.iter(etree.Element):
+        if node.tag in _SKIPPED:
+            continue
+        for parent, chunk in ((node, node.text), (node.getparent(), node.tail)):
+            words = fold(chunk or "")
+            if parent is None or len(words) < 20 or words not in main:
+                continue
+            whole += len(words)
+            for holder in (parent, *parent.iterancestors()):
+                held[holder] = held.get(holder, 0) + len(words)
+    if whole < len(main) * 0.5:
+        return None
+    # descendants come after their ancestors: the last one that holds enough is the smallest
+    enough = [node for node in root.iter(etree.Element) if held.get(node, 0) >= 0.8 * whole and node.tag in _BLOCKS]
+    smallest = max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
+    return smallest
+
+
+def _title_element(
+    root: html.HtmlElement, body: html.HtmlElement | None, selectors: list[str]
+) -> html.HtmlElement | None:
+    """The title: the first match in the body, else the last one before it (site names are headings too), else any."""
+    for selector in selectors:
+        matches = [e for e in root.xpath(xpath(selector)) if fold(e.text_content())]
+        if not matches:
+            continue
+        if body is None:
+            return matches[0]
+        around = [e for e in matches if body in e.iterancestors()]
+        before = [] if around else [e for e in body.xpath("preceding::*") if e in matches]
+        return (around[:1] or before[-1:] or matches[:1])[0]
+    return None
+
+
+def _meta_title(root: html.HtmlElement) -> str:
+    for text in root.xpath("//meta[@property='og:title']/@content | //title/text()"):
+        if fold(text):
+            return re.sub(r"\s[|]\s[^|]*$", "", fold(text))
+    return ""
+
+
+def _scope(url: str, found: _Found, heading: html.HtmlElement | None) -> list[_Piece]:
+    """The pieces around title and body, in which the printed date of publication stands."""
+    if found.body is None:
+        return []
+    around = found.body
+    if heading is not None and heading not in around.iter():
+        above = set(heading.iterancestors())
+        around = next((a for a in around.iterancestors() if a in above), around)
+    return _BlockReader(url, _noise(around)).read(around)
+
+
+def _declared_language(root: html.HtmlElement, body: html.HtmlElement | None) -> str:
+    nodes = [] if body is None else [body, *body.iterancestors()]
+    return next((n.get("lang", "") for n in [*nodes, root] if n.get("lang")), "")
+
+
+def _article(url: str, root: html.HtmlElement, found: _Found, selectors: Selectors, title: str) -> list[_Piece]:
+    """The pieces of the article below its title: the lead first, then the body in order, boilerplate left out."""
+    if found.body is None:
+        body = [_Piece("paragraph", p) for p in found.paragraphs]
+    else:
+        dropped = _noise(found.body) | set(_select(found.body, selectors.drop))
+        body = _BlockReader(url, dropped).read(found.body)
+    body = _without_boilerplate(body, title)
+    lead = next((fold(e.text_content()) for e in _select(root, selectors.lead) if fold(e.text_content())), "")
+    if not lead and found.template == "trafilatura":
+        lead = _meta_lead(root, body)
+    if lead:
+        body = [_Piece("lead", lead), *(p for p in body if p.text != lead)]
+    elif body and body[0].kind == "paragraph" and body[0].bold:
+        body[0] = replace(body[0], kind="lead")
+    return body
+
+
+def _meta_lead(root: html.HtmlElement, body: list[_Piece]) -> str:
+    """The page's description where it is a whole sentence that the body lacks; a cut one could end within a number."""
+    text = " ".join(p.text for p in body)
+    for description in root.xpath("//meta[@property='og:description' or @name='description']/@content"):
+        words = fold(description)
+        if len(words) >= 60 and re.search(r"[^.][.!?]$", words) and words[:60] not in text:
+            return words
+    return ""
+
+
+def _without_boilerplate(pieces: list[_Piece], title: str) -> list[_Piece]:
+    kept: list[_Piece] = []
+    after_more = False
+    for piece in pieces:
+        # a list of other articles ends where prose begins again
+        after_more = (after_more or _starts_more(piece)) and (_starts_more(piece) or not _is_prose(piece))
+        repeats_title = piece.text.casefold() == title.casefold() and piece.kind != "table"
+        if after_more or repeats_title or _is_boilerplate(piece, len(kept)):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def _starts_more(piece: _Piece) -> bool:
+    return piece.kind != "table" and bool(_MORE.fullmatch(piece.text))
+
+
+def _is_prose(piece: _Piece) -> bool:
+    return piece.kind == "table" or (not piece.linked and len(piece.text) > 80 and bool(_ENDED.search(piece.text)))
+
+
+def _is_boilerplate(piece: _Piece, before: int) -> bool:
+    text = piece.text
+    if piece.kind == "table":
+        return not text
+    if len(text) <= 80 and re.fullmatch(rf"\W*(?:{_COUNTER.pattern})\W*", text, re.I):
+        return True
+    if piece.linked and piece.kind in ("paragraph", "item") and not _ENDED.search(text):
+        return True
+    if piece.dated and len(text) <= 100:
+        return True
+    ends_in_counter = len(text) <= 100 and re.search(rf"(?:{_COUNTER.pattern})\W*$", text, re.I) and not _ENDED.search(text)
+    return bool(ends_in_counter) or (before < 4 and _date_line(text) is not None)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Copies of article text
+
+_TEXT_DATE = re.compile(r"\W*(?:date|published|posted|updated?|ngày(?: đăng)?|cập nhật)\W+", re.I)
+_PHOTO = re.compile(r"\b(?:photo|picture|illustrat\w+|ảnh)\b", re.I)
+
+
+def _read_text(snapshot: Snapshot, document: str) -> Page:
+    lines = [fold(line) for line in _decode(snapshot).splitlines()]
+    lines = [line for line in lines if line]
+    latest = snapshot.fetched_at.astimezone(VIET_NAM).date()
+    published, lines = _text_date(lines, latest)
+    if not lines:
+        raise UnreadablePage(snapshot.url, "no article text", "give a file with the article in it")
+    title = lines[0] if len(lines[0]) <= 200 and not lines[0].endswith((".", ";")) else ""
+    body = [line for line in lines[bool(title) :] if line.casefold() != title.casefold()]
+    pieces = [_Piece(_line_kind(line), line) for line in _without_trailing_links(body)]
+    if pieces and pieces[0].kind == "paragraph" and title:
+        pieces[0] = replace(pieces[0], kind="lead")
+    return _compose(snapshot, document, title, pieces, published, "", "fragment")
+
+
+def _text_date(lines: list[str], latest: date) -> tuple[PublishedDate | None, list[str]]:
+    """The date among the first four lines, and the lines without it: a line of its own, or a label and a date before
+    the first words."""
+    for index, line in enumerate(lines[:4]):
+        day = _date_line(line)
+        rest = [line for line in (*lines[:index], *lines[index + 1 :])]
+        label = _TEXT_DATE.match(line)
+        found = _full_date(line) if label and not day else None
+        if label and found and found[1].start() == label.end():
+            day = found[0].isoformat()
+            rest = [*lines[:index], line[found[1].end() :].strip(" -–—:|,"), *lines[index + 1 :]]
+        if day and day <= latest.isoformat():
+            return PublishedDate(day, "near title"), [line for line in rest if line]
+    return None, lines
+
+
+def _line_kind(line: str) -> BlockKind:
+    if len(line) <= 250 and _PHOTO.search(line) and (line.endswith(")") or not _ENDED.search(line)):
+        return "caption"
+    if re.match(r"[-–•*+]\s", line):
+        return "item"
+    return "heading" if len(line) <= 150 and not _ENDED.search(line) else "paragraph"
+
+
+def _without_trailing_links(lines: list[str]) -> list[str]:
+    """The lines without the run of unfinished ones at the end: headlines of other articles, the site's boxes.
+
+    A single such line stays (an author); so does a list, and a text in which no line ends in a full stop.
+    """
+    end = len(lines)
+    while end and not _ENDED.search(lines[end - 1]) and not re.match(r"[-–•*+\d]", lines[end - 1]):
+        end -= 1
+    followed_by_links = 0 < end < len(lines) - 1 and not lines[end - 1].endswith(":")
+    return lines[:end] if followed_by_links else lines
