@@ -44,6 +44,11 @@ _TWINS = (
     ("adjusted_projects", "adjusted_capital"),
     ("new_enterprises", "new_enterprises_capital"),
 )
+_RANKED = frozenset(
+    {"industrial_production_value", "industrial_production_index", "industrial_value_added", "goods_exports", "goods_imports", "goods_trade",
+     "grdp", "grdp_per_capita", "budget_revenue", "provincial_competitiveness_index", "trade_balance"}
+)  # fmt: skip
+"""What provinces are ranked by; a rank in FDI attraction is settled apart."""
 _MAX_SUBJECT_COST = 60.0
 
 
@@ -128,6 +133,9 @@ class _PageReader:
         supporting = next(p for p, c in self.lang.named("activities") if c == "supporting")
         self.page_activity = "supporting" if supporting.search(page.title) else ""
         self.page_times = periods.find(page.text[:4000], page.language)
+        own = re.search(r"industrial (?:zones|parks)|\bIZs\b|\bIPs\b|khu công nghiệp|\bKCN\b", page.title, re.I)
+        head = re.search(r"(?:management board|authority|ban quản lý)[^.]{0,30}(?:industrial (?:zones|parks)|khu công nghiệp|KCN|IZs|IPs)|industrial zones authority", page.text[:600], re.I)
+        self.zones_page = bool(own or head)
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
     def mentions(self) -> Iterator[Mention]:
@@ -217,7 +225,8 @@ class _PageReader:
             memory.topic = named[0]
         if sentence.times:
             own = self._times(sentence)
-            memory.subject_times = own or memory.subject_times
+            if not sentence.of("target"):
+                memory.subject_times = own or memory.subject_times
 
     def _learn_year(self, sentence: Sentence) -> None:
         years = [t.year for t in self._times(sentence) if t.year and t.unit != "years"]
@@ -275,10 +284,20 @@ class _PageReader:
         if quantity.unit == "times":
             return self._mention(sentence, quantity, "claim", "a ratio between two periods")
         # "FDI projects number 275", "dự án cấp mới là 359": the counted noun stands before
-        noun = self._noun_before(sentence, quantity)
+        noun = self._noun_before(sentence, quantity) or self._noun_of_previous(sentence, quantity)
         if noun:
             return self._quantity(sentence, replace(quantity, unit=noun), previous, None)
         return self._mention(sentence, quantity, "excluded", "no unit")
+
+    def _noun_of_previous(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        """"Over 70,000 of them", "30 others": the noun of the number counted before."""
+        after = sentence.text[quantity.end : quantity.end + 40]
+        if not re.match(r"\s+(?:[\w-]+\s+){0,2}?(?:of (?:them|these|which|those)|ones|others)\b", after, re.I):
+            return None
+        counted = [q.unit for q in sentence.quantities if q.end <= quantity.start and q.unit in ("project", "enterprise", "person", "cluster", "zone")]
+        if counted:
+            return counted[-1]
+        return self.memory.last.unit if self.memory.last and self.memory.last.unit in ("project", "enterprise", "person", "cluster") else None
 
     def _noun_before(self, sentence: Sentence, quantity: Quantity) -> str | None:
         before = sentence.text[max(0, quantity.start - 70) : quantity.start]
@@ -376,6 +395,8 @@ class _PageReader:
         if unit in _MONEY:
             return self._money_subject(sentence, quantity, previous), "N"
         if unit == "project":
+            if re.search(r"infrastructure projects|dự án hạ tầng", sentence.text[quantity.start : quantity.end + 30], re.I):
+                return _Subject(excluded="projects of the zones' own infrastructure"), "N"
             if re.match(r"\s*(?:\w+\s+){0,3}(?:in(?:to)? operation|operational|đi vào hoạt động|đã hoạt động)", sentence.text[quantity.end :], re.I):
                 return _Subject(excluded="projects in operation, not those in force"), "N"
             return self._investment(sentence, quantity, previous), "N"
@@ -500,6 +521,9 @@ class _PageReader:
                 return event
         if now:
             return "stock"
+        last = self.memory.last
+        if last is not None and not sentence.times and _investment_reading((quantity, last)) and self.memory.last_event:
+            return self.memory.last_event
         if any(self._weak(sentence, c) for c in cues):
             return "new"
         return self.memory.last_event or ("attracted" if self._times(sentence) else "stock")
@@ -555,7 +579,10 @@ class _PageReader:
         before = previous[1] if previous else self.memory.last
         units = [q for q in sentence.quantities if q.unit in ("zone", "cluster") and q.end <= quantity.start]
         whole = re.search(r"total|area|scale|diện tích|quy mô|tổng", sentence.text[max(0, quantity.start - 70) : quantity.start], re.I)
-        if [q for q in sentence.quantities if q.unit == "hectare"][0] is not quantity or (units and not whole and quantity.start - units[-1].end > 25):
+        hectares = [q for q in sentence.quantities if q.unit == "hectare" and q.end <= quantity.start]
+        fresh = bool(units) and (not hectares or hectares[-1].end <= units[-1].start)
+        some = bool(units) and re.search(r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[units[-1].start : units[-1].end])
+        if (hectares and not fresh) or some or (units and not whole and quantity.start - units[-1].end > 25):
             return _Subject(excluded="an area that is not the zones'")
         if units:
             return _Subject(f"{_ZONE_INDICATORS[units[-1].unit or 'zone']}_area", cost=6)
@@ -629,6 +656,9 @@ class _PageReader:
                 continue
             cost = self._cost(sentence, cue, quantity)
             if re.search(r"\bma(?:de|kes?|king)\s+$", sentence.text[: cue.start]):
+                continue
+            hedge = sentence.text[cue.start : quantity.start]
+            if re.fullmatch(r"(?:more than|above|hơn|vượt|lên hơn)\s*", hedge, re.I) and not re.search(r"(?:cao|nhiều|lớn|tăng)\s*$", sentence.text[: cue.start]):
                 continue
             if cue.end <= quantity.start and cue.kind != "growth" and re.search(r"\b(?:to|at|from|lên|còn|xuống|tới|đạt|từ)\s+(?:[^\W\d]+\s+){0,2}$", sentence.text[cue.end : quantity.start]):
                 continue
@@ -770,9 +800,9 @@ class _PageReader:
             unit="percent" if transformation in ("GY", "G1") else quantity.unit or "",
             transformation=transformation,
             territory=self._reading_territory(sentence),
-            activity=self._activity(sentence, quantity, subject, parent if same else None),
+            activity=self._activity(sentence, quantity, subject, parent if same or _investment_reading(previous) else None),
             ownership=self._ownership(sentence, quantity, subject, parent),
-            coverage=self._coverage(sentence, quantity, subject),
+            coverage=self._coverage(sentence, quantity, subject, parent),
             counterpart_area=self._country(sentence, quantity, subject, parent if same and transformation != "N" else None),
             time_period=None,
             obs_status=self._status(sentence, quantity, parent if transformation != "N" and same else None),
@@ -824,11 +854,19 @@ class _PageReader:
             before = [c for c in before if c in own]
         if before:
             cue = max(before, key=lambda c: (c.start, c.end))
-            if "projects" in indicator or "capital" in indicator:
-                return cue.code if cue.code == "C" else "_T"
-            return cue.code
+            if "projects" not in indicator and "capital" not in indicator:
+                return cue.code
+            if cue.code == "C":
+                return cue.code
         if after and "projects" not in indicator:
             return after[0].code
+        if "projects" in indicator or "capital" in indicator:
+            field = [c for c in after if re.search(r"\b(?:in|về|trong lĩnh vực|lĩnh vực)\s+$", sentence.text[quantity.end : c.start])]
+            if field and field[0].code.startswith("C"):
+                return field[0].code
+            same_field = re.match(r"\s+in the same (?:field|industr|sector)", sentence.text[quantity.end :])
+            if parent is not None and (same_field or (quantity.unit in _MONEY and parent.unit == "project")):
+                return parent.activity
         if parent is not None and self._is_growth_of(sentence, quantity, parent):
             return parent.activity
         carried = self.memory.last is not None and self.memory.last.activity == self.page_activity
@@ -869,7 +907,7 @@ class _PageReader:
                 return cue.kind if cue else "_T"
         return "_T"
 
-    def _coverage(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> str:
+    def _coverage(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
         indicator = subject.indicator
         if indicator.startswith(("industrial_zones", "industrial_clusters", "grdp", "provincial_comp", "industrial_production_index", "industrial_value")):
             return "province"
@@ -883,11 +921,13 @@ class _PageReader:
             between = sentence.text[cue.end : quantity.start] if cue else ""
             if cost < 24 and not self.lang.find("home_name").search(between):
                 return "industrial_zones"
+        if parent is not None and parent.coverage != "province" and not self.lang.find("home_name").search(sentence.text[: quantity.start].split(";")[-1][-60:]):
+            return parent.coverage
         return "industrial_zones" if self._zones_page() else "province"
 
     def _zones_page(self) -> bool:
         """A page whose title is the zones' own report: its figures are theirs where it says nothing else."""
-        return bool(re.search(r"industrial (?:zones|parks)|IZs|IPs|khu công nghiệp|KCN", self.page.title, re.I))
+        return self.zones_page
 
     def _country(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
         if not subject.indicator.endswith(("_projects", "_capital")) and subject.indicator not in ("goods_exports", "goods_imports", "enterprises", "goods_trade"):
@@ -901,7 +941,10 @@ class _PageReader:
             return after[0].code
         if parent is not None:
             return parent.counterpart_area
-        return "_T"
+        last = self.memory.last
+        anaphora = last is not None and quantity.unit in _MONEY and last.unit == "project" and not sentence.of("home", "foreign", "domestic", "country")
+        first = not [q for q in sentence.quantities if q.end <= quantity.start]
+        return last.counterpart_area if anaphora and first and last is not None else "_T"
 
     def _status(self, sentence: Sentence, quantity: Quantity, parent: Reading | None) -> str:
         start, end = self._clause(sentence, quantity)
@@ -1017,7 +1060,7 @@ class _PageReader:
             word = groups[0].lower() if groups else ""
             digits = re.match(r"\d+", word)
             value = int(digits[0]) if digits else self.lang.ordinals.get(word, 2 if word == "á quân" else 1)
-            around = sentence.text[max(0, match.start() - 25) : match.end() + 45]
+            around = sentence.text[max(0, match.start() - 25) : match.end()] + re.split(r"[;,.]", sentence.text[match.end() : match.end() + 45])[0]
             if self.lang.find("rank_out").search(around) and not re.search(r"cả nước|toàn quốc|nationwide|in the country", around, re.I):
                 continue
             quantity = Quantity(Decimal(value), "rank", match[0], "=", match.start(), match.end(), match.start(), match.end())
@@ -1034,7 +1077,9 @@ class _PageReader:
         """The rank of a growth rate: the figure right before it is one, and the sentence has no level."""
         before = [q for q in sentence.quantities if q.end <= quantity.start]
         growth = bool(before) and before[-1].unit == "percent" and quantity.start - before[-1].end < 70
-        return growth and not any(q.unit in _MONEY for q in before) and bool(sentence.of("growth", "up")) and subject.indicator in ("grdp", "industrial_production_value", "industrial_production_index")
+        if not growth or self._direction(sentence, before[-1], *self._clause(sentence, before[-1])) == 0:
+            return False
+        return not any(q.unit in _MONEY for q in before) and bool(sentence.of("growth", "up")) and subject.indicator in ("grdp", "industrial_production_value", "industrial_production_index")
 
     def _level_before(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> tuple[Quantity, Reading | None] | None:
         last = self.memory.last
@@ -1042,7 +1087,7 @@ class _PageReader:
         return (quantity, last) if same else None
 
     def _rank_subject(self, sentence: Sentence, quantity: Quantity) -> _Subject:
-        ranked = [c for c in sentence.of("indicator") if not c.code.endswith(("_share", "_occupancy", "_area"))]
+        ranked = [c for c in sentence.of("indicator") if c.code in _RANKED]
         cue, cost = self._nearest(sentence, quantity, ranked)
         fdi = [c for c in sentence.of("foreign", "attracted")]
         mark, fdi_cost = self._nearest(sentence, quantity, fdi)
@@ -1055,7 +1100,9 @@ class _PageReader:
             return _Subject(_grown(cue.code) if cue.code != "grdp_per_capita" else cue.code, cost=cost)
         last = self.memory.last
         if last is not None and not sentence.of("other_subject"):
-            code = "attracted_capital" if last.indicator.endswith(("_projects", "_capital")) else last.indicator
+            code = "attracted_capital" if _investment_reading((quantity, last)) else last.indicator
+            if code not in _RANKED and code != "attracted_capital":
+                return _Subject()
             return _Subject(code, cost=25, inherited=True)
         return _Subject()
 

@@ -113,9 +113,13 @@ def _decode(snapshot: Snapshot) -> str:
 
 
 def _best_text(body: bytes, header: str | None) -> str:
+    """`body` by its byte order mark, as UTF-8, by the header, by its own declaration, or by a guess, whichever fits."""
     stripped, bom = EncodingDetector.strip_byte_order_mark(body)
     declared = EncodingDetector.find_declared_encoding(body, is_html=True, search_entire_document=False)
-    # valid UTF-8 is never valid by chance: it decides against a header that says otherwise
+    # nothing else is valid UTF-8 by chance: that decides against a header, also where a few bytes are broken
+    utf8 = stripped.decode("utf-8", "replace")
+    if not bom and utf8.count("\ufffd") * 20 < sum(1 for c in utf8 if c > "\x7f"):
+        return utf8
     candidates = [c for c in (bom, "utf-8", header, declared) if c]
     for candidate in candidates:
         try:
@@ -142,7 +146,9 @@ def _check_charset(url: str, text: str) -> None:
     broken = text.count("\ufffd") + len(_MOJIBAKE.findall(text))
     if broken > _SPOILT * len(text):
         raise UnreadablePage(
-            url, f"charset: {broken} of {len(text)} characters are broken", "correct the declared charset, or fetch again"
+            url,
+            f"charset: {broken} of {len(text)} characters are broken",
+            "correct the declared charset, or fetch again",
         )
 
 
@@ -170,7 +176,9 @@ def _path(part: str, selector: str) -> str:
         step = _COMPOUND.match(part, position)
         if not step or step[1] in ("+", "~"):
             raise _bad(selector)
-        path += ("/" if step[1] == ">" and path else "/descendant::" if path else "descendant::") + _step(step[2], selector)
+        path += ("/" if step[1] == ">" and path else "/descendant::" if path else "descendant::") + _step(
+            step[2], selector
+        )
         position = step.end()
     if not path:
         raise _bad(selector)
@@ -483,17 +491,17 @@ def _span(element: html.HtmlElement, name: str) -> int:
 
 def _cell_text(element: html.HtmlElement, dropped: set[html.HtmlElement]) -> str:
     parts: list[str] = []
-    _gather(element, dropped, parts, 0)
+    _gather(element, dropped, parts)
     return fold("".join(parts))
 
 
-def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str], depth: int) -> None:
+def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str]) -> None:
     parts.append(element.text or "")
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped and depth < _DEPTH:
+        if isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped:
             apart = " " if child.tag in _BLOCKS or child.tag == "br" else ""
             parts.append(apart)
-            _gather(child, dropped, parts, depth + 1)
+            _gather(child, dropped, parts)
             parts.append(apart)
         parts.append(child.tail or "")
 
@@ -528,6 +536,7 @@ def _rows_text(cells: tuple[_GridCell, ...]) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 # From pieces to the canonical text
 
+
 @dataclass(slots=True)
 class _Text:
     """Page.text as it grows, with the places of blocks and tables in it."""
@@ -547,19 +556,22 @@ class _Text:
 
 def _placed(cells: tuple[_GridCell, ...], start: int) -> Iterator[Cell]:
     """The cells with their offsets: the same walk as `_rows_text`, counting."""
-    position, row = start, -1
+    position = start
     for cell in sorted(cells, key=lambda c: (c.row, c.column)):
-        if cell.text:
-            position += position > start
-            row = cell.row
+        if cell.text and position > start:
+            position += 1  # the space or newline before it
         end = position + len(cell.text)
         yield Cell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.header, position, end)
         position = end
-    del row
 
 
 def _compose(
-    snapshot: Snapshot, document: str, title: str, pieces: list[_Piece], published: PublishedDate | None, language: str,
+    snapshot: Snapshot,
+    document: str,
+    title: str,
+    pieces: list[_Piece],
+    published: PublishedDate | None,
+    language: str,
     template: str,
 ) -> Page:
     text = _Text()
@@ -573,7 +585,7 @@ def _compose(
         document=document,
         url=snapshot.final_url,
         title=title or _shortened(text.text),
-        language=_language(text.text, language),
+        language=_language(_prose(text), language),
         published=published,
         text=text.text,
         blocks=tuple(text.blocks),
@@ -587,6 +599,12 @@ def _compose(
 def _shortened(text: str) -> str:
     line = text.partition("\n")[0]
     return line if len(line) <= 120 else line[:120].rsplit(" ", 1)[0] + " …"
+
+
+def _prose(text: _Text) -> str:
+    """The text without its tables, where there is any: an English table of provinces is full of Vietnamese names."""
+    prose = "\n".join(text.text[b.start : b.end] for b in text.blocks if b.kind != "table")
+    return prose or text.text
 
 
 _VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
@@ -635,8 +653,8 @@ _BESIDE_DATE = re.compile(
 
 def _full_date(text: str) -> tuple[date, re.Match[str]] | None:
     """The first whole date in `text`, day first unless only the month can be."""
-    found = [(m, form) for form, m in ((i, f.search(text)) for i, f in enumerate(_DATE_FORMS)) if m]
-    for match, _ in sorted(found, key=lambda pair: (pair[0].start(), pair[1])):
+    found = [match for form in _DATE_FORMS if (match := form.search(text))]
+    for match in sorted(found, key=lambda m: m.start()):
         groups = match.groupdict()
         day = int(groups["day"])
         month = int(groups["month"]) if groups.get("month") else 1 + _MONTHS.index(groups["name"][:3].lower())
@@ -688,6 +706,7 @@ class _Dating:
 
     root: html.HtmlElement
     body: html.HtmlElement | None
+    heading: html.HtmlElement | None
     title: str
     scope: list[_Piece]
     """Pieces of the smallest element around title and body, or of the body."""
@@ -722,16 +741,25 @@ _BEFORE_BODY = 1500
 
 
 def _times(looked: _Dating) -> Iterator[html.HtmlElement]:
-    """`<time>` elements of the article: in its first part, or shortly before it; never those of other articles' links."""
+    """`<time>` elements of the article: in its first part, or between title and body; never those of links elsewhere."""
     if looked.body is None:
         return
-    skipped = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::li or ancestor::a"
-    for element in looked.body.xpath(f"descendant::time[not({skipped})]"):
-        before = "".join(looked.body.xpath("descendant::text()[following::time]")) if element is None else _before(element, looked.body)
-        if before <= _BEFORE_BODY and not _within_noise(element, looked.body):
+    for element in looked.body.iter("time"):
+        inside = list(_up_to(element, looked.body))
+        linked = any(a.tag in (*_SKIPPED, "a", "li") or _NOISE_NAME.search(_attributes(a)) for a in inside)
+        if not linked and _before(element, looked.body) <= _BEFORE_BODY:
             yield element
-    for element in reversed(looked.body.xpath(f"preceding::time[not({skipped})]")[-3:]):
-        yield element
+    if looked.heading is not None:
+        preceding = set(looked.body.xpath("preceding::time"))
+        yield from (t for t in looked.heading.xpath("following::time") if t in preceding)
+
+
+def _up_to(element: html.HtmlElement, top: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The ancestors of an element below `top`."""
+    for ancestor in element.iterancestors():
+        if ancestor is top:
+            return
+        yield ancestor
 
 
 def _before(element: html.HtmlElement, body: html.HtmlElement) -> int:
@@ -746,18 +774,11 @@ def _before(element: html.HtmlElement, body: html.HtmlElement) -> int:
     return count
 
 
-def _within_noise(element: html.HtmlElement, body: html.HtmlElement) -> bool:
-    for ancestor in element.iterancestors():
-        if ancestor is body:
-            return False
-        if _NOISE_NAME.search(_attributes(ancestor)):
-            return True
-    return False
+_DATE_NAMES = ("article:published_time", "datePublished", "pubdate", "publishdate", "dc.date.issued", "DC.date.issued")
 
 
 def _metadata_dates(root: html.HtmlElement) -> Iterator[str]:
-    names = "'article:published_time','datePublished','pubdate','publishdate','og:published_time','date.created','dc.date.issued'"
-    for name in re.findall(r"'([^']+)'", names):
+    for name in _DATE_NAMES:
         for element in root.xpath("//meta[@property=$name or @name=$name or @itemprop=$name]", name=name):
             yield element.get("content", "")
     for script in root.xpath("//script[@type='application/ld+json']"):
@@ -809,6 +830,7 @@ def _htmldate(root: html.HtmlElement, latest: date) -> str | None:
 # ---------------------------------------------------------------------------------------------------------------------
 # HTML pages
 
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """The article on a page: its body in the DOM, or paragraphs where no node holds them together."""
@@ -830,7 +852,7 @@ def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page
     title = fold(heading.text_content()) if heading is not None else _meta_title(root)
     pieces = _article(snapshot.url, root, found, selectors, title)
     latest = snapshot.fetched_at.astimezone(VIET_NAM).date()
-    looked = _Dating(root, found.body, title, _scope(snapshot.url, found, heading), latest, found.template)
+    looked = _Dating(root, found.body, heading, title, _scope(snapshot.url, found, heading), latest, found.template)
     published = _published(looked, source)
     if sum(len(p.text) for p in pieces) < 40:
         raise UnreadablePage(snapshot.url, "no article text", "look at the page; correct the source's body selectors")
@@ -844,7 +866,7 @@ def _parse(url: str, markup: str) -> html.HtmlElement:
         raise UnreadablePage(url, "not HTML", "take it out of the listing or add a reader")
     if re.search(r"<html[\s>]", lowered) and "</html" not in lowered and "</body" not in lowered:
         raise UnreadablePage(url, "the page breaks off before its end", "fetch it again")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise UnreadablePage(url, "elements nested too deep", "check the page by hand")
@@ -871,7 +893,9 @@ def _find_unknown(url: str, root: html.HtmlElement) -> _Found:
     if not main:
         raise UnreadablePage(url, "no article text", "look at the page; add a source with selectors for its template")
     body = _holding(root, fold(main))
-    return _Found("trafilatura", body, () if body is not None else tuple(fold(p) for p in main.splitlines() if p.strip()))
+    return _Found(
+        "trafilatura", body, () if body is not None else tuple(fold(p) for p in main.splitlines() if p.strip())
+    )
 
 
 def _holding(root: html.HtmlElement, main: str) -> html.HtmlElement | None:
@@ -889,10 +913,8 @@ def _holding(root: html.HtmlElement, main: str) -> html.HtmlElement | None:
                 held[holder] = held.get(holder, 0) + len(words)
     if whole < len(main) * 0.5:
         return None
-    # descendants come after their ancestors: the last one that holds enough is the smallest
     enough = [node for node in root.iter(etree.Element) if held.get(node, 0) >= 0.8 * whole and node.tag in _BLOCKS]
-    smallest = max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
-    return smallest
+    return max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
 
 
 def _title_element(
@@ -906,7 +928,7 @@ def _title_element(
         if body is None:
             return matches[0]
         around = [e for e in matches if body in e.iterancestors()]
-        before = [] if around else [e for e in body.xpath("preceding::*") if e in matches]
+        before = [] if around else [e for e in body.xpath("preceding::*") if e in set(matches)]
         return (around[:1] or before[-1:] or matches[:1])[0]
     return None
 
@@ -923,7 +945,7 @@ def _scope(url: str, found: _Found, heading: html.HtmlElement | None) -> list[_P
     if found.body is None:
         return []
     around = found.body
-    if heading is not None and heading not in around.iter():
+    if heading is not None and around not in heading.iterancestors():
         above = set(heading.iterancestors())
         around = next((a for a in around.iterancestors() if a in above), around)
     return _BlockReader(url, _noise(around)).read(around)
@@ -993,7 +1015,9 @@ def _is_boilerplate(piece: _Piece, before: int) -> bool:
         return True
     if piece.dated and len(text) <= 100:
         return True
-    ends_in_counter = len(text) <= 100 and re.search(rf"(?:{_COUNTER.pattern})\W*$", text, re.I) and not _ENDED.search(text)
+    ends_in_counter = (
+        len(text) <= 100 and re.search(rf"(?:{_COUNTER.pattern})\W*$", text, re.I) and not _ENDED.search(text)
+    )
     return bool(ends_in_counter) or (before < 4 and _date_line(text) is not None)
 
 

@@ -164,7 +164,7 @@ LANGUAGE = Language(
     state=words("state-owned", "state sector", "state economic sector", "state enterprises", "the state sector"),
     non_state=words("non-state", "private sector", "private enterprises", "private", "non state"),
     in_zones=words(
-        "in industrial (?:zones|parks)", "(?:in|within|inside|at) (?:the |its |local |concentrated |these |all |bac ninh |bac ninh['’]s |the province['’]s |bac ninh province['’]s )*(?:industrial |ip|iz)?(?:zones|parks|izs|ips)", "integrated industrial parks", "the industrial (?:zones|parks) of",
+        "in industrial (?:zones|parks)", "secondary (?:investment )?projects", "(?:in|within|inside|at|for) (?:the |its |local |concentrated |these |all |bac ninh |bac ninh['’]s |the province['’]s |bac ninh province['’]s )*(?:industrial |ip|iz)?(?:zones|parks|izs|ips)", "integrated industrial parks", "the industrial (?:zones|parks) of",
         "industrial zones?['’]? authority", "industrial zones? management", "izs? authority", "management board of (?:bac ninh )?(?:industrial|ips?|izs?)", "industrial parks?['’]? (?:management|authority)", "of (?:the )?industrial (?:zones|parks)",
         "industrial zones authority", "into (?:the )?(?:industrial )?(?:zones|parks|ips|izs)", "enterprises in (?:the )?(?:ips|izs)",
     ),

@@ -118,7 +118,7 @@ LANGUAGE = Language(
     company=words(
         "(?-i:Samsung)\\w*", "canon", "foxconn", "nokia", "microsoft", "amkor", "hanwha", "goertek", "luxshare", "(?-i:(?:Công ty|Tập đoàn|công ty|tập đoàn|Cty) (?:TNHH |cổ phần |CP )?[A-ZĐ]\\w+)", "dự án này", "nhà máy", "công ty này", "hãng", "mỗi dự án", "tập đoàn này",
     ),
-    merged=words("bắc ninh \\(mới\\)", "sau sáp nhập", "sau khi sáp nhập", "sau hợp nhất", "bắc ninh mới", "nay chung"),
+    merged=words("bắc ninh \\(mới\\)", "sau sáp nhập", "sau khi sáp nhập", "sau hợp nhất", "nay chung"),
     former=words("bắc ninh \\(cũ\\)", "bắc ninh cũ", "trước sáp nhập", "trước khi sáp nhập", "trước hợp nhất", "tỉnh cũ"),
     price_bases={
         r"giá (?:so sánh|cố định)?\s*(?:năm )?\(?\s*1994": "constant_1994",

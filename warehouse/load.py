@@ -1,0 +1,363 @@
+"""Observations and their evidence into the record: one transaction, set-based, and twice is as good as once.
+
+Every table is appended to by an anti-join against what is there. What a document says is kept as *readings*: a reading is one
+version of its text as read by one extractor and catalogue, with the date and title it was read with. A reading is noted
+again only if another one of the document was seen in between (an edit taken back).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+
+from extractors.catalog import Catalog
+from extractors.records import WarcLocation
+from transforms.periods import published_range
+from transforms.records import Evidence, Observation
+from warehouse.connect import transaction
+
+_LARGEST = Decimal(10) ** 22
+"""DECIMAL(28,6) holds less than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the pipeline."""
+
+    run_id: str
+    started_at: datetime
+    """UTC, with time zone."""
+    profile: str
+    extractor_version: str
+    catalog_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request and what came of it."""
+
+    url: str
+    source: str
+    fetched_at: datetime
+    status: int | None
+    """None where no answer came."""
+    sha256: str | None
+    """Of the body; None where there is none."""
+    location: WarcLocation | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A number beside industry words that no rule took."""
+
+    printed: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadDocument:
+    """One page as read by this run: what it is, and every figure on it."""
+
+    document: str
+    """Canonical URL, or the file's stem for a page of one's own."""
+    version: str
+    """sha256 of its canonical text."""
+    source: str
+    """Id in the catalogue; `own` for a page of the user's own."""
+    publisher: str
+    trust: str
+    url: str
+    title: str
+    language: str
+    published: str | None
+    published_origin: str | None
+    snapshot_sha256: str
+    template: str
+    seen_at: datetime
+    """When the snapshot was fetched. It orders the versions of a document, whatever the order of loading."""
+    figures: Sequence[tuple[Observation, Evidence]] = ()
+    fates: Mapping[str, int] = field(default_factory=dict)
+    """How many numbers of the page met each fate."""
+    unclaimed: Sequence[Unclaimed] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBatch:
+    """What one load brings: the run, its requests, its pages. Documents not in it are left as they are."""
+
+    run: Run
+    catalog: Catalog
+    fetches: Sequence[Fetch] = ()
+    documents: Sequence[LoadDocument] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """How many rows each table gained, and what became of statements that changed."""
+
+    fetches: int
+    readings: int
+    observations: int
+    evidence: int
+    stated: int
+    withdrawn: int
+    superseded: int
+    refused: tuple[str, ...]
+    """Figures too large for DECIMAL(28,6), by document and printed words; nothing else of their page is lost."""
+
+
+def load(connection: duckdb.DuckDBPyConnection, batch: LoadBatch) -> LoadResult:
+    """Bring a batch into the record, whole or not at all.
+
+    Raises ValueError where a date of publication is none, duckdb.Error where the record cannot be written; then nothing
+    has changed.
+    """
+    rows = _Rows.of(batch)
+    with transaction(connection), _registered(connection, rows.frames()):
+        step = _next_step(connection)
+        counts = {name: _insert(connection, sql, step) for name, sql in _INSERTS.items()}
+        changed = _append_statements(connection, batch.run.run_id, step)
+    return LoadResult(
+        counts["fetch"], counts["document_version"], counts["observation"], counts["evidence"],
+        changed["stated"], changed["withdrawn"], changed["superseded"], tuple(rows.refused),
+    )  # fmt: skip
+
+
+def reading_id(document: LoadDocument, run: Run) -> str:
+    """Names one reading of one text: version, extractor, catalogue, and what was read beside the text."""
+    parts = (
+        document.document, document.version, run.extractor_version, run.catalog_version, document.published or "",
+        document.title, document.source, document.publisher, document.trust,
+    )  # fmt: skip
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+_DECIMAL, _TIME = pa.decimal128(28, 6), pa.timestamp("us", tz="UTC")
+
+_OBSERVATION_OWN = tuple(
+    f.name for f in fields(Observation)
+    if f.name not in ("id", "low", "high", "converted_value", "converted_unit", "confidence")
+)  # fmt: skip
+"""What an observation is. The rest is what one reading of it adds (38.9 and 38.90 differ in exactness): evidence."""
+
+_COLUMNS: dict[str, dict[str, pa.DataType]] = {
+    "new_run": {
+        "run_id": pa.string(), "started_at": _TIME, "profile": pa.string(), "extractor_version": pa.string(),
+        "catalog_version": pa.string(),
+    },
+    "new_fetch": {
+        "run_id": pa.string(), "source": pa.string(), "url": pa.string(), "fetched_at": _TIME, "status": pa.int32(),
+        "sha256": pa.string(), "warc_file": pa.string(), "warc_offset": pa.int64(), "error": pa.string(),
+    },
+    "new_document": {
+        "document": pa.string(), "version": pa.string(), "reading": pa.string(), "source": pa.string(),
+        "publisher": pa.string(), "trust": pa.string(), "url": pa.string(), "title": pa.string(),
+        "language": pa.string(), "published": pa.string(), "published_origin": pa.string(),
+        "published_from": pa.date32(), "published_to": pa.date32(), "snapshot_sha256": pa.string(),
+        "template": pa.string(), "extractor_version": pa.string(), "catalog_version": pa.string(), "seen_at": _TIME,
+        "run_id": pa.string(),
+    },
+    "new_observation": {
+        "observation_id": pa.string(),
+        **{name: pa.string() for name in _OBSERVATION_OWN},
+        "period_start": pa.date32(), "period_end": pa.date32(), "value": _DECIMAL, "run_id": pa.string(),
+    },
+    "new_evidence": {
+        "observation_id": pa.string(), "document": pa.string(), "version": pa.string(), "reading": pa.string(),
+        "locator": pa.string(), "printed": pa.string(), "sentence": pa.string(), "low": _DECIMAL, "high": _DECIMAL,
+        "converted_value": _DECIMAL, "converted_unit": pa.string(), "confidence": pa.float64(),
+        "extractor_version": pa.string(), "catalog_version": pa.string(), "run_id": pa.string(),
+    },
+    "new_mention_count": {
+        "document": pa.string(), "version": pa.string(), "reading": pa.string(), "fate": pa.string(),
+        "mentions": pa.int64(), "run_id": pa.string(),
+    },
+    "new_unclaimed": {
+        "document": pa.string(), "version": pa.string(), "reading": pa.string(), "printed": pa.string(),
+        "sentence": pa.string(), "run_id": pa.string(),
+    },
+    "new_indicator": {
+        "indicator": pa.string(), "name_en": pa.string(), "name_vi": pa.string(), "definition_en": pa.string(),
+        "definition_vi": pa.string(), "kind": pa.string(), "unit": pa.string(), "catalog_version": pa.string(),
+    },
+}  # fmt: skip
+
+# In this order: the anti-joins on `reading` must see it before document_version gains it.
+_INSERTS = {
+    "run": "INSERT INTO run BY NAME SELECT * FROM new_run ANTI JOIN run USING (run_id)",
+    "fetch": """
+        INSERT INTO fetch BY NAME SELECT DISTINCT * FROM new_fetch ANTI JOIN fetch USING (run_id, url, fetched_at)""",
+    "mention_count": """
+        INSERT INTO mention_count BY NAME
+        SELECT DISTINCT ON (reading, fate) * FROM new_mention_count ANTI JOIN mention_count USING (reading)
+        ORDER BY reading, fate""",
+    "unclaimed_number": """
+        INSERT INTO unclaimed_number BY NAME
+        SELECT DISTINCT * FROM new_unclaimed ANTI JOIN unclaimed_number USING (reading)""",
+    "observation": """
+        INSERT INTO observation BY NAME
+        SELECT DISTINCT ON (observation_id) * FROM new_observation ANTI JOIN observation USING (observation_id)
+        ORDER BY observation_id""",
+    "evidence": """
+        INSERT INTO evidence BY NAME
+        SELECT DISTINCT ON (observation_id, reading, locator) * FROM new_evidence
+        ANTI JOIN evidence USING (observation_id, reading, locator)
+        ORDER BY observation_id, reading, locator, confidence DESC""",
+    # A sighting of the reading that was seen just before it says nothing new.
+    "document_version": """
+        INSERT INTO document_version BY NAME
+        SELECT * EXCLUDE (is_new, before) FROM (
+            SELECT *, lag(reading) OVER (PARTITION BY document ORDER BY seen_at, step, version, reading) AS before
+            FROM (
+                SELECT *, false AS is_new FROM document_version
+                UNION ALL BY NAME
+                SELECT *, $step AS step, true AS is_new FROM new_document
+            )
+            WHERE document IN (SELECT document FROM new_document)
+        )
+        WHERE is_new AND before IS DISTINCT FROM reading""",
+    "indicator_old": """
+        DELETE FROM indicator WHERE EXISTS (FROM new_indicator)
+        AND NOT EXISTS (FROM new_indicator n WHERE n.catalog_version = indicator.catalog_version)""",
+    "indicator": "INSERT INTO indicator BY NAME SELECT * FROM new_indicator ANTI JOIN indicator USING (indicator)",
+}
+
+# Only documents of this batch can have changed. Bound to a frame, as the view costs a pass over the evidence.
+_STATEMENTS = """
+    INSERT INTO statement BY NAME
+    SELECT d.*, $run_id AS run_id, $step AS step FROM statement_due d
+    LEFT JOIN current_statement c USING (observation_id)
+    WHERE d.document IN (SELECT document FROM new_document) AND d.state IS DISTINCT FROM c.state"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The batch as rows of the tables."""
+
+    tables: Mapping[str, list[dict[str, object]]]
+    refused: list[str]
+
+    @classmethod
+    def of(cls, batch: LoadBatch) -> _Rows:
+        run = batch.run
+        tables: dict[str, list[dict[str, object]]] = {name: [] for name in _COLUMNS}
+        refused: list[str] = []
+        tables["new_run"] = [{f.name: getattr(run, f.name) for f in fields(run)}]
+        tables["new_fetch"] = [_fetch(f, run) for f in batch.fetches]
+        tables["new_indicator"] = list(_indicators(batch.catalog))
+        for document in batch.documents:
+            where = {
+                "document": document.document, "version": document.version,
+                "reading": reading_id(document, run), "run_id": run.run_id,
+            }  # fmt: skip
+            tables["new_document"].append(_document(document, run) | where)
+            tables["new_mention_count"] += [where | {"fate": f, "mentions": n} for f, n in document.fates.items()]
+            tables["new_unclaimed"] += [
+                where | {"printed": u.printed, "sentence": u.sentence} for u in document.unclaimed
+            ]
+            for observation, evidence in document.figures:
+                if _too_large(observation):
+                    refused.append(f"{document.document}: {evidence.printed!r} is too large to be stored")
+                    continue
+                tables["new_observation"].append(_observation(observation) | {"run_id": run.run_id})
+                tables["new_evidence"].append(_evidence(observation, evidence) | where)
+        return cls(tables, refused)
+
+    def frames(self) -> dict[str, pa.Table]:
+        """Each as an Arrow table with the types of the schema."""
+        return {
+            name: pa.Table.from_pylist(rows, schema=pa.schema(list(_COLUMNS[name].items())))
+            for name, rows in self.tables.items()
+        }
+
+
+def _fetch(fetch: Fetch, run: Run) -> dict[str, object]:
+    location = fetch.location
+    return {
+        "run_id": run.run_id, "source": fetch.source, "url": fetch.url, "fetched_at": fetch.fetched_at,
+        "status": fetch.status, "sha256": fetch.sha256, "warc_file": location.file if location else None,
+        "warc_offset": location.offset if location else None, "error": fetch.error,
+    }  # fmt: skip
+
+
+def _document(document: LoadDocument, run: Run) -> dict[str, object]:
+    names = [f.name for f in fields(document) if f.name not in ("figures", "fates", "unclaimed")]
+    published_from, published_to = published_range(document.published)
+    return {name: getattr(document, name) for name in names} | {
+        "published_from": published_from, "published_to": published_to,
+        "extractor_version": run.extractor_version, "catalog_version": run.catalog_version,
+    }  # fmt: skip
+
+
+def _observation(observation: Observation) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(observation, name) for name in _OBSERVATION_OWN}
+    return row | {"observation_id": observation.id, "value": _stored(observation.value)}
+
+
+def _evidence(observation: Observation, evidence: Evidence) -> dict[str, object]:
+    return {
+        "observation_id": observation.id, "locator": evidence.locator, "printed": evidence.printed,
+        "sentence": evidence.sentence, "low": _stored(observation.low), "high": _stored(observation.high),
+        "converted_value": _stored(observation.converted_value), "converted_unit": observation.converted_unit,
+        "confidence": observation.confidence, "extractor_version": evidence.extractor_version,
+        "catalog_version": evidence.catalog_version,
+    }  # fmt: skip
+
+
+def _indicators(catalog: Catalog) -> Iterator[dict[str, object]]:
+    for indicator in catalog.indicators.values():
+        yield {
+            "indicator": indicator.id, "name_en": indicator.name["en"], "name_vi": indicator.name["vi"],
+            "definition_en": indicator.definition["en"], "definition_vi": indicator.definition["vi"],
+            "kind": indicator.kind, "unit": indicator.units[0], "catalog_version": catalog.version,
+        }  # fmt: skip
+
+
+def _stored(value: Decimal | None) -> Decimal | None:
+    return value.quantize(Decimal("0.000001")) if value is not None else None
+
+
+def _too_large(observation: Observation) -> bool:
+    numbers = (observation.value, observation.low, observation.high, observation.converted_value)
+    return any(n is not None and (not n.is_finite() or abs(n) >= _LARGEST) for n in numbers)
+
+
+@contextmanager
+def _registered(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pa.Table]) -> Iterator[None]:
+    """The frames under their names, for this connection and this while."""
+    for name, frame in frames.items():
+        connection.register(name, frame)
+    try:
+        yield
+    finally:
+        for name in frames:
+            connection.unregister(name)
+
+
+def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute(
+        "SELECT 1 + coalesce(max(step), 0) FROM (SELECT step FROM statement UNION ALL SELECT step FROM document_version)"
+    ).fetchone()
+    return int(row[0]) if row else 1
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, sql: str, step: int) -> int:
+    row = connection.execute(sql, {"step": step} if "$step" in sql else None).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _append_statements(connection: duckdb.DuckDBPyConnection, run_id: str, step: int) -> Counter[str]:
+    connection.execute(_STATEMENTS, {"run_id": run_id, "step": step})
+    rows: Iterable[tuple[str, int]] = connection.execute(
+        "SELECT state, count(*) FROM statement WHERE step = ? GROUP BY state", [step]
+    ).fetchall()
+    return Counter(dict(rows))
