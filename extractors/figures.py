@@ -81,8 +81,8 @@ class _Memory:
     last_flow: str | None = None
     last_stock: str | None = None
     territory: str | None = None
-    price_base: str | None = None
     subject_times: list[TimeExpression] = field(default_factory=list)
+    paragraph_times: list[TimeExpression] = field(default_factory=list)
 
 
 def read(page: Page, catalog: Catalog, published: str | None = None) -> tuple[Mention, ...]:
@@ -190,7 +190,7 @@ class _PageReader:
     def _begin_block(self, heading: bool) -> None:
         memory = self.memory
         memory.scope = memory.page_scope
-        memory.price_base = None
+        memory.paragraph_times = []
         if heading:
             memory.heading_times = []
             memory.last = None
@@ -227,6 +227,7 @@ class _PageReader:
             own = self._times(sentence)
             if not sentence.of("target"):
                 memory.subject_times = own or memory.subject_times
+                memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
 
     def _learn_year(self, sentence: Sentence) -> None:
         years = [t.year for t in self._times(sentence) if t.year and t.unit != "years"]
@@ -241,6 +242,10 @@ class _PageReader:
             self.memory.scope = "in"
         elif other and not home:
             self.memory.scope = "out"
+        elif not home and sentence.of("nation"):
+            first = sentence.of("nation")[0]
+            if not self._part_of_nation(sentence, first) and not any(q.end <= first.start for q in sentence.quantities):
+                self.memory.scope = "out"
 
     def _is_home(self, sentence: Sentence, cue: Cue) -> bool:
         return bool(self.lang.find("home_name").fullmatch(sentence.text[cue.start : cue.end]))
@@ -265,6 +270,8 @@ class _PageReader:
     ) -> Mention:
         if quantity.values is not None:
             return self._mention(sentence, quantity, "range", "a range is no observation")
+        if quantity.value == 1 and not sentence.text[quantity.number_start].isdigit() and quantity.unit not in (None, "times"):
+            return self._mention(sentence, quantity, "excluded", "a single one, no count")
         if quantity.unit is None or quantity.unit == "times":
             return self._bare(sentence, quantity, previous)
         place = self._excluded_place(sentence, quantity)
@@ -444,7 +451,8 @@ class _PageReader:
         if capita is not None and capita_cost < 12:
             named = any(c.code in ("grdp", "grdp_per_capita") for c in sentence.of("indicator"))
             return _Subject("grdp_per_capita", cost=capita_cost) if named else _Subject(excluded="per head, not of GRDP")
-        if cue is not None and cost <= investment.cost:
+        licensed = cue is not None and cue.code.startswith("new_enterprises") and _investment_reading(previous) is not None
+        if cue is not None and cost <= investment.cost and not licensed:
             if cue.code == "new_enterprises":
                 return _Subject("new_enterprises_capital", cost=cost)
             code = "industrial_production_value" if cue.code == "industrial_production_index" else cue.code
@@ -506,7 +514,7 @@ class _PageReader:
         left = [c for c in cues if c.end <= start]
         right = [c for c in cues if c.start >= quantity.end]
         now = self._as_of_now(sentence, quantity) and bool(sentence.times)
-        breakdown = re.search(r"of (?:these|this|which|them|that)|trong đó|in which|among|including|account|respectively|bao gồm|gồm", sentence.text[: quantity.start], re.I)
+        breakdown = re.search(r"of (?:these|which|them|those)|^of this,|trong đó|in which|among|including|account|respectively|bao gồm|gồm", sentence.text[: quantity.start], re.I)
         for pool in (own, tail if quantity.unit != "percent" else []):
             event = self._strong(sentence, quantity, pool, now)
             if event:
@@ -715,7 +723,10 @@ class _PageReader:
             if fresh:
                 cue, cost = self._nearest(sentence, quantity, fresh)
         if cue is not None and not self._other_subject_nearer(sentence, quantity, cost):
-            return _Subject(_grown(cue.code), cost=cost)
+            words = sentence.text[cue.start : cue.end]
+            bare = cue.code == "industrial_production_index" and not re.search(r"index|i[ip]i|chỉ số", words, re.I)
+            value = bare and self.memory.last is not None and self.memory.last.indicator == "industrial_production_value"
+            return _Subject("industrial_production_value" if value else cue.code, cost=cost)
         if self._other_subject_nearer(sentence, quantity, cost):
             return _Subject(excluded="a subject without an indicator")
         if cue is None and sentence.of("foreign", "attracted"):
@@ -751,7 +762,8 @@ class _PageReader:
         return not later
 
     def _can_grow(self, code: str) -> bool:
-        return not code.endswith(("_share", "_occupancy", "_index")) or code == "industrial_production_index"
+        zones = code.startswith(("industrial_zones", "industrial_clusters"))
+        return code == "industrial_production_index" or not (zones or code.endswith(("_share", "_occupancy", "_index")))
 
     def _other_between(self, sentence: Sentence, start: int, end: int) -> bool:
         return any(start <= c.start and c.end <= end for c in sentence.of("other_subject"))
@@ -880,7 +892,11 @@ class _PageReader:
     def _ownership(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
         marks = sentence.of("foreign", "domestic", "state", "non_state")
         start, end = self._clause(sentence, quantity)
-        own = [c for c in marks if (start <= c.start and c.end <= quantity.end) or (quantity.end <= c.start and c.end <= end and c.start - quantity.end < 30)]
+        own = [c for c in marks if start <= c.start and c.end <= quantity.end] or [
+            c for c in marks
+            if quantity.end <= c.start and c.end <= end
+            and re.fullmatch(r"\s*(?:(?:of|by|from|in|for|của|là|thuộc|trong|at)\s+)?(?:[^\W\d]+\s+){0,2}", sentence.text[quantity.end : c.start])
+        ]  # fmt: skip
         investment = subject.indicator.endswith(("_projects", "_capital")) and not subject.indicator.startswith("new_enterprises")
         if investment:
             if own:
@@ -893,8 +909,6 @@ class _PageReader:
                 return cue.kind
             if self._country(sentence, quantity, subject, None) != "_T":
                 return "foreign"
-            if marks:
-                return "foreign" if all(c.kind == "foreign" for c in marks) else "_T"
             if self.lang.find("foreign").search(self.page.title):
                 return "foreign"
             return "_T" if self.domestic_too or self._zones_page() else self.memory.last_ownership
@@ -1013,11 +1027,16 @@ class _PageReader:
                 return parent.time_period
         flows = [t for t in times if t.unit != "now"]
         time = self._nearest_time(sentence, quantity, flows)
+        crossed = time is not None and any(quantity.end <= q.start and q.end <= time.start for q in sentence.quantities)
+        if crossed and memory.subject_times:
+            time = memory.subject_times[-1]
         if time is not None:
             return periods.flow_period(time, context)
         if parent is not None and self._kind(parent) != "stock":
             return parent.time_period
-        if kind == "index" and not (memory.last_flow and memory.last and memory.last.indicator == reading.indicator):
+        if kind == "index" and memory.paragraph_times:
+            return periods.flow_period(memory.paragraph_times[-1], context)
+        if kind == "index" and not (memory.last_flow and memory.last and memory.last.indicator == reading.indicator and reading.transformation == "N"):
             heading = [t for t in memory.heading_times if t.unit != "now"]
             return periods.flow_period(heading[0], context) if heading else context.published
         for carried in (memory.subject_times, memory.heading_times):
@@ -1037,9 +1056,7 @@ class _PageReader:
         indicator = self.catalog.indicators[reading.indicator]
         if indicator.id.endswith("_occupancy"):
             return "stock"
-        if reading.transformation == "RANK":
-            return "flow"
-        return indicator.kind
+        return "index" if reading.transformation == "RANK" else indicator.kind
 
     def _remember(self, reading: Reading, subject: _Subject) -> None:
         memory = self.memory
@@ -1097,7 +1114,7 @@ class _PageReader:
         if mark is not None and fdi_cost < cost and sentence.of("foreign", "attracted"):
             return _Subject("attracted_capital", "attracted", cost=fdi_cost)
         if cue is not None and cost < _MAX_SUBJECT_COST:
-            return _Subject(_grown(cue.code) if cue.code != "grdp_per_capita" else cue.code, cost=cost)
+            return _Subject(cue.code, cost=cost)
         last = self.memory.last
         if last is not None and not sentence.of("other_subject"):
             code = "attracted_capital" if _investment_reading((quantity, last)) else last.indicator
@@ -1121,10 +1138,6 @@ def _investment_reading(previous: tuple[Quantity, Reading | None] | None) -> Rea
     reading = previous[1]
     ours = reading.indicator.endswith(("_projects", "_capital")) and not reading.indicator.startswith("new_enterprises")
     return reading if ours else None
-
-
-def _grown(code: str) -> str:
-    return {"new_enterprises_capital": "new_enterprises_capital"}.get(code, code)
 
 
 def _confidence(subject: _Subject) -> float:

@@ -26,7 +26,7 @@ from extractors.records import Block, BlockKind, Cell, Page, PublishedDate, Snap
 VIET_NAM = timezone(timedelta(hours=7))
 
 
-class UnreadablePage(ValueError):
+class UnreadablePage(ValueError):  # noqa: N818 (named for what the run reports)
     """A page that cannot be read; `what` is wrong with it and the `cure`."""
 
     def __init__(self, url: str, what: str, cure: str) -> None:
@@ -34,14 +34,14 @@ class UnreadablePage(ValueError):
         self.url, self.what, self.cure = url, what, cure
 
 
-class BadSelector(ValueError):
+class SelectorError(ValueError):
     """A selector outside the part of CSS that `xpath` knows; the message names it."""
 
 
 def read(snapshot: Snapshot, source: Source | None) -> Page:
     """The page in `snapshot`, read by the template of `source` (None: an unknown site).
 
-    Raises UnreadablePage where there is no article text to be had, BadSelector for a selector of the source.
+    Raises UnreadablePage where there is no article text to be had, SelectorError for a selector of the source.
     """
     url = snapshot.final_url
     document = (source.canonical(url) or source.canonical(snapshot.url)) if source else None
@@ -83,6 +83,7 @@ _MAGIC = {
     b"\xff\xd8\xff": "a picture",
     b"\x1f\x8b": "compressed data",
 }
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _TEXT_TYPES = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _SPOILT = 0.005
 """Share of replacement characters, or of UTF-8 read as Latin-1, from which a text cannot be trusted."""
@@ -114,24 +115,18 @@ def _decode(snapshot: Snapshot) -> str:
 
 def _best_text(body: bytes, header: str | None) -> str:
     """`body` by its byte order mark, as UTF-8, by the header, by its own declaration, or by a guess, whichever fits."""
-    stripped, bom = EncodingDetector.strip_byte_order_mark(body)
-    declared = EncodingDetector.find_declared_encoding(body, is_html=True, search_entire_document=False)
+    bom = next((name for mark, name in _BYTE_ORDER_MARKS.items() if body.startswith(mark)), None)
+    if bom:
+        return body.decode(bom, "replace")
     # nothing else is valid UTF-8 by chance: that decides against a header, also where a few bytes are broken
-    utf8 = stripped.decode("utf-8", "replace")
-    if not bom and utf8.count("\ufffd") * 20 < sum(1 for c in utf8 if c > "\x7f"):
-        return utf8
-    candidates = [c for c in (bom, "utf-8", header, declared) if c]
-    for candidate in candidates:
-        try:
-            return stripped.decode(candidate)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    if not header and not declared and not bom:
-        guess = UnicodeDammit(stripped, is_html=True)
-        if guess.unicode_markup and not guess.contains_replacement_characters:
-            return guess.unicode_markup
-    texts = [stripped.decode(c, "replace") for c in candidates if _known(c)]
-    return min(texts, key=lambda t: t.count("\ufffd"))
+    text = body.decode("utf-8", "replace")
+    if text.count("\ufffd") * 20 <= sum(1 for c in text if c > "\x7f"):
+        return text
+    declared = EncodingDetector.find_declared_encoding(body, is_html=True, search_entire_document=False)
+    candidates = [c for c in (header, declared) if c and _known(c)]
+    if not candidates:
+        return UnicodeDammit(body, is_html=True).unicode_markup or text
+    return min((body.decode(c, "replace") for c in candidates), key=lambda t: t.count("\ufffd"))
 
 
 def _known(encoding: str) -> bool:
@@ -165,7 +160,7 @@ _SIMPLE = re.compile(
 
 def xpath(selector: str) -> str:
     """XPath of a CSS selector: tag, #id, .class, [attr], [attr=value] (also *= ^= $= ~=), :not(), :first-child,
-    :last-child, descendants and `>`, several parted by commas. Raises BadSelector for anything else."""
+    :last-child, descendants and `>`, several parted by commas. Raises SelectorError for anything else."""
     paths = [_path(part.strip(), selector) for part in re.split(r",(?![^\[]*\])", selector)]
     return " | ".join(paths)
 
@@ -238,8 +233,10 @@ def _word(attribute: str, word: str) -> str:
     return f"contains(concat(' ',normalize-space(@{attribute}),' '),' {word} ')"
 
 
-def _bad(selector: str) -> BadSelector:
-    return BadSelector(f"{selector!r}: not understood; write it with tag, #id, .class, [attr=value], ' ' and '>' only")
+def _bad(selector: str) -> SelectorError:
+    return SelectorError(
+        f"{selector!r}: not understood; write it with tag, #id, .class, [attr=value], ' ' and '>' only"
+    )
 
 
 def _select(root: html.HtmlElement, selectors: list[str]) -> Iterator[html.HtmlElement]:
@@ -251,14 +248,12 @@ def _select(root: html.HtmlElement, selectors: list[str]) -> Iterator[html.HtmlE
 # ---------------------------------------------------------------------------------------------------------------------
 # Boilerplate
 
-_SKIPPED = frozenset(
-    "script style noscript template iframe svg nav aside footer button select input textarea object embed canvas audio"
-    " video head math dialog map".split()
-)
-_BLOCKS = frozenset(
-    "address article blockquote body center caption dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5"
-    " h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+_SKIPPED_TAGS = """script style noscript template iframe svg nav aside footer button select input textarea object embed
+    canvas audio video head math dialog map"""
+_SKIPPED = frozenset(_SKIPPED_TAGS.split())
+_BLOCK_TAGS = """address article blockquote body center caption dd details div dl dt fieldset figcaption figure form h1
+    h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _NOISE_NAME = re.compile(
     r"(?<![a-z])(?:related|relate|lien-?quan|tin-?khac|tin-?lien-?quan|tin-?cung|other-?news|more-?news|news-?other|read-?more"
     r"|xem-?them|comments?|binh-?luan|shar(?:e|ing)|social|breadcrumbs?|counter|view-?counts?|luot-?xem|page-?views?|hits"
@@ -271,16 +266,17 @@ _CAPTION_NAME = re.compile(r"caption|chu-?thich|photo-?cms|image-?desc|pic-?desc
 _LEAD_NAME = re.compile(r"(?<![a-z])(?:sapo|lead|chapeau|article-?desc|article__sapo)(?![a-z])", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _COUNTER = re.compile(
-    r"(?:(?:số )?lượt (?:xem|đọc|truy cập)|(?:page )?views?|reads?|visitors?|online|đang (?:xem|truy cập)|hits?)\s*:?\s*[\d.,]+"
+    r"(?:(?:số )?lượt (?:xem|đọc|truy cập)|(?:page )?views?|reads?|visitors?|online|đang (?:xem|truy cập)|hits?)"
+    r"\s*:?\s*[\d.,]+"
     r"|[\d.,]+\s*(?:lượt xem|lượt đọc|views?|readings?)"
     r"|(?:reader'?s )?comments?\s*\(?\d*\)?|(?:ý kiến )?bình luận\s*\(?\d*\)?"
     r"|\d+ (?:minute|hour|day|week|month|year)\(?s?\)? ago",
     re.I,
 )
 _MORE = re.compile(
-    r"\W*(?:(?:các )?tin (?:khác|liên quan|mới|cùng chuyên mục|đã đưa)|(?:các )?bài (?:khác|viết liên quan|liên quan)|xem thêm"
-    r"|đọc thêm|other (?:news|articles)|related (?:news|articles|stories|posts)|more news|read more|see also|latest news"
-    r"|most read|business connection|rate exchange)\b[^.]{0,25}",
+    r"\W*(?:(?:các )?tin (?:khác|liên quan|mới|cùng chuyên mục|đã đưa)|(?:các )?bài (?:khác|viết liên quan|liên quan)"
+    r"|xem thêm|đọc thêm|other (?:news|articles)|related (?:news|articles|stories|posts)|more news|read more|see also"
+    r"|latest news|most read|business connection|rate exchange)\b[^.]{0,25}",
     re.I,
 )
 _ENDED = re.compile(r"[.!?…:;](?:[\"”’»)\]]|\[\d+\])*$")
@@ -298,9 +294,9 @@ def _noise(root: html.HtmlElement) -> set[html.HtmlElement]:
     whole = len(root.text_content())
     found: set[html.HtmlElement] = set()
     for element in root.iterdescendants(etree.Element):
-        if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
-            found.add(element)
-        elif _NOISE_NAME.search(_attributes(element)) and len(element.text_content()) * 2 <= whole:
+        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
+        named = _NOISE_NAME.search(_attributes(element))
+        if hidden or (named and len(element.text_content()) * 2 <= whole):
             found.add(element)
     return found
 
@@ -507,7 +503,7 @@ def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: li
 
 
 def _is_layout(table: html.HtmlElement, cells: tuple[_GridCell, ...]) -> bool:
-    """Whether the table only arranges things: it holds tables, pictures, paragraphs, or a single column or row of one cell."""
+    """Whether the table only arranges things: it holds tables, a picture, long prose, or no second column."""
     filled = [c for c in cells if c.text]
     columns = {c.column for c in filled}
     return (
@@ -644,9 +640,9 @@ _MONTH_FORMS = tuple(
 )
 _ISO_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)")
 _BESIDE_DATE = re.compile(
-    r"\d{1,2}(?::|h|g|giờ )\d{1,2}(?::\d{1,2})?'?|\b[ap]\.?m\b\.?|gmt|utc|[+-]0?7(?::?00)?\b|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật"
-    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:date|posted|published|updated?|on|at|last|by|ngày"
-    r"|đăng|lúc|cập nhật|xuất bản|tải)\b|" + _COUNTER.pattern,
+    r"\d{1,2}(?::|h|g|giờ )\d{1,2}(?::\d{1,2})?'?|\b[ap]\.?m\b\.?|gmt|utc|[+-]0?7(?::?00)?\b"
+    r"|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:date|posted|published|updated?|on|at|last|by|ngày|đăng|lúc|cập nhật|xuất bản|tải)\b|" + _COUNTER.pattern,
     re.I,
 )
 
@@ -691,7 +687,7 @@ def _parse_date(text: str, formats: list[str]) -> str | None:
 
 
 def _date_line(text: str) -> str | None:
-    """The day that a line names which is nothing but a date of publication: time, weekday, a section, a view counter."""
+    """The day of a line that holds no more than a date of publication does: time, weekday, section, view counter."""
     found = _full_date(text) if len(text) <= 100 else None
     if not found:
         return None
@@ -741,7 +737,7 @@ _BEFORE_BODY = 1500
 
 
 def _times(looked: _Dating) -> Iterator[html.HtmlElement]:
-    """`<time>` elements of the article: in its first part, or between title and body; never those of links elsewhere."""
+    """`<time>` elements of the article: in its first part, or between title and body; never those of links."""
     if looked.body is None:
         return
     for element in looked.body.iter("time"):
@@ -892,29 +888,44 @@ def _find_unknown(url: str, root: html.HtmlElement) -> _Found:
     main = extract(copy.deepcopy(root), include_tables=True, include_comments=False, favor_recall=True)
     if not main:
         raise UnreadablePage(url, "no article text", "look at the page; add a source with selectors for its template")
-    body = _holding(root, fold(main))
-    return _Found(
-        "trafilatura", body, () if body is not None else tuple(fold(p) for p in main.splitlines() if p.strip())
-    )
+    lines = [fold(line) for line in main.splitlines() if line.strip()]
+    body = _holding(root, lines)
+    # without a node there is no telling a list or table of the article from one beside it: sentences only
+    sentences = () if body is not None else tuple(p for p in lines if p[0] not in "|-" and _ENDED.search(p))
+    return _Found("trafilatura", body, sentences)
 
 
-def _holding(root: html.HtmlElement, main: str) -> html.HtmlElement | None:
+def _holding(root: html.HtmlElement, lines: list[str]) -> html.HtmlElement | None:
+    """The smallest element with four fifths of the text in `lines`, trafilatura's; None where it cannot be found again."""
+    prose = " ".join(line for line in lines if not line.startswith("|"))
+    cells = {cell.strip() for line in lines if line.startswith("|") for cell in line.split("|")}
     held: dict[html.HtmlElement, int] = {}
     whole = 0
+    for parent, words in _chunks(root):
+        if words in cells or (len(words) >= 20 and words in prose):
+            whole += len(words)
+            for holder in (parent, *parent.iterancestors()):
+                held[holder] = held.get(holder, 0) + len(words)
+    if whole < 0.5 * (len(prose) + sum(map(len, cells))):
+        return None
+    enough = [
+        node for node, size in held.items() if size >= 0.8 * whole and node.tag in _BLOCKS and node.tag not in _CELLED
+    ]
+    return max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
+
+
+_CELLED = frozenset(("table", "tbody", "thead", "tr"))
+
+
+def _chunks(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
+    """Each run of text below `root` with the element that it stands in."""
     for node in root.iter(etree.Element):
         if node.tag in _SKIPPED:
             continue
         for parent, chunk in ((node, node.text), (node.getparent(), node.tail)):
             words = fold(chunk or "")
-            if parent is None or len(words) < 20 or words not in main:
-                continue
-            whole += len(words)
-            for holder in (parent, *parent.iterancestors()):
-                held[holder] = held.get(holder, 0) + len(words)
-    if whole < len(main) * 0.5:
-        return None
-    enough = [node for node in root.iter(etree.Element) if held.get(node, 0) >= 0.8 * whole and node.tag in _BLOCKS]
-    return max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
+            if words and parent is not None:
+                yield parent, words
 
 
 def _title_element(
@@ -1036,8 +1047,7 @@ def _read_text(snapshot: Snapshot, document: str) -> Page:
     if not lines:
         raise UnreadablePage(snapshot.url, "no article text", "give a file with the article in it")
     title = lines[0] if len(lines[0]) <= 200 and not lines[0].endswith((".", ";")) else ""
-    body = [line for line in lines[bool(title) :] if line.casefold() != title.casefold()]
-    pieces = [_Piece(_line_kind(line), line) for line in _without_trailing_links(body)]
+    pieces = _text_pieces(_without_trailing_links(lines[bool(title) :]), title)
     if pieces and pieces[0].kind == "paragraph" and title:
         pieces[0] = replace(pieces[0], kind="lead")
     return _compose(snapshot, document, title, pieces, published, "", "fragment")
@@ -1048,7 +1058,7 @@ def _text_date(lines: list[str], latest: date) -> tuple[PublishedDate | None, li
     the first words."""
     for index, line in enumerate(lines[:4]):
         day = _date_line(line)
-        rest = [line for line in (*lines[:index], *lines[index + 1 :])]
+        rest = [*lines[:index], *lines[index + 1 :]]
         label = _TEXT_DATE.match(line)
         found = _full_date(line) if label and not day else None
         if label and found and found[1].start() == label.end():
@@ -1057,6 +1067,21 @@ def _text_date(lines: list[str], latest: date) -> tuple[PublishedDate | None, li
         if day and day <= latest.isoformat():
             return PublishedDate(day, "near title"), [line for line in rest if line]
     return None, lines
+
+
+def _text_pieces(lines: list[str], title: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    before = ""
+    for index, line in enumerate(lines):
+        kind = _line_kind(line)
+        if kind == "heading" and index == len(lines) - 1:
+            kind = "paragraph"  # an author or an agency
+        if kind == "heading" and before.casefold() == title.casefold():
+            kind = "caption"  # a picture's description repeats the title, its caption follows
+        if line.casefold() != title.casefold():
+            pieces.append(_Piece(kind, line))
+        before = line
+    return pieces
 
 
 def _line_kind(line: str) -> BlockKind:

@@ -85,7 +85,7 @@ def open_record(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
     except duckdb.Error as error:
-        raise RecordError(f"{path} cannot be opened for writing ({error}); end whoever has it open, then try again") from error
+        raise RecordError(f"{path} cannot be opened to write ({error}); end whoever has it open, try again") from error
     try:
         connection.execute("SET TimeZone = 'UTC'")
         _bring_up(connection, path)
@@ -145,9 +145,11 @@ def _write_holder(file: IO[str], holder: Mapping[str, object] | None) -> None:
 
 
 def _bring_up(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    schema, views = (resources.files("warehouse").joinpath(name).read_text("utf-8") for name in ("schema.sql", "views.sql"))
-    comments = dictionary.statements()
-    digest = hashlib.sha256("\0".join((schema, views, *comments)).encode()).hexdigest()
+    schema, views, meanings = (
+        resources.files("warehouse").joinpath(name).read_text("utf-8")
+        for name in ("schema.sql", "views.sql", "dictionary.py")
+    )
+    digest = hashlib.sha256("\0".join((schema, views, meanings)).encode()).hexdigest()
     found = _schema_info(connection)
     if found and found[0] != SCHEMA_VERSION:
         raise RecordError(
@@ -159,7 +161,7 @@ def _bring_up(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     with transaction(connection):
         connection.execute(schema)
         connection.execute(views)
-        connection.execute(";\n".join(comments))
+        connection.execute(";\n".join(dictionary.comments(connection)))
         connection.execute("DELETE FROM schema_info")
         connection.execute("INSERT INTO schema_info VALUES (?, ?)", [SCHEMA_VERSION, digest])
 

@@ -122,7 +122,7 @@ LANGUAGE = Language(
         "contributes", "contributed", "contributing", "constitutes", "constituting", "composed", "composition", "structure", "equal to", "equivalent to",
         "part of", "out of", "comprising", "comprised", "percentage", "density", "proportions", "of the province's", "of the total",
     ),
-    plan_share=r"of (?:the |its |their )?(?:(?:year(?:ly|['’]s)?|annual|set|whole[- ]year|full[- ]year|assigned)[- ]?\s*)*(?:plan|target|estimate|goal|budget estimate)|(?:the|its) (?:plan|target)|the (?:year|year's) (?:plan|target)|yearly plan|projection|of the plan|compared (?:to|with) the plan",
+    plan_share=r"of (?:the |its |their )?(?:(?:year(?:ly|['’]s)?|annual|set|whole[- ]year|full[- ]year|assigned)[- ]?\s*)*(?:plan|target|estimate|goal|budget estimate)|(?:the|its) (?:plan|target)|the (?:year|year's) (?:plan|target)|(?:above|over|higher than|exceed\w*|beyond|against|compared (?:with|to)|surpass\w*) (?:the )?(?:\w+ ){0,2}(?:estimates?|targets?|plans?|projections?|goals?)|yearly plan|projection|of the plan|compared (?:to|with) the plan",
     contribution=words("percentage points?", "percent points?", "points?", "contributing", "basis points?"),
     estimate=words("estimated", "estimate", "estimates", "estimatedly", "an estimated", "it is estimated", "is put at", "estimation"),
     target=words(
@@ -157,10 +157,10 @@ LANGUAGE = Language(
         "ceased", "returned to operation", "resumed", "resuming", "bankrupt", "liquidated", "dissolution", "suspension", "closed down", "inactive", "suspending", "return to operation", "changing", "limited companies", "limited", "joint stock", "partnership", "dissolving",
     ),
     foreign=words(
-        "fdi", "foreign", "foreign-invested", "foreign direct investment", "foreign investors?", "foreign-funded", "foreign investment", "overseas",
+        "fdi", "foreign(?! (?:markets?|trade|countries|currency|exchange|affairs|partners|experts|languages?))", "foreign-invested", "foreign direct investment", "foreign investors?", "foreign-funded", "foreign investment", "overseas",
         "foreign-owned", "foreign capital",
     ),
-    domestic=words("domestic", "domestically", "ddi", "domestic investment", "domestic investors", "vietnamese enterprises", "domestic projects?"),
+    domestic=words("domestic(?! (?:product|revenue|market|goods))", "domestically", "ddi", "domestic investment", "domestic investors", "vietnamese enterprises", "domestic projects?"),
     state=words("state-owned", "state sector", "state economic sector", "state enterprises", "the state sector"),
     non_state=words("non-state", "private sector", "private enterprises", "private", "non state"),
     in_zones=words(
@@ -195,7 +195,7 @@ LANGUAGE = Language(
         r"(?:constant|fixed|comparative|comparable)(?: prices?)?[^.]{0,15}\b2020\b|2020 (?:constant|comparable) prices?": "constant_2020",
         r"(?:current|actual|prevailing|existing|today['’]s) (?:market )?prices?": "current",
     },
-    converted=r"\s*,?\s*(?:\(|\bor\b|,)\s*(?:(?:which is |equal to|equals|equivalent to|equivalent|or|approx\.?|approximately|about|around|nearly|over|more than|roughly|some|i\.e\.?|~|≈|=|to|almost)\s*)*$",
+    converted=r"(?:[^;.()]{0,40}\b(?:equivalent to|equal to|equalling)\s*(?:(?:about|around|approximately|nearly|over|some)\s*)?|\s*,?\s*(?:\(|\bor\b|,)\s*(?:(?:which is |equal to|equals|equivalent to|equivalent|or|approx\.?|approximately|about|around|nearly|over|more than|roughly|some|i\.e\.?|~|≈|=|to|almost)\s*)*)$",
     activities={
         r"electronics?(?: and (?:optical|computer)\w*)?(?: products?| components?| industry| industries| sector| production)?|electronic products|computers?,? electronic|electronic, computer|manufactur\w+ of electronic\w*": "C26",
         r"electrical equipment|electric(?:al)? appliances": "C27",

@@ -126,7 +126,7 @@ LANGUAGE = Language(
         r"(?:giá )?(?:so sánh|ss|cố định|gốc)\s*\(?\s*(?:năm )?\s*2020|giá (?:năm )?2020": "constant_2020",
         r"(?:giá )?(?:hiện hành|thực tế)|giá hh": "current",
     },
-    converted=r"\s*,?\s*(?:\(|,|hay|tức)\s*(?:(?:tương đương|tương ứng|khoảng|gần|hơn|trên|tức|bằng|xấp xỉ|với|~|≈|=|quy đổi)\s*)*$",
+    converted=r"(?:[^;.()]{0,40}\b(?:tương đương|tương ứng)\s*(?:(?:với|khoảng|gần|hơn|trên)\s*)*|\s*,?\s*(?:\(|,|hay|tức)\s*(?:(?:tương đương|tương ứng|khoảng|gần|hơn|trên|tức|bằng|xấp xỉ|với|~|≈|=|quy đổi)\s*)*)$",
     activities={
         r"(?:sản xuất )?(?:sản phẩm |hàng |linh kiện |thiết bị )?điện tử(?:,? máy vi tính)?(?: và (?:sản phẩm )?quang học)?": "C26", r"thiết bị điện(?! tử)": "C27", r"chế biến thực phẩm|thực phẩm": "C10", r"đồ uống": "C11", r"thuốc lá": "C12",
         r"dệt(?! may)": "C13", r"trang phục|may mặc": "C14", r"(?:sản phẩm )?da (?:và|giày)": "C15", r"giấy(?! chứng| phép| đăng)": "C17", r"in(?:,| ấn) sao chép|in ấn": "C18", r"hóa chất|hoá chất": "C20",

@@ -1,0 +1,135 @@
+"""What the checks say of every observation, recomputed over the whole record; only what changed is appended.
+
+A verdict is a pure function of all observations and the catalogue, so that the order of loading does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from extractors.catalog import Catalog
+from transforms.checks import expectations
+from transforms.records import Verdict
+from warehouse.connect import transaction
+from warehouse.load import Run
+
+CONFIDENCE_THRESHOLD = 0.5
+"""A reading less sure than this stands only if an independent publisher says the same."""
+
+CONFIDENCE_CHECK = "confidence"
+
+# Two publishers, one key, values that can both be true, and both of them plausible by themselves.
+_UNSURE = """
+    WITH sound AS (
+        SELECT * FROM report
+        WHERE time_period IS NOT NULL AND observation_id NOT IN (SELECT observation_id FROM failed)
+    )
+    SELECT observation_id, printed, confidence FROM report unsure
+    WHERE time_period IS NOT NULL AND confidence < $threshold
+    AND NOT EXISTS (
+        FROM sound other
+        WHERE other.indicator = unsure.indicator AND other.transformation = unsure.transformation
+        AND other.ref_area = unsure.ref_area AND other.activity = unsure.activity
+        AND other.ownership = unsure.ownership AND other.coverage = unsure.coverage
+        AND other.counterpart_area = unsure.counterpart_area AND other.time_period = unsure.time_period
+        AND other.unit = unsure.unit AND other.price_base IS NOT DISTINCT FROM unsure.price_base
+        AND (other.obs_status = 'F') = (unsure.obs_status = 'F')
+        AND other.publisher <> unsure.publisher AND other.state = 'stated'
+        AND other.low <= unsure.high AND unsure.low <= other.high
+    )
+    ORDER BY observation_id"""
+
+_APPEND = """
+    INSERT INTO verdict BY NAME
+    WITH due AS (
+        SELECT observation_id, status, check_name, reason FROM failed
+        UNION ALL
+        SELECT observation_id, 'accepted', '', '' FROM observation
+        WHERE time_period IS NOT NULL AND observation_id NOT IN (SELECT observation_id FROM failed)
+    ), standing AS (
+        SELECT observation_id, status, check_name, reason FROM current_verdict
+    ), changed AS (
+        SELECT observation_id FROM (FROM due EXCEPT FROM standing)
+        UNION
+        SELECT observation_id FROM (FROM standing EXCEPT FROM due)
+    )
+    SELECT due.*, $run_id AS run_id, $step AS step, now() AS decided_at
+    FROM due SEMI JOIN changed USING (observation_id)"""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictResult:
+    """The state of the record after the checks, in observations."""
+
+    accepted: int
+    held: int
+    changed: int
+    """How many have another verdict than before, or their first."""
+    by_check: Counter[str]
+    """check → how many observations it holds."""
+
+
+def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run) -> VerdictResult:
+    """Check every observation that has a period and append the verdicts that are new or changed.
+
+    Raises duckdb.Error where the record cannot be written; then nothing has changed.
+    """
+    failed = expectations.validate(frame(connection), catalog)
+    with transaction(connection):
+        failed = failed + _unsure(connection, failed)
+        _register(connection, failed)
+        try:
+            step = _next_step(connection)
+            connection.execute(_APPEND, {"run_id": run.run_id, "step": step})
+        finally:
+            connection.unregister("failed")
+    return _result(connection, failed, step)
+
+
+def frame(connection: duckdb.DuckDBPyConnection) -> expectations.Frame:
+    """All observations that have a period, as the expectations want them."""
+    columns = ", ".join(expectations.COLUMNS)
+    return connection.execute(f"SELECT {columns} FROM report WHERE time_period IS NOT NULL").df()
+
+
+def _unsure(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) -> list[Verdict]:
+    _register(connection, failed)
+    try:
+        rows = connection.execute(_UNSURE, {"threshold": CONFIDENCE_THRESHOLD}).fetchall()
+    finally:
+        connection.unregister("failed")
+    return [
+        Verdict(
+            observation_id, "held", CONFIDENCE_CHECK,
+            f"the reading of {printed!r} is not sure (confidence {confidence:.2f}) and no independent source confirms it",
+        )
+        for observation_id, printed, confidence in rows
+    ]  # fmt: skip
+
+
+def _register(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) -> None:
+    names = ("observation_id", "status", "check_name", "reason")
+    rows = [dict(zip(names, (v.observation_id, v.status, v.check, v.reason), strict=True)) for v in failed]
+    connection.register("failed", pa.Table.from_pylist(rows, schema=pa.schema([(n, pa.string()) for n in names])))
+
+
+def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT 1 + coalesce(max(step), 0) FROM verdict").fetchone()
+    return int(row[0]) if row else 1
+
+
+def _result(connection: duckdb.DuckDBPyConnection, failed: list[Verdict], step: int) -> VerdictResult:
+    row = connection.execute(
+        """SELECT count(DISTINCT observation_id) FILTER (WHERE status = 'accepted'),
+            count(DISTINCT observation_id) FILTER (WHERE status <> 'accepted'),
+            count(DISTINCT observation_id) FILTER (WHERE step = $step)
+        FROM current_verdict""",
+        {"step": step},
+    ).fetchone()
+    accepted, held, changed = row or (0, 0, 0)
+    return VerdictResult(accepted, held, changed, Counter(v.check for v in failed))
