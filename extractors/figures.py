@@ -173,8 +173,8 @@ class _PageReader:
         nation = sum(not part.search(text[max(0, m.start() - 45) : m.start()]) for m in self.lang.find("nation").finditer(text))
         names, others = len(home.findall(text)), len(elsewhere.findall(text))
         if home.search(title):
-            return "out" if self.lang.find("nation").search(title) and nation > names else "in"
-        return "in" if names >= others + nation or others + nation <= 1 else "out"
+            return "out" if self.lang.find("nation").match(title) else "in"
+        return "in" if 2 * names >= others + nation or others + nation <= 1 else "out"
 
     def _year_of_page(self) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
@@ -272,6 +272,8 @@ class _PageReader:
             return self._mention(sentence, quantity, "range", "a range is no observation")
         if quantity.value == 1 and not sentence.text[quantity.number_start].isdigit() and quantity.unit not in (None, "times"):
             return self._mention(sentence, quantity, "excluded", "a single one, no count")
+        if quantity.unit == "turn" and re.search(r"dự án[^,;.]{0,25}$", sentence.text[: quantity.start], re.I):
+            quantity = replace(quantity, unit="project")
         if quantity.unit is None or quantity.unit == "times":
             return self._bare(sentence, quantity, previous)
         place = self._excluded_place(sentence, quantity)
@@ -402,6 +404,8 @@ class _PageReader:
         if unit in _MONEY:
             return self._money_subject(sentence, quantity, previous), "N"
         if unit == "project":
+            if self._difference(sentence, quantity):
+                return _Subject(excluded="a difference"), "N"
             if re.search(r"infrastructure projects|dự án hạ tầng", sentence.text[quantity.start : quantity.end + 30], re.I):
                 return _Subject(excluded="projects of the zones' own infrastructure"), "N"
             if re.match(r"\s*(?:\w+\s+){0,3}(?:in(?:to)? operation|operational|đi vào hoạt động|đã hoạt động)", sentence.text[quantity.end :], re.I):
@@ -490,6 +494,8 @@ class _PageReader:
             return _Subject("new_enterprises_capital", cost=3)
         if is_money and pair is None and not (capital or sentence.of("foreign", "domestic", "attracted", "disbursed")):
             return _Subject(cost=999)
+        if is_money and self._counted_excluded(sentence, quantity):
+            return _Subject(excluded="an event without an indicator", cost=4)
         event = self._event(sentence, quantity, pair)
         if pair is not None and event == self._event_of(pair):
             subject_cost = min(subject_cost, 6)
@@ -499,6 +505,14 @@ class _PageReader:
         if event == "attracted" and not is_money:
             code = "investment_projects" if self._as_of_now(sentence, quantity) else "new_projects"
         return _Subject(code, event, cost=subject_cost)
+
+    def _counted_excluded(self, sentence: Sentence, quantity: Quantity) -> bool:
+        """"Góp vốn, mua cổ phần 49 lượt, giá trị 19,9 triệu USD": the value of what was counted just before, and is out."""
+        before = [q for q in sentence.quantities if q.end <= quantity.start]
+        if not before or before[-1].unit not in ("turn", "project", "enterprise") or quantity.start - before[-1].end > 40:
+            return False
+        start, _ = self._clause(sentence, before[-1])
+        return any(start <= c.start and c.end <= quantity.start for c in sentence.of("excluded_event"))
 
     def _event_of(self, reading: Reading) -> str:
         first = reading.indicator.split("_")[0]
@@ -607,12 +621,15 @@ class _PageReader:
         own = [c for c in sentence.of("excluded_event") if start <= c.start < min(end, quantity.end + 40)]
         if own:
             return _Subject(excluded="an event without an indicator")
-        near = [c for c in sentence.of("new", "indicator") if start <= c.start < min(end, quantity.end + 40)]
+        near = [c for c in sentence.of("new", "indicator") if start <= c.start < quantity.end + 40 or (c.start < quantity.end + 120 and c.kind == "new" and self._weak(sentence, c))]
+        words = sentence.text[start : quantity.end + 120]
         if sentence.of("foreign") and any(c.kind == "new" for c in near) and re.search(r"licen|grant|invest|cấp", words, re.I):
             return _Subject("new_projects", "new", cost=10)
         if any(c.code == "new_enterprises" for c in near):
             return _Subject("new_enterprises", cost=5)
-        if re.search(r"\b(?:new|newly)\b[^,;]{0,40}$|\bcó thêm\s+(?:\w+\s+)?$", sentence.text[start : quantity.start] + re.sub(r"^[\d.,]+", "", sentence.text[quantity.start : quantity.end]), re.I) or (
+        noun = re.sub(r"^[\d.,]+", "", sentence.text[quantity.start : quantity.end])
+        more = re.search(r"\bcó thêm\s+(?:\w+\s+)?$|\badded\s+$", sentence.text[start : quantity.start], re.I)
+        if more or re.search(r"\b(?:new|newly)\b", noun, re.I) or (
             any(c.kind == "new" for c in near) and re.search(r"regist|establish|set up|found|thành lập|đăng ký", words, re.I)
         ):
             return _Subject("new_enterprises", cost=8)
@@ -689,6 +706,9 @@ class _PageReader:
         tail = sentence.text[quantity.end : min(end, quantity.end + 90)]
         whole = [c for c in sentence.of("indicator") if c.start >= quantity.end and c.end <= quantity.end + 90 and c.end <= end]
         cue = whole[0] if whole else self._nearest(sentence, quantity, sentence.of("indicator"))[0]
+        anaphora = re.search(r"tổng giá trị ấy|giá trị (?:này|ấy|đó)|of (?:that|this) (?:value|total|sum)|con số", sentence.text, re.I)
+        if cue is None and anaphora and self.memory.topic in _SHARES:
+            return _Subject(_SHARES[self.memory.topic], cost=15, inherited=True)
         if cue is None:
             economy = re.search(r"econom|cơ cấu|structure", sentence.text, re.I)
             sector = any(c.kind == "activity" and c.code in ("industry_construction", "digital") for c in sentence.cues)
@@ -729,7 +749,8 @@ class _PageReader:
             return _Subject("industrial_production_value" if value else cue.code, cost=cost)
         if self._other_subject_nearer(sentence, quantity, cost):
             return _Subject(excluded="a subject without an indicator")
-        if cue is None and sentence.of("foreign", "attracted"):
+        invested = re.search(r"\b(?:capital|investment|vốn|đầu tư|dự án|projects?)\b", sentence.text, re.I)
+        if cue is None and invested and sentence.of("foreign", "attracted"):
             return self._investment(sentence, replace(quantity, unit="USD"), previous)
         last = self.memory.last.indicator if self.memory.last else self.memory.topic
         if last and not sentence.of("indicator", "other_subject") and self._can_grow(last):

@@ -820,7 +820,18 @@ def _htmldate(root: html.HtmlElement, latest: date) -> str | None:
     from htmldate import find_date  # only unknown templates pay for the import
 
     found = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest.isoformat())
-    return str(found) if found else None
+    # it takes "tháng 8/2023", the month that a report is about, for the first of that month: the day must be printed
+    return str(found) if found and str(found) in _printed_days(root) else None
+
+
+def _printed_days(root: html.HtmlElement) -> set[str]:
+    """The days printed on a page as lines of their own, lists of links left out."""
+    days: set[str] = set()
+    for parent, words in _chunks(root):
+        day = _date_line(words)
+        if day and not any(a.tag in (*_SKIPPED, "a", "li", "table") for a in (parent, *parent.iterancestors())):
+            days.add(day)
+    return days
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -896,7 +907,7 @@ def _find_unknown(url: str, root: html.HtmlElement) -> _Found:
 
 
 def _holding(root: html.HtmlElement, lines: list[str]) -> html.HtmlElement | None:
-    """The smallest element with four fifths of the text in `lines`, trafilatura's; None where it cannot be found again."""
+    """The smallest element with four fifths of the text in `lines`, trafilatura's; None where there is none."""
     prose = " ".join(line for line in lines if not line.startswith("|"))
     cells = {cell.strip() for line in lines if line.startswith("|") for cell in line.split("|")}
     held: dict[html.HtmlElement, int] = {}

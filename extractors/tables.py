@@ -32,7 +32,7 @@ _UNIT_WORDS = (
     (r"\bha\b|hectare|hecta", "hectare", Decimal(1)),
     (r"xếp hạng|thứ hạng|\bhạng\b|rank", "rank", Decimal(1)),
     (r"\bđiểm\b|điểm số|score|points|^pci$|điểm pci", "index_point", Decimal(1)),
-    (r"dự án|projects?", "project", Decimal(1)),
+    (r"dự án|projects?|giấy chứng nhận|certificates", "project", Decimal(1)),
     (r"doanh nghiệp|enterprises?", "enterprise", Decimal(1)),
     (r"người|lao động|persons?|workers", "person", Decimal(1)),
 )
@@ -118,13 +118,17 @@ class _TableReader:
 
     def mentions(self) -> Iterator[Mention]:
         """One mention a numeric cell; those of other places are excluded."""
-        group = ""
+        group = parent = ""
         for row in range(self.grid.header_rows, self.grid.rows):
             label = self._label(row)
             numeric = [c for c in range(self.grid.columns) if self._is_figure(row, c)]
             if not numeric:
                 group = label or group
                 continue
+            if not re.match(r"\W*(?:\d+\W+)?(?:tổng |total |- )?(?:số )?(?:vốn|capital|registered)", label, re.I):
+                parent = label
+            elif parent:
+                group = parent
             before: Reading | None = None
             for column in numeric:
                 cell = self.grid.cells[row, column]
@@ -174,7 +178,9 @@ class _TableReader:
     def _cell(self, row: int, column: int, label: str, group: str) -> Mention:
         cell = self.grid.cells[row, column]
         words = self.page.text[cell.start : cell.end]
-        if self.places is None and self._of_another_place():
+        header = self.headers[column]
+        elsewhere = self.lang.find("elsewhere").search(header) and not self.lang.find("home_name").search(header)
+        if elsewhere or (self.places is None and self._of_another_place()):
             return self._mention(cell, row, "excluded", "another place")
         if self.places is not None and not self.lang.find("home_name").search(self.grid.text.get((row, self.places), "")):
             return self._mention(cell, row, "excluded", "another place")
@@ -186,6 +192,8 @@ class _TableReader:
     def _of_another_place(self) -> bool:
         """The words right over the table name another place and not the province."""
         nearest = self.above[0] if len(self.above) > 1 else ""
+        if any(self.lang.find("home_name").search(h) for h in self.headers):
+            return False
         return bool(self.lang.find("elsewhere").search(nearest)) and not self.lang.find("home_name").search(nearest)
 
     def _mention(self, cell: Cell, row: int, fate: str, reason: str = "", reading: Reading | None = None) -> Mention:
@@ -241,10 +249,12 @@ class _TableReader:
         transformation = growth or ("RANK" if unit == "rank" else "N")
         reading = Reading(
             indicator=indicator, value=value, unit=unit, transformation=transformation,
-            activity=self._activity(label, group, indicator), ownership=self._ownership(label, header, indicator),
+            activity=self._activity(label, group, indicator), ownership=self._ownership(label, header, group, indicator),
             obs_status=self._status(header, label), bound=self._bound(words), price_base=self._price_base(sources, indicator),
             half_unit=place * factor / 2, confidence=0.9,
         )  # fmt: skip
+        if self.lang.find("former").search(header):
+            reading = replace(reading, territory="former")
         return self._with_period(reading, sources), ""
 
     def _unit(self, label: str, header: str, column: int) -> tuple[str, Decimal]:
@@ -278,7 +288,7 @@ class _TableReader:
         if unit not in ("project", "USD", "VND") or not re.search(r"dự án|vốn|project|capital|FDI", first, re.I):
             return ""
         events = {"adjusted": "adjusted", "disbursed": "disbursed", "new": "new", "stock": "investment", "attracted": "attracted"}
-        for words in everything.split(" | ")[:3]:
+        for words in everything.split(" | "):
             for event, name in events.items():
                 if self.lang.find(event).search(words):
                     return f"{name}_projects" if unit == "project" else f"{name}_capital"
@@ -290,6 +300,8 @@ class _TableReader:
         if code.startswith(("industrial_zones", "industrial_clusters")) and not code.endswith("_occupancy"):
             return self._zone_code(code.rsplit("_", 1)[0], everything, unit)
         share = re.search(r"cơ cấu|tỷ trọng|structure", everything.split(" | ")[1], re.I) if " | " in everything else None
+        if code == "industrial_production_value" and unit == "percent" and self.places is not None:
+            return "national_industrial_production_share"
         if code in ("grdp", "industrial_value_added"):
             sector = re.search(self._sector_words(), everything.split(" | ")[0], re.I)
             industry = re.search(r"công nghiệp|industr", everything.split(" | ")[0], re.I)
@@ -319,7 +331,9 @@ class _TableReader:
             return ""
         compared = re.search(r"tăng|giảm|so với|so cùng|growth|compared|increase|tốc độ|cùng kỳ|year-on-year|change|\+/-", words, re.I)
         index = indicator == "industrial_production_index"
-        if not compared and not index:
+        over = self.above[0] if len(self.above) > 1 else ""
+        rates = re.search(r"tốc độ tăng|tăng trưởng|growth", over, re.I) and not re.search(r"cơ cấu|tỷ trọng|structure|share", over, re.I)
+        if not compared and not index and not (rates and unit in ("", "percent")):
             return ""
         if unit == "percent" and indicator.endswith(("_share", "_occupancy")):
             return ""
@@ -336,7 +350,7 @@ class _TableReader:
         return indicator == "industrial_production_index" and not rises and min(numbers, default=Decimal(0)) > 40
 
     def _activity(self, label: str, group: str, indicator: str) -> str:
-        for pattern, code in self.lang.named("activities"):
+        for pattern, code in self.lang.named("activities") if not indicator.endswith(("_projects", "_capital")) else ():
             if pattern.search(label):
                 return code
         if indicator == "grdp_share":
@@ -344,12 +358,12 @@ class _TableReader:
         del group
         return "_T"
 
-    def _ownership(self, label: str, header: str, indicator: str) -> str:
-        words = f"{label} {header}"
-        if self.lang.find("foreign").search(words):
-            return "foreign"
-        if self.lang.find("domestic").search(words):
-            return "domestic"
+    def _ownership(self, label: str, header: str, group: str, indicator: str) -> str:
+        for words in (f"{label} {header}", group):
+            if self.lang.find("domestic").search(words):
+                return "domestic"
+            if self.lang.find("foreign").search(words):
+                return "foreign"
         project = indicator.endswith(("_projects", "_capital")) and not indicator.startswith("new_enterprises")
         return "foreign" if project and any(self.lang.find("foreign").search(a) for a in self.above) else "_T"
 

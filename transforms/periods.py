@@ -57,7 +57,7 @@ def parse(code: str) -> TimePeriod:
 
 
 def canonical(code: str) -> str:
-    """The one spelling of a period: `2022-01-01/P3M` → `2022-Q1`, `2011-01-01/P10Y` → `2011/2020`, `2021/2021` → `2021`.
+    """The one spelling of a period: `2022-01-01/P3M` → `2022-Q1`, `2011-01-01/P10Y` → `2011/2020`.
 
     Raises ValueError, saying how to write it, where it is no period.
     """

@@ -29,7 +29,7 @@ class RecordError(Exception):
     """A record or release that cannot be opened; the message says what to do."""
 
 
-class WriterBusy(RecordError):
+class WriterBusyError(RecordError):
     """Another process is writing; the message says which, since when, and what to do."""
 
 
@@ -111,14 +111,14 @@ def open_release(path: Path) -> duckdb.DuckDBPyConnection:
 def writer(home: Home) -> Iterator[None]:
     """Holds the right to write to a home; let go at the end, and by the system if the process dies.
 
-    Raises WriterBusy where another process holds it.
+    Raises WriterBusyError where another process holds it.
     """
     home.directory.mkdir(parents=True, exist_ok=True)
     with home.lock.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise WriterBusy(_busy(home, file)) from error
+            raise WriterBusyError(_busy(home, file)) from error
         _write_holder(file, {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
         try:
             yield

@@ -1,4 +1,4 @@
-"""What every table, view and column of the warehouse means: the source of all `COMMENT ON`, and of the data dictionary."""
+"""What every table, view and column of the warehouse means: the source of all `COMMENT ON` and the data dictionary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COLUMNS: Mapping[str, str] = {
     "version": "sha256 of the page's canonical text: menus and view counters make no new one",
     "reading": "one reading of one version: by which extractor and catalogue, with which date and title",
     "indicator": "what is measured: a code of the table indicator",
-    "transformation": "N level; GY growth over a year earlier; G1 growth over the previous period; RANK rank in Viet Nam",
+    "transformation": "N level; GY growth over a year earlier; G1 growth over the last period; RANK rank in Viet Nam",
     "ref_area": "VN-56 Bac Ninh until June 2025; VN-56-2025 with Bac Giang, from 1 July 2025: two series, never one",
     "activity": "_T total, else a VSIC 2018 code or industry_construction, supporting, digital, high_tech",
     "ownership": "_T total, foreign (FDI), domestic, state, non_state",
@@ -61,7 +61,7 @@ COLUMNS: Mapping[str, str] = {
     "warc_file": "archive file that holds the answer",
     "warc_offset": "where in the archive file the answer begins, bytes",
     "error": "why there is no usable answer",
-    "fate": "what became of numbers: observation, repeat, converted, range, period, claim, investment, excluded, unclaimed",
+    "fate": "what became of a number: observation, repeat, converted, range, period, claim, investment, excluded …",
     "mentions": "how many numbers of the page met this fate",
     "state": "stated; withdrawn by a newer version of the page; superseded by a newer extractor",
     "since": "when the version was seen that made the change",
@@ -163,22 +163,27 @@ VIEWS: Mapping[str, str] = {
 }
 
 
-class Undocumented(LookupError):
+class UndocumentedError(LookupError):
     """A table, view or column without a meaning; add it to COLUMNS, OWN, TABLES or VIEWS."""
 
 
-def comments(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """`COMMENT ON` for every table, view and column of the open file. Raises Undocumented, naming what has no meaning."""
+def comments(connection: duckdb.DuckDBPyConnection, only: str | None = None) -> Iterator[str]:
+    """`COMMENT ON` for every table, view and column of the open file, or of one of them.
+
+    Raises UndocumentedError, naming what has no meaning.
+    """
     for kind, names in (("TABLE", TABLES), ("VIEW", VIEWS)):
         listing = "duckdb_tables()" if kind == "TABLE" else "duckdb_views()"
         for name, columns in _columns(connection, listing, kind.lower()):
+            if only not in (None, name):
+                continue
             yield f'COMMENT ON {kind} "{name}" IS {_quoted(_meaning(names, name))}'
             for column in columns:
                 yield f'COMMENT ON COLUMN "{name}"."{column}" IS {_quoted(meaning(name, column))}'
 
 
 def meaning(table: str, column: str) -> str:
-    """What a column of a table or view means. Raises Undocumented."""
+    """What a column of a table or view means. Raises UndocumentedError."""
     return OWN.get((table, column)) or _meaning(COLUMNS, column, f"{table}.{column}")
 
 
@@ -186,7 +191,7 @@ def _meaning(meanings: Mapping[str, str], name: str, shown: str = "") -> str:
     try:
         return meanings[name]
     except KeyError:
-        raise Undocumented(f"{shown or name} has no meaning; add it to warehouse/dictionary.py") from None
+        raise UndocumentedError(f"{shown or name} has no meaning; add it to warehouse/dictionary.py") from None
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, listing: str, kind: str) -> list[tuple[str, list[str]]]:

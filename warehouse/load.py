@@ -1,7 +1,7 @@
 """Observations and their evidence into the record: one transaction, set-based, and twice is as good as once.
 
-Every table is appended to by an anti-join against what is there. What a document says is kept as *readings*: a reading is one
-version of its text as read by one extractor and catalogue, with the date and title it was read with. A reading is noted
+Every table is appended to by an anti-join against what is there. What a document says is kept as *readings*: a reading
+is one version of its text as read by one extractor and catalogue, with the date and title it was read with. It is noted
 again only if another one of the document was seen in between (an edit taken back).
 """
 
@@ -255,7 +255,7 @@ class _Rows:
         tables["new_fetch"] = [_fetch(f, run) for f in batch.fetches]
         tables["new_indicator"] = list(_indicators(batch.catalog))
         for document in batch.documents:
-            where = {
+            where: dict[str, object] = {
                 "document": document.document, "version": document.version,
                 "reading": reading_id(document, run), "run_id": run.run_id,
             }  # fmt: skip
@@ -345,7 +345,7 @@ def _registered(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pa.T
 
 def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
     row = connection.execute(
-        "SELECT 1 + coalesce(max(step), 0) FROM (SELECT step FROM statement UNION ALL SELECT step FROM document_version)"
+        "SELECT 1 + coalesce(max(step), 0) FROM (FROM statement SELECT step UNION ALL FROM document_version SELECT step)"
     ).fetchone()
     return int(row[0]) if row else 1
 

@@ -106,7 +106,7 @@ def _unsure(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) ->
     return [
         Verdict(
             observation_id, "held", CONFIDENCE_CHECK,
-            f"the reading of {printed!r} is not sure (confidence {confidence:.2f}) and no independent source confirms it",
+            f"the reading of {printed!r} is unsure (confidence {confidence:.2f}) and no independent source confirms it",
         )
         for observation_id, printed, confidence in rows
     ]  # fmt: skip

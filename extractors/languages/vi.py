@@ -76,7 +76,7 @@ LANGUAGE = Language(
     compare=(
         r"(?:(?:so (?:với|cùng|cả)|so|bằng|hơn|kém|cùng kỳ|cùng tháng|đặt cạnh|cùng kì|cùng quý|gấp \S+ lần|kế hoạch|như)(?:\s+(?:kỳ|của|với|thời điểm|mức|cuối|cùng|kỳ|tháng|con số|cả|đầu))*\s*)$"
     ),
-    share=words("chiếm", "chiếm tỷ trọng", "tỷ trọng", "cơ cấu", "tương đương", "đóng góp", "bằng", "tỷ lệ", "ứng với", "phần", "góp", "tỉ trọng", "giữ"),
+    share=words("làm ra", "tạo ra", "chiếm", "chiếm tỷ trọng", "tỷ trọng", "cơ cấu", "tương đương", "đóng góp", "bằng", "tỷ lệ", "ứng với", "phần", "góp", "tỉ trọng", "giữ"),
     plan_share=r"kế hoạch|dự toán|chỉ tiêu|mục tiêu|KH năm|nghị quyết",
     contribution=words("điểm phần trăm", "điểm %", "điểm"),
     estimate=words("ước", "ước đạt", "ước tính", "ước thực hiện", "ước khoảng", "ước cả năm", "ước còn"),

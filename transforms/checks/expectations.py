@@ -1,0 +1,360 @@
+"""Row by row: Great Expectations suites built from the catalogue, over a pandas frame of observations.
+
+Great Expectations fails on DuckDB (DESIGN section 6), so the frame is checked in memory; `COMPLETE` results with
+`observation_id` as index column name the failing rows. It is imported where it is used: the import takes seconds.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from extractors.catalog import Catalog, Indicator, Plausible
+from transforms.records import Verdict
+
+Frame: TypeAlias = pd.DataFrame
+Row: TypeAlias = "pd.Series[Any]"
+
+COLUMNS = (
+    "observation_id", "indicator", "transformation", "ref_area", "activity", "ownership", "coverage",
+    "counterpart_area", "time_period", "period_start", "period_end", "freq", "value", "unit", "price_base",
+    "obs_status", "bound", "printed", "version", "published", "published_to",
+)  # fmt: skip
+"""What a frame of observations holds: an observation, `printed` and `version` of its evidence, dates of its page."""
+
+SMALLEST_PART_OF_YEAR = 0.3
+"""A month of a flow is at least this share of an even twelfth of its year: holidays and big projects make it uneven."""
+
+PART_GROWTH, SHORT_GROWTH = 5.0, 3.0
+"""How much wider than the province's yearly growth that of a part, and that of less than a year, may lie."""
+
+PLAN_GROWTH = 1.25
+"""How fast the upper bound rises after the last anchor's year, for targets only: a plan exceeds the present."""
+
+_CODES: Mapping[str, tuple[str, ...]] = {
+    "transformation": ("N", "GY", "G1", "RANK"),
+    "ref_area": ("VN-56", "VN-56-2025"),
+    "ownership": ("_T", "foreign", "domestic", "state", "non_state"),
+    "coverage": ("province", "industrial_zones", "industrial_clusters"),
+    "price_base": ("constant_1994", "constant_2010", "constant_2020", "current"),
+    "obs_status": ("A", "E", "F", "P"),
+    "bound": ("=", ">", "<", "~"),
+    "freq": ("A", "S", "Q", "M", "YTD", "D", "_O"),
+}
+_PATTERNS: Mapping[str, str] = {
+    "activity": r"^(_T|[A-U](\d{2,4})?|industry_construction|supporting|digital|high_tech)$",
+    "counterpart_area": r"^(_T|[A-Z]{2})$",
+}
+_FIXED_UNITS = {"GY": ("percent",), "G1": ("percent",), "RANK": ("rank",)}
+_SHARES = ("_share", "_occupancy")
+_TOTAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
+_LARGEST = 1e22
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One expectation: the check's name, how Great Expectations is told, and why a row fails it."""
+
+    check: str
+    build: Callable[[Any], Any]
+    """From the module of expectations to one of them."""
+    reason: Callable[[Row], str]
+
+
+def validate(frame: Frame, catalog: Catalog) -> list[Verdict]:
+    """A verdict `held` for every check that an observation fails, in order of observation and check; no other rows.
+
+    The frame has the columns of COLUMNS. Raises KeyError where one is missing, ExpectationError where a check cannot be
+    carried out: a check that breaks must not pass for one that found nothing.
+    """
+    if frame.empty:
+        return []
+    rules = _rules(catalog)
+    prepared = prepare(frame, catalog)
+    failed = _failures(prepared, rules)
+    rows = prepared[prepared["observation_id"].isin({i for i, _ in failed})]
+    by_id: dict[str, Row] = {str(row["observation_id"]): row for _, row in rows.iterrows()}
+    reasons: dict[tuple[str, str], str] = {}
+    for observation_id, index in failed:
+        reasons.setdefault((observation_id, rules[index].check), rules[index].reason(by_id[observation_id]))
+    return [Verdict(i, "held", check, reason) for (i, check), reason in sorted(reasons.items())]
+
+
+class ExpectationError(Exception):
+    """An expectation that could not be carried out."""
+
+
+def suite(catalog: Catalog) -> Any:
+    """The Great Expectations suite of a catalogue; the `meta` of each expectation holds its check and its place."""
+    return _suite(_rules(catalog))
+
+
+def plausible_range(plausible: Plausible, year: int) -> tuple[float, float]:
+    """(low, high) of a year: between anchors on a log scale for positive levels, else linearly; beyond, the nearest."""
+    years = sorted(plausible.anchors)
+    year = min(max(year, years[0]), years[-1])
+    before = max(y for y in years if y <= year)
+    after = min(y for y in years if y >= year)
+    share = (year - before) / (after - before) if after > before else 0.0
+    level = plausible.transformation == "N" and plausible.unit not in ("percent", "index_point")
+    ends = zip(plausible.anchors[before], plausible.anchors[after], strict=True)
+    low, high = (_between(float(a), float(b), share, log=level and min(a, b) > 0) for a, b in ends)
+    return low, high
+
+
+def prepare(frame: Frame, catalog: Catalog) -> Frame:
+    """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `begins`, `measure`."""
+    result = frame[list(COLUMNS)].copy()
+    result["value"] = result["value"].astype(float)
+    for column in ("period_start", "period_end", "published_to"):
+        result[column] = pd.to_datetime(result[column])
+    result["measure"] = result["indicator"] + "/" + result["transformation"]
+    result["begins"] = result["period_start"].where(result["obs_status"] != "F")
+    is_share = result["indicator"].str.endswith(_SHARES) & (result["transformation"] == "N")
+    result["share"] = result["value"].where(is_share)
+    return _with_ranges(result, catalog)
+
+
+def _with_ranges(frame: Frame, catalog: Catalog) -> Frame:
+    """The range joined on what it depends on, computed once for each such case."""
+    frame = frame.assign(
+        year=frame["period_end"].dt.year.where(frame["freq"] == "D", frame["period_start"].dt.year),
+        last_year=frame["period_end"].dt.year,
+        months=_months(frame),
+        is_part=_is_part(frame),
+        is_plan=frame["obs_status"] == "F",
+    )
+    case = ["indicator", "transformation", "unit", "year", "last_year", "months", "is_part", "is_plan"]
+    cases = frame[case].drop_duplicates()
+    ranges = [_range(catalog, *values) for values in cases.itertuples(index=False, name=None)]
+    cases = cases.assign(
+        range_low=pd.array([r[0] for r in ranges], dtype="float64"),
+        range_high=pd.array([r[1] for r in ranges], dtype="float64"),
+    )
+    return frame.merge(cases, on=case, how="left")
+
+
+def _months(frame: Frame) -> pd.Series[int]:
+    """Months of the period; a stock's date counts as a whole year, as it has no length."""
+    start, end = frame["period_start"].dt, frame["period_end"].dt
+    months: pd.Series[int] = (end.year - start.year) * 12 + end.month - start.month + 1
+    return months.where(frame["freq"] != "D", 12)
+
+
+def _is_part(frame: Frame) -> pd.Series[bool]:
+    """Whether a row is about a part of the province's total."""
+    parts = pd.DataFrame({column: frame[column] != total for column, total in _TOTAL.items()})
+    return parts.any(axis="columns")
+
+
+def _range(
+    catalog: Catalog, indicator: str, transformation: str, unit: str, year: int, last_year: int, months: int,
+    is_part: bool, is_plan: bool,
+) -> tuple[float, float]:  # fmt: skip
+    """The range of one case; NaN where the catalogue gives none, or for an end that does not hold."""
+    entry = catalog.indicators.get(indicator)
+    plausible = next(
+        (p for p in entry.plausible if (p.unit, p.transformation) == (unit, transformation)) if entry else iter(()),
+        None,
+    )
+    if entry is None or plausible is None:
+        return math.nan, math.nan
+    ends = [plausible_range(plausible, y) for y in {year, last_year}]
+    low, high = min(e[0] for e in ends), max(e[1] for e in ends)
+    if transformation in ("GY", "G1"):
+        return _growth_range(low, high, months, is_part)
+    if transformation != "N":
+        return low, high
+    if is_plan:
+        high *= PLAN_GROWTH ** max(0, last_year - max(plausible.anchors)) if high > 0 else 1
+    if entry.kind == "flow" and months != 12:
+        low, high = _flow_range(low, high, months)
+    return low if low < 0 or not is_part else math.nan, high
+
+
+def _growth_range(low: float, high: float, months: int, is_part: bool) -> tuple[float, float]:
+    wider = (PART_GROWTH if is_part else 1.0) * (SHORT_GROWTH if months < 12 else 1.0)
+    middle, half = (low + high) / 2, (high - low) / 2 * wider
+    return max(middle - half, min(low, -100.0)), middle + half
+
+
+def _flow_range(low: float, high: float, months: int) -> tuple[float, float]:
+    """Of a period that is no year: a part of one may be uneven; several years add up."""
+    years = max(1.0, months / 12)
+    least = low * months / 12 * (SMALLEST_PART_OF_YEAR if months < 12 else 1.0) if low > 0 else low * years
+    return least, high * years
+
+
+def _between(a: float, b: float, share: float, *, log: bool) -> float:
+    if log:
+        return math.exp(math.log(a) + (math.log(b) - math.log(a)) * share)
+    return a + (b - a) * share
+
+
+# --- the rules -------------------------------------------------------------------------------------------------------
+
+
+def _rules(catalog: Catalog) -> list[_Rule]:
+    return [*_code_rules(catalog), _unit_rule(catalog), *_value_rules(), *_range_rules(), *_origin_rules()]
+
+
+def _code_rules(catalog: Catalog) -> Iterator[_Rule]:
+    for column, codes in {"indicator": tuple(catalog.indicators), **_CODES}.items():
+        yield _in_set(column, codes)
+    for column, pattern in _PATTERNS.items():
+        yield _matches(column, pattern)
+
+
+def _in_set(column: str, codes: tuple[str, ...]) -> _Rule:
+    return _Rule(
+        f"code_{column}",
+        lambda gxe: gxe.ExpectColumnValuesToBeInSet(column=column, value_set=list(codes)),
+        lambda row: f"{row[column]!r} is no code of {column}",
+    )
+
+
+def _matches(column: str, pattern: str) -> _Rule:
+    return _Rule(
+        f"code_{column}",
+        lambda gxe: gxe.ExpectColumnValuesToMatchRegex(column=column, regex=pattern),
+        lambda row: f"{row[column]!r} is no code of {column}",
+    )
+
+
+def _unit_rule(catalog: Catalog) -> _Rule:
+    pairs = [
+        (f"{indicator.id}/{transformation}", unit)
+        for indicator in catalog.indicators.values()
+        for transformation in indicator.transformations
+        for unit in _units(indicator, transformation)
+    ]
+    return _Rule(
+        "unit",
+        lambda gxe: gxe.ExpectColumnPairValuesToBeInSet(column_A="measure", column_B="unit", value_pairs_set=pairs),
+        lambda row: f"{row['indicator']} ({_KIND.get(row['transformation'], '')}) is not measured in {row['unit']}",
+    )
+
+
+_KIND = {"N": "level", "GY": "growth over a year earlier", "G1": "growth over the previous period", "RANK": "rank"}
+
+
+def _units(indicator: Indicator, transformation: str) -> tuple[str, ...]:
+    return _FIXED_UNITS.get(transformation, tuple(indicator.units))
+
+
+def _value_rules() -> Iterator[_Rule]:
+    yield _Rule(
+        "value_present",
+        lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="value"),
+        lambda row: f"{row['printed']!r} was read as no number",
+    )
+    yield _Rule(
+        "value_finite",
+        lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="value", min_value=-_LARGEST, max_value=_LARGEST),
+        lambda row: f"{row['printed']!r} was read as a number beyond all measure",
+    )
+    yield _Rule(
+        "share",
+        lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="share", min_value=0, max_value=100),
+        lambda row: f"{row['value']:g} percent cannot be a share: {row['indicator']} lies between 0 and 100",
+    )
+
+
+def _range_rules() -> Iterator[_Rule]:
+    for larger, smaller in (("value", "range_low"), ("range_high", "value")):
+        yield _at_least("range", larger, smaller, _out_of_range)
+
+
+def _origin_rules() -> Iterator[_Rule]:
+    yield _at_least(
+        "not_after_publication", "published_to", "begins",
+        lambda row: f"the page is from {row['published']}, but speaks of {row['time_period']} as a fact",
+    )  # fmt: skip
+    for column, what in (("printed", "printed words"), ("version", "version of the page's text")):
+        yield from _present(column, f"no {what} behind the figure")
+
+
+def _present(column: str, reason: str) -> Iterator[_Rule]:
+    yield _Rule("provenance", lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column=column), lambda _: reason)
+    yield _Rule(
+        "provenance",
+        lambda gxe: gxe.ExpectColumnValueLengthsToBeBetween(column=column, min_value=1),
+        lambda _: reason,
+    )
+
+
+def _at_least(check: str, larger: str, smaller: str, reason: Callable[[Row], str]) -> _Rule:
+    return _Rule(
+        check,
+        lambda gxe: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A=larger, column_B=smaller, or_equal=True, ignore_row_if="either_value_is_missing"
+        ),
+        reason,
+    )
+
+
+def _out_of_range(row: Row) -> str:
+    value, low, high, unit = row["value"], row["range_low"], row["range_high"], row["unit"]
+    what = f"{value:,.10g} {unit} for {row['indicator']} in {row['time_period']}"
+    if math.isnan(low):
+        return f"{what} is over {_words(high)} {unit} (the most that its year allows)"
+    return f"{what} is outside {_words(low)} to {_words(high)} {unit} (range of its year)"
+
+
+def _words(number: float) -> str:
+    """1,600 trillion, 2.5 billion, 12.5: four digits are enough to judge by."""
+    for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
+        if abs(number) >= size:
+            return f"{float(f'{number / size:.4g}'):,.10g}{name}"
+    return f"{float(f'{number:.4g}'):,.10g}"
+
+
+# --- Great Expectations ----------------------------------------------------------------------------------------------
+
+
+def _great_expectations() -> tuple[Any, Any]:
+    """The package and its expectations, without telemetry: that is switched off before the first import."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    from great_expectations import expectations as gxe
+
+    return gx, gxe
+
+
+def _suite(rules: list[_Rule]) -> Any:
+    gx, gxe = _great_expectations()
+    expectations = []
+    for index, rule in enumerate(rules):
+        expectation = rule.build(gxe)
+        expectation.meta = {"check": rule.check, "index": index}
+        expectations.append(expectation)
+    return gx.ExpectationSuite(name="observations", expectations=expectations)
+
+
+def _failures(frame: Frame, rules: list[_Rule]) -> list[tuple[str, int]]:
+    """(observation_id, place of the rule) for every failed check."""
+    gx, _ = _great_expectations()
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("record").add_dataframe_asset("observations")
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    found = batch.validate(
+        _suite(rules),
+        result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["observation_id"]},
+    )
+    return [failure for result in found.results for failure in _failing_rows(result)]
+
+
+def _failing_rows(result: Any) -> Iterator[tuple[str, int]]:
+    meta = result.expectation_config.meta
+    if result.exception_info.get("raised_exception"):
+        raise ExpectationError(f"check {meta['check']} broke: {result.exception_info.get('exception_message')}")
+    for row in result.result.get("unexpected_index_list") or ():
+        yield row["observation_id"], meta["index"]

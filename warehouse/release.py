@@ -1,0 +1,253 @@
+"""From the record to the file that users open: checked, copied, opened once, put in place in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from warehouse import dictionary
+from warehouse.connect import SCHEMA_VERSION, Home, open_record, open_release
+from warehouse.load import Run
+
+KEEP = 5
+"""How many releases stay in `releases/`."""
+
+_KEYS = {
+    "run": ("run_id",),
+    "fetch": ("run_id", "url", "fetched_at"),
+    "document_version": ("reading", "seen_at", "step"),
+    "observation": ("observation_id",),
+    "evidence": ("observation_id", "reading", "locator"),
+    "mention_count": ("reading", "fate"),
+    "statement": ("observation_id", "step"),
+    "verdict": ("observation_id", "check_name", "step"),
+    "indicator": ("indicator",),
+}
+"""What is unique in each table."""
+
+_RULES = {
+    "observations without evidence": "FROM observation ANTI JOIN evidence USING (observation_id)",
+    "pieces of evidence without an observation": "FROM evidence ANTI JOIN observation USING (observation_id)",
+    "pieces of evidence without a reading": "FROM evidence ANTI JOIN document_version USING (reading)",
+    "observations without a statement": "FROM observation ANTI JOIN statement USING (observation_id)",
+    "observations with a period and without a verdict":
+        "FROM (FROM observation WHERE time_period IS NOT NULL) ANTI JOIN verdict USING (observation_id)",
+    "verdicts on figures without a period":
+        "FROM verdict SEMI JOIN (FROM observation WHERE time_period IS NULL) USING (observation_id)",
+    "observations both accepted and held": """FROM (
+        SELECT observation_id FROM current_verdict GROUP BY observation_id
+        HAVING bool_or(status = 'accepted') AND bool_or(status <> 'accepted'))""",
+    "pages with figures and without their archived answer": """FROM (
+        SELECT DISTINCT snapshot_sha256 FROM document_version SEMI JOIN evidence USING (reading)
+    ) page ANTI JOIN (FROM fetch WHERE warc_file IS NOT NULL) answer ON answer.sha256 = page.snapshot_sha256""",
+    "keys twice in series": """FROM (
+        SELECT indicator FROM series
+        GROUP BY indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period,
+            unit, price_base
+        HAVING count(*) > 1)""",
+}  # fmt: skip
+"""What must be empty: what it would be → where it would be found."""
+
+_COUNTED = {"observations": "observation", "evidence": "evidence", "statements": "statement", "verdicts": "verdict"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseResult:
+    """What became of a release."""
+
+    status: Literal["released", "unchanged", "withheld"]
+    version: str | None
+    """Of the release that now stands; None where there never was one."""
+    path: Path
+    reasons: tuple[str, ...] = ()
+    """Why it was withheld."""
+
+
+class ReleaseError(Exception):
+    """A staged release that does not open or does not hold what the record holds."""
+
+
+def check_record(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What is wrong with a record, in sentences; empty: fit for release. Required before every release."""
+    return [*_duplicates(connection), *_breaches(connection)]
+
+
+def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
+    """Put the record's state in place as the release, unless nothing changed or a required check fails.
+
+    The caller holds `writer(home)` and has closed the record. Whatever happens, the release of before stands until the
+    new one is whole; who has it open goes on reading it. Raises RecordError where the record cannot be opened,
+    ReleaseError where the copy is not what was copied, OSError where the disk refuses.
+    """
+    record = open_record(home.record)
+    try:
+        reasons = check_record(record)
+        counts = _counts(record)
+        record.execute("CHECKPOINT")
+    finally:
+        record.close()  # before the copy: closing the file's copy would drop DuckDB's lock on the record
+    before = _standing(home)
+    if before:
+        reasons += _losses(before, counts)
+    version = before.version if before else None
+    if reasons:
+        return ReleaseResult("withheld", version, home.release, tuple(reasons))
+    if before and before.same_as(run, counts):
+        return ReleaseResult("unchanged", version, home.release)
+    version = _next_version(home)
+    staged = home.directory / f"bacninh-{version}.staged"
+    try:
+        _stage(home.record, staged, version, run, counts)
+        _verify(staged, counts)
+        _put_in_place(staged, home, version)
+    finally:
+        staged.unlink(missing_ok=True)
+    _forget(home, keep)
+    return ReleaseResult("released", version, home.release)
+
+
+def versions(home: Home) -> list[str]:
+    """The versions kept in `releases/`, oldest first."""
+    names = (p.stem.removeprefix("bacninh-") for p in home.releases.glob("bacninh-*.duckdb"))
+    return sorted((n for n in names if _order(n)), key=_order)
+
+
+def release_file(home: Home, version: str) -> Path:
+    """Where a kept release lies."""
+    return home.releases / f"bacninh-{version}.duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The release that is in place."""
+
+    version: str
+    schema_version: int
+    extractor_version: str
+    catalog_version: str
+    counts: dict[str, int]
+
+    def same_as(self, run: Run, counts: dict[str, int]) -> bool:
+        """The record is append-only: equal counts are equal content."""
+        versions = (self.schema_version, self.extractor_version, self.catalog_version)
+        return versions == (SCHEMA_VERSION, run.extractor_version, run.catalog_version) and self.counts == counts
+
+
+def _standing(home: Home) -> _Standing | None:
+    if not home.release.exists():
+        return None
+    connection = open_release(home.release)
+    try:
+        row = connection.execute(
+            f"SELECT version, schema_version, extractor_version, catalog_version, {', '.join(_COUNTED)} FROM release"
+        ).fetchone()
+    finally:
+        connection.close()
+    return _Standing(row[0], row[1], row[2], row[3], dict(zip(_COUNTED, row[4:], strict=True))) if row else None
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    return {name: _count(connection, f"FROM {table}") for name, table in _COUNTED.items()}
+
+
+def _losses(before: _Standing, counts: dict[str, int]) -> list[str]:
+    """A record that is append-only never shrinks; if it has, it is not the one that the release was made of."""
+    return [
+        f"the record has {counts[name]} {name}, the release {count}; restore the record, or remove the release by hand"
+        for name, count in before.counts.items()
+        if counts[name] < count
+    ]
+
+
+def _duplicates(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    for table, key in _KEYS.items():
+        columns = ", ".join(key)
+        twice = f"FROM (SELECT {columns} FROM {table} GROUP BY {columns} HAVING count(*) > 1)"
+        if count := _count(connection, twice):
+            yield f"{table}: {count} rows twice ({columns})"
+
+
+def _breaches(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    for what, where in _RULES.items():
+        if count := _count(connection, where):
+            yield f"{count} {what}"
+
+
+def _count(connection: duckdb.DuckDBPyConnection, where: str) -> int:
+    row = connection.execute(f"SELECT count(*) {where}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _stage(record: Path, staged: Path, version: str, run: Run, counts: dict[str, int]) -> None:
+    shutil.copyfile(record, staged)
+    connection = open_record(staged)
+    try:
+        columns = ", ".join(f"{name} BIGINT" for name in _COUNTED)
+        connection.execute(
+            "CREATE TABLE release (version VARCHAR, schema_version INTEGER, profile VARCHAR, run_id VARCHAR, "
+            f"extractor_version VARCHAR, catalog_version VARCHAR, released_at TIMESTAMPTZ, {columns})"
+        )
+        values = [
+            version, SCHEMA_VERSION, run.profile, run.run_id, run.extractor_version, run.catalog_version,
+            datetime.now(UTC), *counts.values(),
+        ]  # fmt: skip
+        connection.execute(f"INSERT INTO release VALUES ({', '.join('?' * len(values))})", values)
+        connection.execute(";\n".join(dictionary.comments(connection, only="release")))
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+
+
+def _verify(staged: Path, counts: dict[str, int]) -> None:
+    """Opens it as a user will. Raises ReleaseError where a view does not answer or a row is missing."""
+    connection = open_release(staged)
+    try:
+        for view in dictionary.VIEWS:
+            _count(connection, f"FROM (SELECT * FROM {view})")
+        if _counts(connection) != counts:
+            raise ReleaseError(f"{staged.name} has other rows than the record; the disk may be faulty, try again")
+    except duckdb.Error as error:
+        raise ReleaseError(f"{staged.name} cannot be read: {error}") from error
+    finally:
+        connection.close()
+
+
+def _put_in_place(staged: Path, home: Home, version: str) -> None:
+    home.releases.mkdir(exist_ok=True)
+    _sync(staged)
+    os.link(staged, release_file(home, version))
+    staged.replace(home.release)
+    _sync(home.releases)
+    _sync(home.directory)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _forget(home: Home, keep: int) -> None:
+    for version in versions(home)[:-keep]:
+        release_file(home, version).unlink()
+
+
+def _next_version(home: Home) -> str:
+    """Day and number on the day: 2026-11-24.1, 2026-11-24.2, …"""
+    today = datetime.now(UTC).date().isoformat()
+    numbers = [_order(v)[1] for v in versions(home) if v.startswith(f"{today}.")]
+    return f"{today}.{max(numbers, default=0) + 1}"
+
+
+def _order(version: str) -> tuple[str, int]:
+    day, _, number = version.rpartition(".")
+    return (day, int(number)) if number.isdecimal() else ("", 0)
