@@ -284,6 +284,9 @@ class _PageReader:
             fate = "excluded" if subject.excluded else "unclaimed"
             return self._mention(sentence, quantity, fate, subject.excluded or "no indicator near")
         reading = self._reading(sentence, quantity, subject, transformation, previous)
+        whole = (reading.activity, reading.ownership, reading.counterpart_area, reading.coverage) == ("_T", "_T", "_T", "province")
+        if reading.indicator.endswith("_share") and not reading.indicator.startswith("national") and whole:
+            return self._mention(sentence, quantity, "unclaimed", "a share of which the part is not said")
         if converted is not None:
             reading = replace(reading, converted=(converted.value, converted.unit or ""))
         self._remember(reading, subject)
@@ -336,7 +339,7 @@ class _PageReader:
         left = [c for c in sentence.of("home", "elsewhere", "nation", "company") if c.end <= quantity.start]
         best: Cue | None = None
         for cue in left:
-            if cue.kind in ("elsewhere", "company") and self._only_compared(sentence, cue):
+            if cue.kind == "elsewhere" and self._only_compared(sentence, cue):
                 continue
             if cue.kind == "elsewhere" and self._is_home(sentence, cue):
                 continue
@@ -363,6 +366,8 @@ class _PageReader:
         between = sentence.text[cue.end : quantity.start]
         if quantity.unit in ("percent", "rank", "zone", "cluster", "index_point"):
             return ";" not in between and len(between) < 60
+        if re.search(r"\b(?:province|whole|all|FDI|accumulat\w+|total number|tỉnh|lũy kế|toàn)\b", between):
+            return False
         return not re.search(r"[;.]", between) and not self.lang.find("home_name").search(between) and len(between) < 140
 
     # -- what
@@ -619,6 +624,8 @@ class _PageReader:
         start, end = self._clause(sentence, quantity)
         words = sentence.text[start : min(end, quantity.end + 50)]
         own = [c for c in sentence.of("excluded_event") if start <= c.start < min(end, quantity.end + 40)]
+        if re.search(r"\b(?:tier|level|cấp)[-\s\d,]*(?:and|và)?\s*$", sentence.text[: quantity.start], re.I):
+            return _Subject(excluded="a tier, no count")
         if own:
             return _Subject(excluded="an event without an indicator")
         near = [c for c in sentence.of("new", "indicator") if start <= c.start < quantity.end + 40 or (c.start < quantity.end + 120 and c.kind == "new" and self._weak(sentence, c))]
@@ -902,6 +909,8 @@ class _PageReader:
                 return parent.activity
         if parent is not None and self._is_growth_of(sentence, quantity, parent):
             return parent.activity
+        if parent is not None and quantity.unit in ("enterprise", "person") and parent.unit == quantity.unit:
+            return parent.activity
         carried = self.memory.last is not None and self.memory.last.activity == self.page_activity
         if self.page_activity and (indicator in ("enterprises", "employment") or (carried and indicator == "investment_capital")):
             return self.page_activity
@@ -936,7 +945,6 @@ class _PageReader:
         if subject.inherited and parent is not None:
             return parent.ownership
         if subject.indicator in ("employment", "enterprises", "goods_exports", "industrial_production_share", "goods_exports_share", "goods_trade", "industrial_production_value", "industrial_production_index", "goods_imports", "budget_revenue"):
-            own = [c for c in own if c.end <= quantity.end or subject.indicator in ("employment",)]
             if own and self._nearest(sentence, quantity, own)[1] < 16:
                 cue, _ = self._nearest(sentence, quantity, own)
                 return cue.kind if cue else "_T"
@@ -977,7 +985,8 @@ class _PageReader:
         if parent is not None:
             return parent.counterpart_area
         last = self.memory.last
-        anaphora = last is not None and quantity.unit in _MONEY and last.unit == "project" and not sentence.of("home", "foreign", "domestic", "country")
+        marks = [c for c in sentence.of("home", "foreign", "domestic", "country") if c.end <= quantity.start]
+        anaphora = last is not None and quantity.unit in _MONEY and last.unit == "project" and not marks
         first = not [q for q in sentence.quantities if q.end <= quantity.start]
         return last.counterpart_area if anaphora and first and last is not None else "_T"
 

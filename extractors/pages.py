@@ -798,15 +798,17 @@ def _json_dates(node: object, depth: int) -> Iterator[str]:
 
 
 def _near_title(looked: _Dating) -> str | None:
-    """The date line nearest the title: after it up to the first long paragraph, else just before it."""
+    """The date line nearest the title: after it, before the second paragraph of prose; else just before it."""
     pieces = looked.scope
     at = next((i for i, p in enumerate(pieces) if p.text.casefold() == looked.title.casefold()), None)
-    after = pieces if at is None else pieces[at + 1 :]
-    for piece in after[:8]:
-        day = _date_line(piece.text) if not piece.linked else None
+    prose = 0
+    for piece in (pieces if at is None else pieces[at + 1 :])[:8]:
+        # one paragraph may be the lead; after it, a list is one of links to other articles
+        day = _date_line(piece.text) if not (piece.linked or (prose and piece.kind == "item")) else None
         if day:
             return day
-        if len(piece.text) > 250:
+        prose += _is_prose(piece)
+        if prose > 1 or _starts_more(piece):
             break
     for piece in reversed(pieces[max(0, at - 4) : at] if at else []):
         day = _date_line(piece.text)

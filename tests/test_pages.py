@@ -23,7 +23,7 @@ MORE_PROSE = (
 VI_PROSE = "Sáu tháng đầu năm 2021, chỉ số sản xuất công nghiệp tỉnh Bắc Ninh ước tăng 8,9% so với cùng kỳ năm trước."
 
 
-def source(**selectors: Any) -> Source:
+def source(date_format: tuple[str, ...] = (), **selectors: Any) -> Source:
     return Source.model_validate(
         {
             "id": "example",
@@ -38,7 +38,7 @@ def source(**selectors: Any) -> Source:
             "url_pattern": r"https?://news\.example/(\d+)(?:\?.*)?",
             "canonical_url": r"https://news.example/\1",
             "selectors": {"body": ["div.body"]} | selectors,
-            "date_format": selectors.pop("date_format", []),
+            "date_format": list(date_format),
             "cadence": "0 2 * * *",
         }
     )
@@ -289,14 +289,15 @@ class TestDates:
             assert (found.origin, found.text) == (origin, day)
 
     def test_json_ld(self) -> None:
-        script = '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "datePublished": "2022-08-01"}]}</script>'
+        graph = '{"@graph": [{"@type": "NewsArticle", "datePublished": "2022-08-01"}]}'
+        script = f'<script type="application/ld+json">{graph}</script>'
         found = read(snapshot(page_of(f"<h1>T</h1><div class='body'>{PROSE}</div>", script)), source()).published
         assert found is not None
         assert (found.origin, found.text) == ("metadata", "2022-08-01")
 
     def test_the_sources_format_decides_a_month_first_date(self) -> None:
         printed = "<b class='d'>4:41:13 PM | 11/1/2023</b>"
-        assert dated(printed, published=[".d"], date_format=["%I:%M:%S %p | %m/%d/%Y"]) == "2023-11-01"
+        assert dated(printed, published=[".d"], date_format=("%I:%M:%S %p | %m/%d/%Y",)) == "2023-11-01"
         assert dated(printed, published=[".d"]) == "2023-01-11"
 
     def test_a_month_is_kept_a_month(self) -> None:
@@ -399,7 +400,8 @@ class TestFiles:
     def test_a_copy_of_an_article(self, tmp_path: Path) -> None:
         path = tmp_path / "copy.txt"
         path.write_text(
-            f"Industry grows\n16:25 16/03/2022\n{PROSE}\n\nindustry grows\nA plant of the province\n\nForeign trade\n{MORE_PROSE}\n"
+            f"Industry grows\n16:25 16/03/2022\n{PROSE}\n\nindustry grows\nA plant of the province\n\n"
+            f"Foreign trade\n{MORE_PROSE}\n"
             "Hanoi takes in 3 billion USD\nBac Giang has 40 zones\n"
         )
         page = read_file(path)
@@ -453,7 +455,7 @@ class TestSelectors:
         ],
     )
     def test_match_as_css_does(self, selector: str, texts: str) -> None:
-        root = html.document_fromstring(self.DOCUMENT)
+        root: Any = html.document_fromstring(self.DOCUMENT)
         assert "".join(e.text for e in root.xpath(xpath(selector))) == texts
 
     @pytest.mark.parametrize("selector", ["p:nth-child(2)", "h1 + p", "", "p[", "a::before"])

@@ -60,6 +60,8 @@ COLUMNS: Mapping[str, str] = {
     "sha256": "of the answer's body",
     "warc_file": "archive file that holds the answer",
     "warc_offset": "where in the archive file the answer begins, bytes",
+    "etag": "ETag of the answer, for the next conditional request",
+    "last_modified": "Last-Modified of the answer, for the next conditional request",
     "error": "why there is no usable answer",
     "fate": "what became of a number: observation, repeat, converted, range, period, claim, investment, excluded …",
     "mentions": "how many numbers of the page met this fate",
@@ -108,9 +110,9 @@ COLUMNS: Mapping[str, str] = {
 """column → meaning, the same in every table and view but where OWN says otherwise."""
 
 OWN: Mapping[tuple[str, str], str] = {
-    ("fetch", "status"): "HTTP status; null where no answer came",
-    ("fetch", "url"): "address asked for",
-    ("fetch", "source"): "id of the source it was asked for",
+    ("request", "status"): "HTTP status; null where no answer came",
+    ("request", "url"): "address asked for",
+    ("request", "source"): "id of the source it was asked for",
     ("indicator", "unit"): "usual unit of the level",
     ("indicator", "catalog_version"): "version of the catalogue that the row is from",
     ("reading", "step"): "load that last noted it",
@@ -133,7 +135,7 @@ OWN: Mapping[tuple[str, str], str] = {
 TABLES: Mapping[str, str] = {
     "schema_info": "Which tables and views this file has; one row.",
     "run": "Every run of the pipeline.",
-    "fetch": "Every request, with the place of its answer in the archive.",
+    "request": "Every request, with the place of its answer in the archive.",
     "document_version": "Every reading of every version of a document, in the order in which they were seen.",
     "observation": "Every figure that a document was ever read to state; never changed, never deleted.",
     "evidence": "Where an observation is printed: the words and their place, in every reading that found it.",

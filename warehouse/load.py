@@ -52,6 +52,8 @@ class Fetch:
     sha256: str | None
     """Of the body; None where there is none."""
     location: WarcLocation | None
+    etag: str | None = None
+    last_modified: str | None = None
     error: str | None = None
 
 
@@ -127,7 +129,7 @@ def load(connection: duckdb.DuckDBPyConnection, batch: LoadBatch) -> LoadResult:
         counts = {name: _insert(connection, sql, step) for name, sql in _INSERTS.items()}
         changed = _append_statements(connection, batch.run.run_id, step)
     return LoadResult(
-        counts["fetch"], counts["document_version"], counts["observation"], counts["evidence"],
+        counts["request"], counts["document_version"], counts["observation"], counts["evidence"],
         changed["stated"], changed["withdrawn"], changed["superseded"], tuple(rows.refused),
     )  # fmt: skip
 
@@ -154,9 +156,10 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "run_id": pa.string(), "started_at": _TIME, "profile": pa.string(), "extractor_version": pa.string(),
         "catalog_version": pa.string(),
     },
-    "new_fetch": {
+    "new_request": {
         "run_id": pa.string(), "source": pa.string(), "url": pa.string(), "fetched_at": _TIME, "status": pa.int32(),
-        "sha256": pa.string(), "warc_file": pa.string(), "warc_offset": pa.int64(), "error": pa.string(),
+        "sha256": pa.string(), "warc_file": pa.string(), "warc_offset": pa.int64(), "etag": pa.string(),
+        "last_modified": pa.string(), "error": pa.string(),
     },
     "new_document": {
         "document": pa.string(), "version": pa.string(), "reading": pa.string(), "source": pa.string(),
@@ -194,8 +197,8 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
 # In this order: the anti-joins on `reading` must see it before document_version gains it.
 _INSERTS = {
     "run": "INSERT INTO run BY NAME SELECT * FROM new_run ANTI JOIN run USING (run_id)",
-    "fetch": """
-        INSERT INTO fetch BY NAME SELECT DISTINCT * FROM new_fetch ANTI JOIN fetch USING (run_id, url, fetched_at)""",
+    "request": """
+        INSERT INTO request BY NAME SELECT DISTINCT * FROM new_request ANTI JOIN request USING (run_id, url, fetched_at)""",
     "mention_count": """
         INSERT INTO mention_count BY NAME
         SELECT DISTINCT ON (reading, fate) * FROM new_mention_count ANTI JOIN mention_count USING (reading)
@@ -252,7 +255,7 @@ class _Rows:
         tables: dict[str, list[dict[str, object]]] = {name: [] for name in _COLUMNS}
         refused: list[str] = []
         tables["new_run"] = [{f.name: getattr(run, f.name) for f in fields(run)}]
-        tables["new_fetch"] = [_fetch(f, run) for f in batch.fetches]
+        tables["new_request"] = [_fetch(f, run) for f in batch.fetches]
         tables["new_indicator"] = list(_indicators(batch.catalog))
         for document in batch.documents:
             where: dict[str, object] = {
@@ -285,7 +288,8 @@ def _fetch(fetch: Fetch, run: Run) -> dict[str, object]:
     return {
         "run_id": run.run_id, "source": fetch.source, "url": fetch.url, "fetched_at": fetch.fetched_at,
         "status": fetch.status, "sha256": fetch.sha256, "warc_file": location.file if location else None,
-        "warc_offset": location.offset if location else None, "error": fetch.error,
+        "warc_offset": location.offset if location else None, "etag": fetch.etag,
+        "last_modified": fetch.last_modified, "error": fetch.error,
     }  # fmt: skip
 
 
@@ -344,9 +348,8 @@ def _registered(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pa.T
 
 
 def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute(
-        "SELECT 1 + coalesce(max(step), 0) FROM (FROM statement SELECT step UNION ALL FROM document_version SELECT step)"
-    ).fetchone()
+    steps = "SELECT step FROM statement UNION ALL SELECT step FROM document_version"
+    row = connection.execute(f"SELECT 1 + coalesce(max(step), 0) FROM ({steps})").fetchone()
     return int(row[0]) if row else 1
 
 

@@ -21,7 +21,7 @@ KEEP = 5
 
 _KEYS = {
     "run": ("run_id",),
-    "fetch": ("run_id", "url", "fetched_at"),
+    "request": ("run_id", "url", "fetched_at"),
     "document_version": ("reading", "seen_at", "step"),
     "observation": ("observation_id",),
     "evidence": ("observation_id", "reading", "locator"),
@@ -46,7 +46,7 @@ _RULES = {
         HAVING bool_or(status = 'accepted') AND bool_or(status <> 'accepted'))""",
     "pages with figures and without their archived answer": """FROM (
         SELECT DISTINCT snapshot_sha256 FROM document_version SEMI JOIN evidence USING (reading)
-    ) page ANTI JOIN (FROM fetch WHERE warc_file IS NOT NULL) answer ON answer.sha256 = page.snapshot_sha256""",
+    ) page ANTI JOIN (FROM request WHERE warc_file IS NOT NULL) answer ON answer.sha256 = page.snapshot_sha256""",
     "keys twice in series": """FROM (
         SELECT indicator FROM series
         GROUP BY indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period,

@@ -9,9 +9,9 @@ CREATE TABLE IF NOT EXISTS run (
     run_id VARCHAR, started_at TIMESTAMPTZ, profile VARCHAR, extractor_version VARCHAR, catalog_version VARCHAR
 );
 
-CREATE TABLE IF NOT EXISTS fetch (
+CREATE TABLE IF NOT EXISTS request (
     run_id VARCHAR, source VARCHAR, url VARCHAR, fetched_at TIMESTAMPTZ, status INTEGER, sha256 VARCHAR,
-    warc_file VARCHAR, warc_offset BIGINT, error VARCHAR
+    warc_file VARCHAR, warc_offset BIGINT, etag VARCHAR, last_modified VARCHAR, error VARCHAR
 );
 
 CREATE TABLE IF NOT EXISTS document_version (

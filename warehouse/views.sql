@@ -218,7 +218,7 @@ WITH page AS (
     SELECT * FROM document_version
     QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
 ), archived AS (
-    SELECT sha256, warc_file, warc_offset, fetched_at FROM fetch
+    SELECT sha256, warc_file, warc_offset, fetched_at FROM request
     WHERE warc_file IS NOT NULL AND sha256 IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY sha256 ORDER BY fetched_at, warc_file, warc_offset) = 1
 )

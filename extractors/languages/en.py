@@ -185,7 +185,7 @@ LANGUAGE = Language(
     not_subject=r"\b(?:after|behind|following|than|ahead of|overtak\w+|surpass\w+|exceed\w+|to|from|between|over|with|near|bordering|such as|including|like|except|outside|besides|beyond|second to|neighbou?ring|together with|merge\w* with|and)\s+(?:the\s+|only\s+|even\s+|new\s+)?(?:(?:[A-Z]\w+\s?){1,3}(?:City|city|province)?,?\s*(?:and\s+)?)*$",
     company=words(
         "(?-i:Samsung)\\w*", "sam sung", "canon", "foxconn?", "nokia", "microsoft", "amkor", "hanwha", "hyosung", "goertek", "luxshare", "pepsico", "lg display", "orion", "sumitomo", "abb", "tyco", "victory giant",
-        "(?-i:(?:[A-Z][\\w&-]+ )+(?:Co|Company|Group|Corporation|Corp|JSC|Ltd|Inc|Limited|Electronics|Vina|Holdings))", "(?-i:Group|Corporation)", "each project", "the company", "the group", "the plant", "the factory", "a project", "this project", "the project", "each enterprise",
+        "(?-i:(?:[A-Z][\\w&-]+ )+(?:Co|Company|Group|Corporation|Corp|JSC|Ltd|Inc|Limited|Electronics|Vina|Holdings))", "(?-i:Group|Corporation)", "its (?:total |registered |investment )*capital(?= to| by)", "each project", "the company", "the group", "the plant", "the factory", "a project", "this project", "the project", "each enterprise",
     ),
     merged=words("new bac ninh", "after the merger", "following the merger", "merged", "merger with bac giang", "post-merger", "merging"),
     former=words("former bac ninh", "old bac ninh", "before the merger", "pre-merger", "bac ninh \\(old\\)", "prior to the merger", "the old province"),
