@@ -82,6 +82,8 @@ class _Memory:
     last_stock: str | None = None
     territory: str | None = None
     subject_times: list[TimeExpression] = field(default_factory=list)
+    paragraph_read: bool = False
+    """Whether the paragraph has a figure already, whose period the next sentence goes on with."""
     paragraph_times: list[TimeExpression] = field(default_factory=list)
 
 
@@ -134,7 +136,7 @@ class _PageReader:
         self.page_activity = "supporting" if supporting.search(page.title) else ""
         self.page_times = periods.find(page.text[:4000], page.language)
         own = re.search(r"industrial (?:zones|parks)|\bIZs\b|\bIPs\b|khu công nghiệp|\bKCN\b", page.title, re.I)
-        head = re.search(r"(?:management board|authority|ban quản lý)[^.]{0,30}(?:industrial (?:zones|parks)|khu công nghiệp|KCN|IZs|IPs)|industrial zones authority", page.text[:600], re.I)
+        head = re.search(r"(?:management board|authority|ban quản lý)[^.]{0,30}(?:industrial (?:zones|parks)|khu công nghiệp|KCN|IZs|IPs)|industrial zones authority", page.text[:350], re.I)
         self.zones_page = bool(own or head)
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
@@ -191,6 +193,7 @@ class _PageReader:
         memory = self.memory
         memory.scope = memory.page_scope
         memory.paragraph_times = []
+        memory.paragraph_read = False
         if heading:
             memory.heading_times = []
             memory.last = None
@@ -203,23 +206,7 @@ class _PageReader:
             memory.heading_times = self._times(sentence)
         self._learn_scope(sentence)
         self._learn_year(sentence)
-        previous: tuple[Quantity, Reading | None] | None = None
-        ranks = list(self._ranks(sentence))
-        skip_until = -1
-        for index, quantity in enumerate(sentence.quantities):
-            if any(m.start - sentence.start <= quantity.number_start < m.end - sentence.start for m in ranks):
-                continue
-            if quantity.start < skip_until:
-                yield self._mention(sentence, quantity, "converted")
-                continue
-            converted = self._conversion(sentence, index)
-            if converted is not None:
-                skip_until = converted.end
-            mention = self._quantity(sentence, quantity, previous, converted)
-            if mention.reading is not None:
-                previous = (quantity, mention.reading)
-            yield mention
-        yield from self._with_rank_subjects(ranks)
+        yield from self._numbers(sentence)
         named = [c.code for c in sentence.of("indicator") if not c.code.endswith(("_share", "_occupancy"))]
         if named:
             memory.topic = named[0]
@@ -228,6 +215,30 @@ class _PageReader:
             if not sentence.of("target"):
                 memory.subject_times = own or memory.subject_times
                 memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
+
+    def _numbers(self, sentence: Sentence) -> Iterator[Mention]:
+        """The numbers and ranks of a sentence from left to right, each read with what stands before it."""
+        previous: tuple[Quantity, Reading | None] | None = None
+        taken = -1
+        ranks = [(m.start(), m) for m in self.lang.find("rank").finditer(sentence.text)]
+        numbers = [(q.number_start, q) for q in sentence.quantities]
+        for start, item in sorted([*ranks, *numbers], key=lambda i: i[0]):
+            if start < taken:
+                if isinstance(item, Quantity) and item.unit in _MONEY:
+                    yield self._mention(sentence, item, "converted")
+                continue
+            if isinstance(item, re.Match):
+                rank = self._rank(sentence, item)
+                if rank is not None:
+                    taken = item.end()
+                    yield rank
+                continue
+            converted = self._conversion(sentence, sentence.quantities.index(item))
+            taken = converted.end if converted is not None else taken
+            mention = self._quantity(sentence, item, previous, converted)
+            if mention.reading is not None:
+                previous = (item, mention.reading)
+            yield mention
 
     def _learn_year(self, sentence: Sentence) -> None:
         years = [t.year for t in self._times(sentence) if t.year and t.unit != "years"]
@@ -1021,6 +1032,7 @@ class _PageReader:
         return [
             t for t in sentence.times
             if not t.compared and not any(b.start < t.end and t.start < b.end for b in bases)
+            and not re.search(r"(?:re-?establish\w*|founded|tái lập|chia tách)(?:\s+(?:of|in|the|province|tỉnh|year|năm|vào))*\s*\(?$", sentence.text[max(0, t.start - 40) : t.start], re.I)
             and not re.search(r"(?:vision|orientations?|tầm nhìn|định hướng)\W+(?:\w+\W+){0,3}$", sentence.text[max(0, t.start - 30) : t.start], re.I)
         ]  # fmt: skip
 
@@ -1069,6 +1081,8 @@ class _PageReader:
         if kind == "index" and not (memory.last_flow and memory.last and memory.last.indicator == reading.indicator and reading.transformation == "N"):
             heading = [t for t in memory.heading_times if t.unit != "now"]
             return periods.flow_period(heading[0], context) if heading else context.published
+        if memory.paragraph_read and memory.last_flow:
+            return memory.last_flow
         for carried in (memory.subject_times, memory.heading_times):
             usable = [t for t in carried if t.unit != "now" and not (t.unit == "years" and reading.transformation == "N")]
             if usable:
@@ -1091,6 +1105,7 @@ class _PageReader:
     def _remember(self, reading: Reading, subject: _Subject) -> None:
         memory = self.memory
         memory.last = reading
+        memory.paragraph_read = True
         memory.last_event = subject.event or memory.last_event
         if reading.ownership != "_T":
             memory.last_ownership = reading.ownership
@@ -1101,24 +1116,25 @@ class _PageReader:
 
     # -- ranks
 
-    def _ranks(self, sentence: Sentence) -> Iterator[Mention]:
-        for match in self.lang.find("rank").finditer(sentence.text):
-            groups = [v for v in match.groupdict().values() if v]
-            word = groups[0].lower() if groups else ""
-            digits = re.match(r"\d+", word)
-            value = int(digits[0]) if digits else self.lang.ordinals.get(word, 2 if word == "á quân" else 1)
-            around = sentence.text[max(0, match.start() - 25) : match.end()] + re.split(r"[;,.]", sentence.text[match.end() : match.end() + 45])[0]
-            if self.lang.find("rank_out").search(around) and not re.search(r"cả nước|toàn quốc|nationwide|in the country", around, re.I):
-                continue
-            quantity = Quantity(Decimal(value), "rank", match[0], "=", match.start(), match.end(), match.start(), match.end())
-            if self._excluded_place(sentence, quantity) in ("another place", "one company"):
-                continue
-            subject = self._rank_subject(sentence, quantity)
-            if not subject.indicator or self._of_growth(sentence, quantity, subject):
-                continue
-            reading = self._reading(sentence, quantity, subject, "RANK", self._level_before(sentence, quantity, subject))
-            reading = replace(reading, unit="rank", activity="_T", bound="=")
-            yield self._mention(sentence, quantity, "observation", reading=reading)
+    def _rank(self, sentence: Sentence, match: re.Match[str]) -> Mention | None:
+        """A rank among the provinces; None where it is a region's, a growth rate's or of nothing that is ranked here."""
+        groups = [v for v in match.groupdict().values() if v]
+        word = groups[0].lower() if groups else ""
+        digits = re.match(r"\d+", word)
+        value = int(digits[0]) if digits else self.lang.ordinals.get(word, 2 if word == "á quân" else 1)
+        around = sentence.text[max(0, match.start() - 25) : match.end()] + re.split(r"[;,.]", sentence.text[match.end() : match.end() + 45])[0]
+        if self.lang.find("rank_out").search(around) and not re.search(r"cả nước|toàn quốc|nationwide|in the country", around, re.I):
+            return None
+        quantity = Quantity(Decimal(value), "rank", match[0], "=", match.start(), match.end(), match.start(), match.end())
+        if self._excluded_place(sentence, quantity) in ("another place", "one company"):
+            return None
+        subject = self._rank_subject(sentence, quantity)
+        if not subject.indicator or self._of_growth(sentence, quantity, subject):
+            return None
+        reading = self._reading(sentence, quantity, subject, "RANK", self._level_before(sentence, quantity, subject))
+        foreign = subject.indicator == "attracted_capital"
+        reading = replace(reading, unit="rank", activity="_T", bound="=", ownership="foreign" if foreign else reading.ownership)
+        return self._mention(sentence, quantity, "observation", reading=reading)
 
     def _of_growth(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> bool:
         """The rank of a growth rate: the figure right before it is one, and the sentence has no level."""
@@ -1130,7 +1146,7 @@ class _PageReader:
 
     def _level_before(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> tuple[Quantity, Reading | None] | None:
         last = self.memory.last
-        same = last is not None and last.indicator == subject.indicator and not [t for t in sentence.times if not t.compared]
+        same = last is not None and last.indicator == subject.indicator and self.memory.paragraph_read
         return (quantity, last) if same else None
 
     def _rank_subject(self, sentence: Sentence, quantity: Quantity) -> _Subject:
@@ -1152,13 +1168,6 @@ class _PageReader:
                 return _Subject()
             return _Subject(code, cost=25, inherited=True)
         return _Subject()
-
-    def _with_rank_subjects(self, ranks: list[Mention]) -> Iterator[Mention]:
-        for mention in ranks:
-            reading = mention.reading
-            if reading is not None and reading.indicator == "attracted_capital":
-                mention = replace(mention, reading=replace(reading, ownership="foreign"))
-            yield mention
 
 
 def _investment_reading(previous: tuple[Quantity, Reading | None] | None) -> Reading | None:

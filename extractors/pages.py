@@ -6,6 +6,7 @@ unknown template by trafilatura; whichever found it, the same block reader reads
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import json
@@ -87,7 +88,7 @@ _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe
 _TEXT_TYPES = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _SPOILT = 0.005
 """Share of replacement characters, or of UTF-8 read as Latin-1, from which a text cannot be trusted."""
-_MOJIBAKE = re.compile("á[º»][\x80-\xbf\u0152-\u2122]|Ä[\x90‘\u0091]|Æ[°¯]|Ã[\xa0-\xbf]")
+_MOJIBAKE = re.compile("á[º»][\x80-\xbf\u0152-\u2122]|Ä[\x90\x91‘]|Æ[°¯]|Ã[\xa0-\xbf]")
 # bidi marks, zero-width characters and soft hyphens: they split numbers and words that look whole
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
 _SPACE = re.compile(r"\s+")
@@ -672,8 +673,9 @@ def _parse_date(text: str, formats: list[str]) -> str | None:
             continue
     instant = _ISO_INSTANT.search(text)
     if instant:
-        moment = datetime.fromisoformat(instant[0].replace(" ", "T", 1).replace(" ", ""))
-        return moment.astimezone(VIET_NAM).date().isoformat()
+        with contextlib.suppress(ValueError, OverflowError):
+            moment = datetime.fromisoformat(instant[0].replace(" ", "T", 1).replace(" ", ""))
+            return moment.astimezone(VIET_NAM).date().isoformat()
     found = _full_date(text)
     if found:
         return found[0].isoformat()
@@ -741,21 +743,22 @@ def _times(looked: _Dating) -> Iterator[html.HtmlElement]:
     if looked.body is None:
         return
     for element in looked.body.iter("time"):
-        inside = list(_up_to(element, looked.body))
-        linked = any(a.tag in (*_SKIPPED, "a", "li") or _NOISE_NAME.search(_attributes(a)) for a in inside)
-        if not linked and _before(element, looked.body) <= _BEFORE_BODY:
+        if not _in_links(element, looked.body) and _before(element, looked.body) <= _BEFORE_BODY:
             yield element
     if looked.heading is not None:
         preceding = set(looked.body.xpath("preceding::time"))
-        yield from (t for t in looked.heading.xpath("following::time") if t in preceding)
+        between = (t for t in looked.heading.xpath("following::time") if t in preceding)
+        yield from (t for t in between if not _in_links(t, looked.root))
 
 
-def _up_to(element: html.HtmlElement, top: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The ancestors of an element below `top`."""
+def _in_links(element: html.HtmlElement, top: html.HtmlElement) -> bool:
+    """Whether an element stands in boilerplate or in a link or a list below `top`."""
     for ancestor in element.iterancestors():
         if ancestor is top:
-            return
-        yield ancestor
+            return False
+        if ancestor.tag in (*_SKIPPED, "a", "li") or _NOISE_NAME.search(_attributes(ancestor)):
+            return True
+    return False
 
 
 def _before(element: html.HtmlElement, body: html.HtmlElement) -> int:
@@ -780,7 +783,7 @@ def _metadata_dates(root: html.HtmlElement) -> Iterator[str]:
     for script in root.xpath("//script[@type='application/ld+json']"):
         try:
             yield from _json_dates(json.loads(script.text or "null", strict=False), 0)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
 
 
@@ -876,7 +879,10 @@ def _parse(url: str, markup: str) -> html.HtmlElement:
     if re.search(r"<html[\s>]", lowered) and "</html" not in lowered and "</body" not in lowered:
         raise UnreadablePage(url, "the page breaks off before its end", "fetch it again")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    try:
+        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError as error:
+        raise UnreadablePage(url, "no article text: the markup is empty", "fetch it again") from error
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise UnreadablePage(url, "elements nested too deep", "check the page by hand")
     return root

@@ -267,6 +267,7 @@ class TestDates:
             "31/12/2031",
             "32/13/2020",
             "Hotline 0222 3 824 902",
+            "<time datetime='2020-13-45T00:00:00Z'>soon</time>",
         ],
     )
     def test_none_rather_than_a_wrong_one(self, printed: str) -> None:
@@ -349,6 +350,7 @@ class TestUnreadable:
             (b"<html></html>", "application/pdf", "not HTML"),
             (b'{"posts": []}', "text/html", "not HTML"),
             (article("").encode(), "text/html", "no article text"),
+            (b"<!-- a comment without an end", "text/html", "no article text"),
             (article(f"<p>{PROSE}</p>").encode()[:-40], "text/html", "breaks off"),
             (article("<div>" * 400 + PROSE + "</div>" * 400).encode(), "text/html", "deep"),
             (article("<div>" * 230 + PROSE + "</div>" * 230).encode(), "text/html", "deep"),
@@ -364,10 +366,11 @@ class TestUnreadable:
 class TestUnknownTemplate:
     PAGE = page_of(
         "<div class='top'><ul><li><a href='/'>Home</a></li><li><a href='/e'>Economy</a></li></ul></div>"
-        f"<div class='c1'><h1>Industry grows</h1><div>10:31 18/07/2025</div><div class='c2'><p>{PROSE}</p><p>{MORE_PROSE}</p>"
-        f"{TestTables.TABLE}<p>{PROSE.replace('first', 'second')}</p></div></div>"
+        "<div class='c1'><h1>Industry grows</h1><div>10:31 18/07/2025</div>"
+        f"<div class='c2'><p>{PROSE}</p><p>{MORE_PROSE}</p>{TestTables.TABLE}"
+        f"<p>{PROSE.replace('first', 'second')}</p></div></div>"
         "<div class='c3'><h3>Rates</h3><table><tr><td>USD</td><td>23,110.00</td></tr></table></div>",
-        "<meta property='og:description' content='A whole sentence about the half-year, which the body does not repeat.'>",
+        "<meta property='og:description' content='A whole sentence about the half-year, not repeated in the body.'>",
     )
 
     @pytest.mark.parametrize("known", [None, source()])
