@@ -1,0 +1,85 @@
+"""Read and extract archived pages: a snapshot becomes a document with its figures, ready to load."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extractors import figures, pages
+from extractors.catalog import Catalog
+from extractors.records import Page, Snapshot
+from transforms.normalise import observations
+from warehouse.load import LoadDocument, Unclaimed
+
+OWN = "own"
+"""Source id of a page of the user's own."""
+
+
+@dataclass(slots=True)
+class Read:
+    """Documents read, and the pages that could not be."""
+
+    documents: list[LoadDocument] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
+    """Read pages of known sources. A page without text or with a broken charset is a failure; the rest is read."""
+    result = Read()
+    for snapshot in snapshots:
+        source = catalog.sources[snapshot.source]
+        try:
+            page = pages.read(snapshot, source)
+        except pages.UnreadablePage as error:
+            result.failures.append((snapshot.url, str(error)))
+            continue
+        if page.template == "trafilatura":
+            result.warnings.append((snapshot.url, f"unknown template: no selector of source {source.id} matched; its main text was guessed"))
+        result.documents.append(document(page, catalog, snapshot.fetched_at, source.publisher, source.trust))
+    return result
+
+
+def read_files(paths: Iterable[Path], catalog: Catalog) -> Read:
+    """Read pages of one's own: `.html` and `.txt` files, and all of those in a folder."""
+    result = Read()
+    now = datetime.now(UTC)
+    for path in expand(paths):
+        try:
+            page = pages.read_file(path)
+        except (pages.UnreadablePage, OSError) as error:
+            result.failures.append((str(path), str(error)))
+            continue
+        result.documents.append(document(page, catalog, now, f"own:{page.document}", "press"))
+    return result
+
+
+def expand(paths: Iterable[Path]) -> list[Path]:
+    """The `.html` and `.txt` files of the paths, folders opened, in order of name."""
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(p for p in path.rglob("*") if p.suffix in (".html", ".htm", ".txt"))
+        else:
+            files.append(path)
+    return files
+
+
+def document(page: Page, catalog: Catalog, seen_at: datetime, publisher: str, trust: str) -> LoadDocument:
+    """A page with its figures, fates and unclaimed numbers."""
+    published = page.published.text if page.published else None
+    mentions = figures.read(page, catalog, published)
+    fates = Counter(m.fate for m in mentions)
+    unclaimed = [
+        Unclaimed(m.printed, page.text[m.sentence_start : m.sentence_end].strip()) for m in mentions if m.fate == "unclaimed"
+    ]
+    return LoadDocument(
+        document=page.document, version=page.version, source=page.source, publisher=publisher, trust=trust, url=page.url,
+        title=page.title, language=page.language, published=published,
+        published_origin=page.published.origin if page.published else None, snapshot_sha256=page.snapshot,
+        template=page.template, seen_at=seen_at,
+        figures=[(o, e) for o, e, _ in observations(page, mentions, catalog, published)], fates=fates, unclaimed=unclaimed,
+    )  # fmt: skip

@@ -1,0 +1,576 @@
+"""The record, its verdicts, its views and its releases, on real DuckDB files and real processes."""
+
+import hashlib
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extractors.catalog import Catalog, Indicator, Plausible
+from extractors.records import Reading, WarcLocation
+from transforms.normalise import normalise
+from transforms.records import Evidence
+from warehouse import dictionary, verdicts
+from warehouse.connect import Home, RecordError, WriterBusyError, open_record, open_release, writer
+from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, Unclaimed, load
+from warehouse.release import check_record, release, release_file, versions
+
+START = datetime(2026, 1, 1, 2, 30, tzinfo=UTC)
+TRILLION, BILLION = 10**12, 10**9
+
+
+def indicator(name, unit, kind="flow", **anchors):
+    words = {"en": [name], "vi": [name]}
+    ranges = {int(year[1:]): (Decimal(low), Decimal(high)) for year, (low, high) in anchors.items()}
+    plausible = [Plausible(unit=unit, anchors=ranges, source="a test")] if ranges else []
+    return Indicator(
+        id=name, name={"en": f"{name} in English", "vi": f"{name} tiếng Việt"}, definition={"en": "d", "vi": "d"},
+        kind=kind, units=[unit], phrases=words, plausible=plausible,
+    )  # fmt: skip
+
+
+CATALOG = Catalog(
+    sources={},
+    indicators={
+        i.id: i
+        for i in (
+            indicator("industrial_production_value", "VND", y1997=(300 * BILLION, 900 * BILLION),
+                      y2010=(60 * TRILLION, 260 * TRILLION), y2019=(500 * TRILLION, 1600 * TRILLION),
+                      y2025=(900 * TRILLION, 2800 * TRILLION)),
+            indicator("goods_exports", "USD"),
+            indicator("employment", "person", kind="stock"),
+        )
+    },
+    version="catalog00001",
+)  # fmt: skip
+
+
+def run(number=1, extractor="1"):
+    return Run(f"run-{number}", START + timedelta(days=number), "sample", extractor, CATALOG.version)
+
+
+def exports(value, period="2020", **more):
+    return Reading("goods_exports", Decimal(value), "USD", time_period=period, half_unit=Decimal(50_000_000), **more)
+
+
+def production(value, period, **more):
+    return Reading("industrial_production_value", Decimal(value), "VND", time_period=period, **more)
+
+
+def page(name, *readings, published="2021-01-15", publisher="Viet Nam News", trust="press", text="", seen=1, **more):
+    """A document as a run would bring it; `text` stands for the words around the figures."""
+    url = f"https://{publisher.replace(' ', '-').lower()}.example/{name}"
+    version = hashlib.sha256(f"{text}{[(r.value, r.time_period) for r in readings]}".encode()).hexdigest()
+    figures = []
+    for place, reading in enumerate(readings):
+        observation = normalise(reading, url, published)
+        words = f"{reading.value} {reading.unit}"
+        sentence = f"{text} It was {words} in {reading.time_period}."
+        found = Evidence(observation.id, url, version, f"text:{place}-{place + 9}", words, sentence, "1", CATALOG.version)
+        figures.append((observation, found))
+    return LoadDocument(
+        url, version, "a_source", publisher, trust, url, f"Title of {name}", "en", published, "template",
+        hashlib.sha256(f"body{version}{seen}".encode()).hexdigest(), "source", START + timedelta(days=seen), figures,
+        {"observation": len(figures), "excluded": 2}, **more,
+    )  # fmt: skip
+
+
+def batch(of_run, *documents):
+    fetches = [
+        Fetch(d.url, d.source, d.seen_at, 200, d.snapshot_sha256, WarcLocation("2026-01.warc.gz", 100 * i))
+        for i, d in enumerate(documents)
+    ]
+    return LoadBatch(of_run, CATALOG, fetches, documents)
+
+
+def bring(connection, *documents, number=1, extractor="1"):
+    """Load and judge: what a run does to the record."""
+    of_run = run(number, extractor)
+    result = load(connection, batch(of_run, *documents))
+    verdicts.recompute(connection, CATALOG, of_run)
+    return result
+
+
+@pytest.fixture
+def record(tmp_path):
+    connection = open_record(tmp_path / "work.duckdb")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path, "sample")
+
+
+def fill(home, *documents, number=1):
+    connection = open_record(home.record)
+    bring(connection, *documents, number=number)
+    connection.close()
+
+
+def rows(connection, sql, *parameters):
+    return connection.execute(sql, list(parameters)).fetchall()
+
+
+def counts(connection):
+    tables = ("document_version", "observation", "evidence", "statement", "verdict", "mention_count", "unclaimed_number")
+    return {t: rows(connection, f"SELECT count(*) FROM {t}")[0][0] for t in tables}
+
+
+def series(connection):
+    return rows(connection, "SELECT * EXCLUDE (reports) FROM series ORDER BY ALL")
+
+
+# --- loading ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_page_twice_changes_nothing(record):
+    document = page("a", exports(38_900_000_000), exports(35_000_000_000, "2019"), unclaimed=[Unclaimed("7", "A 7.")])
+    first = bring(record, document)
+    before = counts(record)
+    second = bring(record, document, number=2)
+    assert (first.observations, first.evidence, first.stated) == (2, 2, 2)
+    assert second == LoadResult(1, 0, 0, 0, 0, 0, 0, ())
+    assert counts(record) == before
+
+
+def test_a_page_fetched_again_with_another_view_counter_changes_nothing(record):
+    bring(record, page("a", exports(38_900_000_000)))
+    before = counts(record)
+    bring(record, page("a", exports(38_900_000_000), seen=5), number=2)
+    assert counts(record) == before
+
+
+def test_an_edit_around_standing_figures_adds_evidence_and_no_observation(record):
+    bring(record, page("a", exports(38_900_000_000), text="Old words."))
+    result = bring(record, page("a", exports(38_900_000_000), text="New words.", seen=2), number=2)
+    assert (result.observations, result.evidence, result.withdrawn) == (0, 1, 0)
+    assert rows(record, "SELECT sentence LIKE 'New%', reports, decided_by FROM series") == [(True, 1, "only report")]
+
+
+def test_one_changed_figure_adds_exactly_one_and_withdraws_the_old(record):
+    bring(record, page("a", exports(38_900_000_000), exports(35_000_000_000, "2019")))
+    result = bring(record, page("a", exports(39_100_000_000), exports(35_000_000_000, "2019"), seen=2), number=2)
+    assert (result.observations, result.withdrawn, result.superseded) == (1, 1, 0)
+    assert rows(record, "SELECT CAST(value AS BIGINT), since FROM current_statement JOIN observation USING (observation_id)"
+                        " WHERE state = 'withdrawn'") == [(38_900_000_000, START + timedelta(days=2))]  # fmt: skip
+    assert rows(record, "SELECT CAST(value AS BIGINT) FROM series WHERE time_period = '2020'") == [(39_100_000_000,)]
+
+
+def test_an_edit_taken_back_states_the_old_figure_again(record):
+    for number, value in enumerate((38, 39, 38), start=1):
+        bring(record, page("a", exports(value * BILLION), seen=number), number=number)
+    assert rows(record, "SELECT CAST(value AS BIGINT) FROM series") == [(38 * BILLION,)]
+    assert counts(record)["observation"] == 2
+
+
+def test_what_a_newer_extractor_no_longer_reads_is_superseded_and_comes_back(record):
+    both = page("a", exports(38 * BILLION), exports(35 * BILLION, "2019"))
+    bring(record, both)
+    one = LoadDocument(**{f: getattr(both, f) for f in both.__slots__} | {"figures": both.figures[:1]})
+    result = bring(record, one, number=2, extractor="2")
+    assert (result.superseded, result.withdrawn, result.observations) == (1, 0, 0)
+    assert len(series(record)) == 1
+    assert bring(record, both, number=3, extractor="3").stated == 1
+    assert len(series(record)) == 2
+
+
+def test_another_date_of_the_same_text_is_another_reading(record):
+    stock = Reading("employment", Decimal(300_000), "person", time_period="2025-08-31")
+    bring(record, page("a", stock, published=None))
+    bring(record, page("a", stock, published="2025-09-02"), number=2)
+    assert [r[0] for r in rows(record, "SELECT state FROM current_statement ORDER BY 1")] == ["stated"]
+    assert rows(record, "SELECT published, published_from FROM report JOIN series USING (observation_id, published)")
+
+
+def test_the_order_of_loading_does_not_matter(tmp_path):
+    documents = [
+        page("a", exports(38_900_000_000), production(TRILLION, "2019")),
+        page("b", exports(38_700_000_000), publisher="GSO", trust="statistics_office"),
+        page("b", exports(38_800_000_000), publisher="GSO", trust="statistics_office", seen=3),
+        page("c", exports(39 * BILLION, bound="~"), publisher="VNA", trust="state_agency", published=None),
+    ]
+    seen = set()
+    for place, order in enumerate(itertools.permutations(documents)):
+        connection = open_record(tmp_path / f"{place}.duckdb")
+        for number, document in enumerate(order):
+            bring(connection, document, number=number)
+        held = rows(connection, "SELECT observation_id, check_name, reason FROM quarantine ORDER BY ALL")
+        seen.add((str(rows(connection, "FROM series ORDER BY ALL")), str(held)))
+        connection.close()
+    assert len(seen) == 1
+
+
+def test_a_number_too_large_to_store_is_refused_by_name_and_the_rest_is_loaded(record):
+    result = bring(record, page("a", exports(10**25), exports(38 * BILLION, "2019")))
+    assert len(result.refused) == 1
+    assert "too large" in result.refused[0]
+    assert result.observations == 1
+
+
+def test_a_load_that_breaks_leaves_nothing(record):
+    with pytest.raises(ValueError, match="write it as"):
+        bring(record, page("a", exports(38 * BILLION)), LoadDocument(
+            "x", "v", "s", "p", "press", "u", "t", "en", "yesterday", None, "h", "source", START))  # fmt: skip
+    assert counts(record)["observation"] == 0
+
+
+# --- verdicts --------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_out_of_the_range_of_its_year_is_held_with_a_sentence(record):
+    bring(record, page("a", production(TRILLION, "2019"), production(1100 * TRILLION, "2018")))
+    assert rows(record, "SELECT check_name, reason FROM quarantine") == [(
+        "range", "1,000,000,000,000 VND for industrial_production_value in 2019 is outside "
+        "500 trillion to 1,600 trillion VND (range of its year)")]  # fmt: skip
+    assert rows(record, "SELECT time_period FROM series") == [("2018",)]
+
+
+def test_an_unsure_reading_is_held_until_an_independent_publisher_agrees(record):
+    bring(record, page("a", exports(38_900_000_000, confidence=0.3)))
+    assert rows(record, "SELECT check_name FROM quarantine") == [("confidence",)]
+    bring(record, page("same publisher", exports(38_900_000_000)), number=2)
+    assert rows(record, "SELECT check_name FROM quarantine") == [("confidence",)]
+    bring(record, page("b", exports(38_850_000_000), publisher="VNA"), number=3)
+    assert rows(record, "SELECT check_name FROM quarantine") == []
+    assert rows(record, "SELECT reports, publishers FROM series") == [(3, 2)]
+
+
+def test_a_verdict_is_appended_only_where_it_changed(record):
+    bring(record, page("a", production(TRILLION, "2019"), exports(38 * BILLION)))
+    assert counts(record)["verdict"] == 2
+    assert verdicts.recompute(record, CATALOG, run(2)).changed == 0
+    wider = indicator("industrial_production_value", "VND", y2019=(1, 1600 * TRILLION))
+    catalog = CATALOG.model_copy(update={"indicators": {**CATALOG.indicators, wider.id: wider}})
+    assert verdicts.recompute(record, catalog, run(3)).changed == 1
+    assert rows(record, "SELECT status FROM verdict WHERE run_id = 'run-3'") == [("accepted",)]
+
+
+def test_a_figure_without_a_period_is_incomplete_and_never_judged(record):
+    bring(record, page("a", exports(38 * BILLION, None)))
+    assert counts(record)["verdict"] == 0
+    assert rows(record, "SELECT indicator, printed FROM incomplete") == [("goods_exports", "38000000000 USD")]
+    assert series(record) == []
+    assert rows(record, "SELECT verdict FROM provenance") == [("incomplete",)]
+    assert check_record(record) == []
+
+
+# --- which report wins -----------------------------------------------------------------------------------------------
+
+GSO = {"publisher": "GSO", "trust": "statistics_office"}
+VNA = {"publisher": "VNA", "trust": "state_agency"}
+
+
+@pytest.mark.parametrize(
+    ("documents", "value", "decided_by"),
+    [
+        ([page("a", exports(38 * BILLION))], 38, "only report"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(38 * BILLION), **GSO)], 38, "all agree"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION, obs_status="E"), **GSO)], 38, "status"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), published="2020-12-28", **GSO)], 38,
+         "status"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), published="2021-06-01")], 39, "newest"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), published=None)], 38, "newest"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), **VNA)], 39, "trust"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION, bound=">"), publisher="Y")], 38,
+         "exactness"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), publisher="Y", published="2021-02")], 39,
+         "date"),
+        ([page("a", exports(38 * BILLION)), page("b", exports(38_500_000_000, bound="~"), **GSO)], 38,
+         "exact within hedge"),
+    ],
+)  # fmt: skip
+def test_the_rule_which_report_wins(record, documents, value, decided_by):
+    bring(record, *documents)
+    assert rows(record, "SELECT CAST(value / 1000000000 AS INTEGER), decided_by FROM series") == [(value, decided_by)]
+
+
+def test_a_target_never_stands_in_the_series(record):
+    bring(record, page("a", exports(50 * BILLION, "2022", obs_status="F")))
+    assert rows(record, "SELECT verdict FROM report") == [("accepted",)]
+    assert series(record) == []
+
+
+def test_price_bases_are_never_mixed_and_an_unstated_one_joins_its_equal(record):
+    bring(
+        record,
+        page("a", production(1100 * TRILLION, "2019", price_base="constant_2010")),
+        page("b", production(1400 * TRILLION, "2019", price_base="current"), publisher="Y"),
+        page("c", production(1401 * TRILLION, "2019", bound="~"), **GSO),
+        page("d", production(900 * TRILLION, "2019"), publisher="Z"),
+    )
+    assert rows(record, "SELECT price_base, CAST(value / 1000000000000 AS INTEGER), reports FROM series ORDER BY 1") == [
+        ("constant_2010", 1100, 1), ("current", 1400, 2), (None, 900, 1)]  # fmt: skip
+    assert rows(record, "SELECT price_base FROM candidate WHERE price_base_inferred") == [("current",)]
+    assert check_record(record) == []
+
+
+# --- views -----------------------------------------------------------------------------------------------------------
+
+
+def test_headline_names_the_indicator_in_both_languages_and_leaves_parts_out(record):
+    bring(record, page("a", exports(38 * BILLION), exports(20 * BILLION, ownership="foreign")))
+    assert rows(record, "SELECT name_en, name_vi, unit_en, unit_vi, url FROM headline") == [
+        ("goods_exports in English", "goods_exports tiếng Việt", "US dollars", "đô la Mỹ",
+         "https://viet-nam-news.example/a")]  # fmt: skip
+
+
+def test_provenance_leads_to_words_page_and_archive(record):
+    bring(record, page("a", exports(38 * BILLION)))
+    columns = "printed, sentence, title, published, warc_file, warc_offset, locator, state, verdict"
+    assert rows(record, f"SELECT {columns} FROM provenance") == [(
+        "38000000000 USD", " It was 38000000000 USD in 2020.", "Title of a", "2021-01-15", "2026-01.warc.gz", 0,
+        "text:0-9", "stated", "accepted")]  # fmt: skip
+
+
+def test_quarantine_shows_what_the_series_has_instead(record):
+    bring(record, page("a", production(TRILLION, "2019")), page("b", production(1100 * TRILLION, "2019"), **GSO))
+    assert rows(record, "SELECT CAST(series_value / 1000000000000 AS INTEGER), series_publisher FROM quarantine") == [
+        (1100, "GSO")
+    ]
+
+
+def test_coverage_shows_the_years_between_as_gaps(record):
+    bring(record, page("a", exports(38 * BILLION, "2018"), exports(39 * BILLION, "2020-Q1")))
+    found = rows(record, "SELECT indicator, year, accepted, has_whole_year, is_gap FROM coverage ORDER BY ALL")
+    assert found == [
+        ("employment", None, 0, False, True), ("goods_exports", 2018, 1, True, False),
+        ("goods_exports", 2019, 0, False, True), ("goods_exports", 2020, 1, False, False),
+        ("industrial_production_value", None, 0, False, True)]  # fmt: skip
+
+
+def test_unclaimed_is_of_the_pages_as_they_now_are(record):
+    bring(record, page("a", exports(38 * BILLION), unclaimed=[Unclaimed("7", "A 7.")]))
+    bring(record, page("a", exports(38 * BILLION), text="New.", seen=2, unclaimed=[Unclaimed("8", "An 8.")]), number=2)
+    assert rows(record, "SELECT printed, sentence FROM unclaimed") == [("8", "An 8.")]
+
+
+def test_every_table_view_and_column_has_a_comment(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    release(home, run())
+    connection = open_release(home.release)
+    bare = rows(connection, """SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL
+        UNION ALL SELECT table_name, '' FROM duckdb_tables() WHERE comment IS NULL
+        UNION ALL SELECT view_name, '' FROM duckdb_views() WHERE NOT internal AND comment IS NULL""")
+    assert bare == []
+    assert {r[0] for r in rows(connection, "SELECT table_name FROM duckdb_tables()")} == set(dictionary.TABLES)
+    views = rows(connection, "SELECT view_name FROM duckdb_views() WHERE NOT internal")
+    assert {r[0] for r in views} == set(dictionary.VIEWS)
+    connection.close()
+
+
+def test_views_answer_under_another_name(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    release(home, run())
+    connection = duckdb.connect()
+    connection.execute(f"ATTACH '{home.release}' AS figures (READ_ONLY)")
+    for view in dictionary.VIEWS:
+        connection.execute(f"FROM figures.{view}").fetchall()
+    assert rows(connection, "SELECT count(*) FROM figures.series") == [(1,)]
+
+
+# --- releases --------------------------------------------------------------------------------------------------------
+
+
+def test_a_release_holds_what_the_record_holds_and_says_what_it_is(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    result = release(home, run())
+    connection = open_release(home.release)
+    assert result.status == "released"
+    assert rows(connection, "SELECT version, profile, run_id, observations FROM release") == [
+        (result.version, "sample", "run-1", 1)
+    ]
+    storage = rows(connection, "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal")
+    assert storage[0][0].startswith("v1.0.0")
+    with pytest.raises(duckdb.InvalidInputException, match="read-only"):
+        connection.execute("DELETE FROM observation")
+    connection.close()
+
+
+def test_nothing_new_makes_no_release(home):
+    document = page("a", exports(38 * BILLION))
+    fill(home, document)
+    first = release(home, run())
+    fill(home, document, number=2)
+    second = release(home, run(2))
+    assert (second.status, second.version) == ("unchanged", first.version)
+
+
+def test_a_record_that_fails_a_required_check_keeps_the_old_release(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    first = release(home, run())
+    before = home.release.read_bytes()
+    connection = open_record(home.record)
+    connection.execute("INSERT INTO observation FROM observation")
+    connection.close()
+    result = release(home, run(2))
+    assert (result.status, result.version) == ("withheld", first.version)
+    assert any("observation: 1 rows twice" in reason for reason in result.reasons)
+    assert home.release.read_bytes() == before
+    assert not list(home.directory.glob("*.staged*"))
+
+
+def test_a_figure_without_its_archived_page_withholds_the_release(home):
+    connection = open_record(home.record)
+    load(connection, LoadBatch(run(), CATALOG, (), (page("a", exports(38 * BILLION)),)))
+    verdicts.recompute(connection, CATALOG, run())
+    connection.close()
+    assert release(home, run()).reasons == ("1 pages with figures and without their archived answer",)
+
+
+def test_a_record_that_shrank_withholds_the_release(home):
+    fill(home, page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION)))
+    release(home, run())
+    home.record.unlink()
+    fill(home, page("a", exports(38 * BILLION)))
+    assert "the record has 1 observations, the release 2" in release(home, run()).reasons[0]
+
+
+def test_the_last_releases_are_kept(home):
+    for number in range(1, 5):
+        fill(home, page(f"page {number}", exports(38 * BILLION, str(2010 + number))), number=number)
+        release(home, run(number), keep=2)
+    kept = versions(home)
+    assert [v.rpartition(".")[2] for v in kept] == ["3", "4"]
+    assert release_file(home, kept[-1]).samefile(home.release)
+    older = open_release(release_file(home, kept[0]))
+    assert rows(older, "SELECT count(*) FROM series") == [(3,)]
+    older.close()
+
+
+READER = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+print(connection.execute("SELECT count(*) FROM series").fetchone()[0], flush=True)
+sys.stdin.readline()
+print(connection.execute("SELECT count(*) FROM series").fetchone()[0], flush=True)
+"""
+
+
+def test_who_has_the_old_release_open_goes_on_reading_it(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    release(home, run())
+    with subprocess.Popen([sys.executable, "-c", READER, str(home.release)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as reader:  # fmt: skip
+        assert reader.stdout.readline() == "1\n"
+        fill(home, page("b", exports(39 * BILLION, "2021"), published="2022-01-15"), number=2)
+        assert release(home, run(2)).status == "released"
+        reader.stdin.write("again\n")
+        reader.stdin.flush()
+        assert reader.stdout.readline() == "1\n"
+    connection = open_release(home.release)
+    assert rows(connection, "SELECT count(*) FROM series") == [(2,)]
+    connection.close()
+
+
+# --- one writer, and a process that dies -----------------------------------------------------------------------------
+
+HOLDER = """
+import sys
+from pathlib import Path
+from warehouse.connect import Home, writer
+with writer(Home(Path(sys.argv[1]), "sample")):
+    print("holds", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def start(code, *arguments):
+    root = str(Path(__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((root, str(Path(__file__).parent)))}
+    return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, text=True, env=environment)  # fmt: skip
+
+
+def test_a_second_writer_is_refused_and_told_who_writes(home):
+    with start(HOLDER, home.root) as holder:
+        assert holder.stdout.readline() == "holds\n"
+        with pytest.raises(WriterBusyError, match=rf"process {holder.pid} since \S+; wait"), writer(home):
+            pass
+        holder.communicate("done\n")
+    with writer(home):
+        pass
+
+
+def test_a_writer_that_was_killed_does_not_block_the_next(home):
+    with start(HOLDER, home.root) as holder:
+        holder.stdout.readline()
+        holder.kill()
+    with writer(home):
+        pass
+
+
+KILLED = """
+import sys
+from pathlib import Path
+import test_warehouse as t
+connection = t.open_record(Path(sys.argv[1]))
+batch = t.batch(t.run(2), *t.many_pages())
+print("loading", flush=True)
+t.load(connection, batch)
+print("loaded", flush=True)
+sys.stdin.readline()
+"""
+
+
+def many_pages():
+    return [page(f"p{i}", *[exports(BILLION + j, str(1990 + j)) for j in range(30)]) for i in range(100)]
+
+
+@pytest.mark.parametrize("milliseconds", [20, 60, 120, 250, 500])
+def test_kill_9_in_the_middle_of_a_load_leaves_all_or_nothing_of_it(home, milliseconds):
+    fill(home, page("a", exports(38 * BILLION)))
+    with start(KILLED, home.record) as loader:
+        assert loader.stdout.readline() == "loading\n"
+        time.sleep(milliseconds / 1000)
+        os.kill(loader.pid, signal.SIGKILL)
+    connection = open_record(home.record)
+    found = counts(connection)
+    assert (found["observation"], found["evidence"], found["statement"]) in [(1, 1, 1), (3001, 3001, 3001)]
+    assert bring(connection, *many_pages(), number=2).observations in (0, 3000)
+    assert check_record(connection) == []
+    connection.close()
+
+
+# --- opening ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_release_says_what_makes_it(home):
+    with pytest.raises(RecordError, match="bacninh run"):
+        open_release(home.release)
+
+
+def test_a_record_of_another_schema_is_refused_with_the_cure(home):
+    connection = open_record(home.record)
+    connection.execute("UPDATE schema_info SET schema_version = 99")
+    connection.close()
+    with pytest.raises(RecordError, match="bacninh replay"):
+        open_record(home.record)
+
+
+def test_a_file_that_is_no_database_is_refused(home):
+    home.directory.mkdir()
+    home.record.write_text("no database")
+    with pytest.raises(RecordError, match="cannot be opened"):
+        open_record(home.record)
+
+
+def test_the_home_is_where_the_environment_says(tmp_path):
+    assert Home.of("live", {"BACNINH_HOME": str(tmp_path)}).record == tmp_path / "live" / "work.duckdb"
+    assert Home.of("sample", {}).release == Path("data/sample/bacninh.duckdb")
+
+
+def test_a_load_of_three_thousand_figures_takes_seconds(record):
+    documents = many_pages()
+    begin = time.perf_counter()
+    assert load(record, batch(run(), *documents)).observations == 3000
+    assert time.perf_counter() - begin < 20
