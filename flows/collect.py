@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -69,5 +68,3 @@ def _fetch(snapshot: Snapshot) -> Fetch:
     )  # fmt: skip
 
 
-Progress = Callable[[str], None]
-"""Told each step in one plain line."""

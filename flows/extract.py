@@ -6,15 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
-from extractors import figures, pages
+from extractors import figures
 from extractors.catalog import Catalog
 from extractors.records import Mention, Page
 from transforms.normalise import observations
 from transforms.records import Observation
 
-Kind = Literal["observation", "investment", "claim", "mention", "all"]
+KINDS = ("observation", "investment", "claim", "mention", "all")
 
 _FIELDS = (
     "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period",
@@ -51,8 +50,8 @@ class Dates:
         return page.published.text if page.published else None
 
 
-def extract(page: Page, catalog: Catalog, dates: Dates, kind: Kind = "observation") -> Iterator[dict[str, object]]:
-    """The figures of one page as JSON objects: DESIGN section 5."""
+def extract_page(page: Page, catalog: Catalog, dates: Dates, kind: str = "observation") -> Iterator[dict[str, object]]:
+    """The figures of one page as JSON objects; `kind` is one of KINDS."""
     published = dates.of(page)
     mentions = figures.read(page, catalog, published)
     if kind in ("observation", "all"):
@@ -61,13 +60,8 @@ def extract(page: Page, catalog: Catalog, dates: Dates, kind: Kind = "observatio
     for mention in mentions:
         if kind in ("mention", "all"):
             yield _mention(page, mention, "mention")
-        if mention.fate == kind or (kind == "all" and mention.fate in ("investment", "claim")):
+        if mention.fate in ("investment", "claim") and kind in (mention.fate, "all"):
             yield _mention(page, mention, mention.fate)
-
-
-def extract_file(path: Path, catalog: Catalog, dates: Dates, kind: Kind = "observation") -> Iterator[dict[str, object]]:
-    """The same for a file. Raises pages.UnreadablePage where it holds no readable page."""
-    yield from extract(pages.read_file(path), catalog, dates, kind)
 
 
 def _number(value: Decimal) -> int | float:

@@ -70,12 +70,11 @@ class Summary:
         verb = {"released": "new version", "unchanged": "unchanged, version"}[self.release_status]
         return f"release     {verb} {self.release_version}: {self.release_path}"
 
-    def markdown(self) -> str:
-        """The summary as a table, for Prefect's artifact."""
-        rows = [
+    def counts(self) -> list[tuple[str, object]]:
+        """The counts by name, for Prefect's artifact."""
+        return [
             ("pages listed", self.found), ("fetched", self.fetched), ("unchanged", self.unchanged),
             ("documents read", self.documents), ("new observations", self.observations), ("new evidence", self.evidence),
             ("accepted", self.accepted), ("held back", self.held), ("incomplete", self.incomplete),
             ("failures", len(self.failures)), ("release", f"{self.release_status} {self.release_version or ''}"),
         ]  # fmt: skip
-        return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)])

@@ -203,7 +203,8 @@ def test_the_order_of_loading_does_not_matter(tmp_path):
     for place, order in enumerate(itertools.permutations(documents)):
         connection = open_record(tmp_path / f"{place}.duckdb")
         for number, document in enumerate(order):
-            bring(connection, document, number=number)
+            load(connection, batch(run(number), document))
+        verdicts.recompute(connection, CATALOG, run(9))
         held = rows(connection, "SELECT observation_id, check_name, reason FROM quarantine ORDER BY ALL")
         seen.add((str(rows(connection, "FROM series ORDER BY ALL")), str(held)))
         connection.close()

@@ -47,8 +47,8 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "freq": ("A", "S", "Q", "M", "YTD", "D", "_O"),
 }
 _PATTERNS: Mapping[str, str] = {
-    "activity": r"^(_T|[A-U](\d{2,4})?|industry_construction|supporting|digital|high_tech)$",
-    "counterpart_area": r"^(_T|[A-Z]{2})$",
+    "activity": r"^(?:_T|[A-U](?:\d{2,4})?|industry_construction|supporting|digital|high_tech)$",
+    "counterpart_area": r"^(?:_T|[A-Z]{2})$",
 }
 _FIXED_UNITS = {"GY": ("percent",), "G1": ("percent",), "RANK": ("rank",)}
 _SHARES = ("_share", "_occupancy")
@@ -300,18 +300,23 @@ def _at_least(check: str, larger: str, smaller: str, reason: Callable[[Row], str
 
 def _out_of_range(row: Row) -> str:
     value, low, high, unit = row["value"], row["range_low"], row["range_high"], row["unit"]
-    what = f"{value:,.10g} {unit} for {row['indicator']} in {row['time_period']}"
+    what = f"{_digits(value)} {unit} for {row['indicator']} in {row['time_period']}"
     if math.isnan(low):
         return f"{what} is over {_words(high)} {unit} (the most that its year allows)"
     return f"{what} is outside {_words(low)} to {_words(high)} {unit} (range of its year)"
+
+
+def _digits(number: float) -> str:
+    """All digits: 1,000,000,000,000; 12.5."""
+    return f"{number:,.6f}".rstrip("0").rstrip(".")
 
 
 def _words(number: float) -> str:
     """1,600 trillion, 2.5 billion, 12.5: four digits are enough to judge by."""
     for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
         if abs(number) >= size:
-            return f"{float(f'{number / size:.4g}'):,.10g}{name}"
-    return f"{float(f'{number:.4g}'):,.10g}"
+            return f"{_digits(float(f'{number / size:.4g}'))}{name}"
+    return _digits(float(f"{number:.4g}"))
 
 
 # --- Great Expectations ----------------------------------------------------------------------------------------------

@@ -1,0 +1,294 @@
+"""The command line. What needs neither Prefect nor Great Expectations starts without them: imports stand in the commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.summary import CLEAN, FAILED, USAGE, WITH_FAILURES
+
+app = typer.Typer(
+    name="bacninh",
+    help="Trustworthy figures of Bac Ninh's industry: scraped, checked, each with the words it was printed in.\n\n"
+    "Exit codes: 0 clean, 1 failed, 2 usage, 3 finished with failures, 4 release withheld.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+PROFILES = ("sample", "live")
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", envvar="BACNINH_PROFILE", help="sample: the embedded site on loopback; live: the web."),
+]
+
+
+def main() -> None:
+    """Entry point: errors that a user can mend are one line, never a traceback."""
+    from extractors.catalog import CatalogError
+    from warehouse.connect import RecordError
+
+    try:
+        app(standalone_mode=True)
+    except (CatalogError, RecordError, OSError) as error:
+        print(f"bacninh: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(FAILED)
+
+
+def _say(text: str = "") -> None:
+    typer.echo(text)
+
+
+def _profile(profile: str | None, *, default: str | None = None) -> str:
+    """The profile asked for; without one, `default`, else the live release where there is one, else the sample's."""
+    from warehouse.connect import Home
+
+    if profile is None:
+        profile = default or ("live" if Home.of("live").release.exists() else "sample")
+    if profile not in PROFILES:
+        raise typer.BadParameter(f"{profile!r} is no profile; use {' or '.join(PROFILES)}", param_hint="--profile")
+    return profile
+
+
+def _note_sample(profile: str) -> None:
+    if profile == "sample":
+        typer.echo("(sample profile: pages are our own wording of real reports, figures as printed)", err=True)
+
+
+@app.command()
+def run(profile: Profile = None) -> None:
+    """The nightly flow once: discover, fetch, archive, read, load, check, release; with progress and a summary."""
+    from warehouse.connect import Home
+
+    profile = _profile(profile, default="sample")
+    _flow(lambda: _nightly(profile), Home.of(profile).root)
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help=".html or .txt files, or folders of them.", exists=True)],
+    profile: Profile = None,
+) -> None:
+    """Pages of your own through the same way: read, load, check, release."""
+    from warehouse.connect import Home
+
+    profile = _profile(profile)
+    _flow(lambda: _load_own(paths, profile), Home.of(profile).root)
+
+
+def _nightly(profile: str) -> Any:
+    from flows.nightly import nightly
+
+    return nightly(profile)
+
+
+def _load_own(paths: list[Path], profile: str) -> Any:
+    from flows.nightly import load_own
+
+    return load_own(paths, profile)
+
+
+def _flow(call: Any, root: Path) -> None:
+    from flows import prefect_setup
+
+    prefect_setup.configure(root)
+    summary = call()
+    for line in summary.lines():
+        _say(line)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def extract(
+    targets: Annotated[list[str], typer.Argument(metavar="PATH|URL…", help=".html or .txt files, or URLs of known sources.")],
+    dates: Annotated[Path | None, typer.Option(help="JSON file: stem → date of publication, or null for none.")] = None,
+    published: Annotated[str | None, typer.Option(help="Date of publication of all pages, ISO 8601.")] = None,
+    kind: Annotated[str, typer.Option(help="observation, investment, claim, mention or all.")] = "observation",
+) -> None:
+    """The figures of pages as JSON lines, one observation a line; nothing is stored."""
+    from extractors import pages
+    from extractors.catalog import load_catalog
+    from flows.extract import KINDS, Dates, extract_page
+
+    if kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r}; use one of {', '.join(KINDS)}", param_hint="--kind")
+    try:
+        given = Dates.load(dates, published)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    catalog = load_catalog()
+    failed = False
+    for target in targets:
+        try:
+            page = _page(target, catalog)
+        except (pages.UnreadablePage, OSError, LookupError) as error:
+            failed = True
+            typer.echo(f"{target}: {error}", err=True)
+            continue
+        for line in extract_page(page, catalog, given, kind):
+            _say(json.dumps(line, ensure_ascii=False))
+    raise typer.Exit(WITH_FAILURES if failed else CLEAN)
+
+
+def _page(target: str, catalog: Any) -> Any:
+    from extractors import pages
+
+    if not target.startswith(("http://", "https://")):
+        return pages.read_file(Path(target))
+    from extractors.http import Fetcher, PublicResolver
+
+    source = catalog.source_of(target)
+    if source is None:
+        raise LookupError("no source of the catalogue has this address; add one under extractors/sources/")
+    return pages.read(Fetcher(PublicResolver()).fetch(source, target, None), source)
+
+
+def _rows(query: str, profile: str, parameters: list[object] | None = None, *, record: bool = False) -> tuple[list[str], list[tuple[Any, ...]]]:
+    from warehouse.connect import Home, open_release
+
+    home = Home.of(profile)
+    with closing(open_release(home.record if record else home.release)) as connection:
+        cursor = connection.execute(query, parameters or [])
+        return [d[0] for d in cursor.description or []], cursor.fetchall()
+
+
+def _table(names: list[str], rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
+    if as_json:
+        for row in rows:
+            _say(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*names, show_edge=False, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    wide = None if sys.stdout.isatty() else 200
+    Console(width=wide, highlight=False).print(table)
+    _say(f"{len(rows)} rows")
+
+
+def _cell(value: object) -> str:
+    from decimal import Decimal
+
+    if value is None:
+        return ""
+    return f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else str(value)
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+
+
+@app.command()
+def sql(query: Annotated[str, typer.Argument(help='e.g. "FROM series WHERE indicator = \'goods_exports\'"')], profile: Profile = None, as_json: Json = False) -> None:
+    """A query on the released file, read-only."""
+    import duckdb
+
+    profile = _profile(profile)
+    try:
+        names, rows = _rows(query, profile)
+    except duckdb.Error as error:
+        typer.echo(f"bacninh sql: {error}", err=True)
+        raise typer.Exit(FAILED) from error
+    _note_sample(profile)
+    _table(names, rows, as_json=as_json)
+
+
+_SERIES = """
+    SELECT time_period, value, unit, bound, obs_status, price_base, activity, ownership, coverage, ref_area, source, published, decided_by, observation_id
+    FROM series WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?) AND (? OR (
+        activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
+    ORDER BY ref_area, price_base NULLS FIRST, period_end, freq"""
+
+
+@app.command()
+def series(
+    indicator: Annotated[str, typer.Argument(help="A code of the catalogue, e.g. goods_exports.")],
+    transformation: Annotated[str, typer.Option(help="N level, GY growth on a year, G1 on the period before, RANK.")] = "N",
+    freq: Annotated[str | None, typer.Option(help="A, S, Q, M, YTD, D or _O.")] = None,
+    parts: Annotated[bool, typer.Option("--parts", help="Breakdowns too: activities, ownership, zones, countries.")] = False,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """The series of an indicator: the value to use now for each period, and who says so."""
+    from extractors.catalog import load_catalog
+
+    known = load_catalog().indicators
+    if indicator not in known:
+        raise typer.BadParameter(f"{indicator!r} is no indicator; there are: {', '.join(sorted(known))}", param_hint="INDICATOR")
+    profile = _profile(profile)
+    _note_sample(profile)
+    names, rows = _rows(_SERIES, profile, [indicator, transformation, freq, freq, parts])
+    _table(names, rows, as_json=as_json)
+
+
+@app.command()
+def explain(observation_id: Annotated[str, typer.Argument(help="Or its first characters.")], profile: Profile = None) -> None:
+    """What stands behind a figure: the sentence with the figure marked, the page, and every check that holds it."""
+    profile = _profile(profile)
+    names, rows = _rows("FROM provenance WHERE starts_with(observation_id, ?)", profile, [observation_id], record=True)
+    if not rows:
+        typer.echo(f"no observation begins with {observation_id!r}; `bacninh series` prints the ids", err=True)
+        raise typer.Exit(USAGE)
+    for row in rows:
+        facts = dict(zip(names, row, strict=True))
+        sentence, printed = str(facts.pop("sentence") or ""), str(facts.get("printed") or "")
+        _say(sentence.replace(printed, f"[[{printed}]]", 1) if printed else sentence)
+        for name, value in facts.items():
+            if value is not None:
+                _say(f"  {name:18} {_cell(value)}")
+    _, held = _rows("SELECT check_name, reason FROM quarantine WHERE starts_with(observation_id, ?)", profile, [observation_id], record=True)
+    _say("checks: held back" if held else "checks: none holds it back")
+    for check, reason in held:
+        _say(f"  {check}: {reason}")
+
+
+@app.command()
+def quarantine(profile: Profile = None, as_json: Json = False) -> None:
+    """What is held back and why."""
+    profile = _profile(profile)
+    _note_sample(profile)
+    names, rows = _rows("FROM quarantine ORDER BY indicator, time_period", profile, record=True)
+    if as_json:
+        _table(names, rows, as_json=True)
+        return
+    for row in rows:
+        facts = dict(zip(names, row, strict=True))
+        _say(f"{facts['indicator']} {facts['transformation']} {facts['time_period']}: {_cell(facts['value'])} {facts['unit']}  [{str(facts['observation_id'])[:12]}]")
+        _say(f"  {facts['check_name']}: {facts['reason']}")
+        _say(f"  “{facts['sentence']}”  {facts['url']}")
+    _say(f"{len(rows)} held back")
+
+
+@app.command()
+def check(profile: Profile = None) -> None:
+    """Check the whole record anew, with today's catalogue, and release what changed; nothing is fetched."""
+    from warehouse.connect import Home
+
+    profile = _profile(profile)
+    _flow(lambda: _recheck(profile), Home.of(profile).root)
+
+
+def _recheck(profile: str) -> Any:
+    from flows.nightly import recheck
+
+    return recheck(profile)
+
+
+@app.command()
+def catalog() -> None:
+    """Load and check the catalogue: its sources and indicators."""
+    from extractors.catalog import load_catalog
+
+    loaded = load_catalog()
+    names = ", ".join(sorted(loaded.sources))
+    _say(f"catalogue {loaded.version}: {len(loaded.indicators)} indicators, {len(loaded.sources)} sources: {names}")
+
+
+if __name__ == "__main__":
+    main()

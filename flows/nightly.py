@@ -1,0 +1,180 @@
+"""The nightly run: every source discovered, fetched, archived, read, loaded, checked; then a new release.
+
+Prefect strings the stages together; each is a plain function that can be called without it. Tasks are batches (a
+source, a chunk of pages), never single figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.futures import wait
+
+from extractors.archive import Archive
+from extractors.catalog import Catalog, Source, load_catalog
+from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
+from extractors.records import Snapshot
+from flows.collect import Collected, collect
+from flows.reading import Read, read_files, read_snapshots
+from flows.samplesite import PAGES, SampleSite
+from flows.store import check, new_run, publish, store
+from flows.summary import Summary
+from warehouse.connect import Home, writer
+from warehouse.load import LoadResult, Run
+from warehouse.release import ReleaseResult
+from warehouse.verdicts import VerdictResult
+
+CHUNK = 50
+"""Pages read by one task."""
+
+
+@task(name="collect", task_run_name="collect-{source.id}", tags=["network"], retries=0, persist_result=False)
+def collect_source(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
+    """Discover, fetch and archive one source. Requests retry what can pass themselves, page by page."""
+    return collect(source, fetcher, archive)
+
+
+@task(name="read", task_run_name="read-{number}", tags=["extract"], persist_result=False)
+def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog) -> Read:
+    """Read one chunk of archived pages and extract their figures."""
+    return read_snapshots(snapshots, catalog)
+
+
+@task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
+def load_batch(home: Home, run: Run, catalog: Catalog, collected: Sequence[Collected], read: Read) -> LoadResult:
+    """Bring all of a run into the record, in one transaction: a retry loads nothing twice."""
+    return store(home, run, catalog, [f for c in collected for f in c.fetches], read.documents)
+
+
+@task(name="check", tags=["warehouse"], persist_result=False)
+def check_record(home: Home, run: Run, catalog: Catalog) -> VerdictResult:
+    """Recompute the verdicts over the whole record."""
+    return check(home, run, catalog)
+
+
+@task(name="release", tags=["warehouse"], persist_result=False)
+def release_record(home: Home, run: Run) -> ReleaseResult:
+    """Put the checked record in place as the file that users open."""
+    return publish(home, run)
+
+
+@flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", log_prints=True, persist_result=False)
+def nightly(profile: str = "live", home: Path | None = None) -> Summary:
+    """Run the whole way once for a profile (`sample` or `live`).
+
+    Raises WriterBusyError where another run writes to the same home, CatalogError where the catalogue is not usable.
+    """
+    files = Home(home, profile) if home else Home.of(profile)
+    catalog = load_catalog()
+    run = new_run(profile, catalog)
+    with writer(files), _resolver(profile, catalog) as resolver:
+        archive = Archive(files.archive)
+        fetcher = Fetcher(resolver)
+        print(f"run {run.run_id}: {len(catalog.sources)} sources, profile {profile}")
+        collected = [_collected(source, fetcher, archive) for source in catalog.sources.values() if not source.synthetic]
+        read = _read(collected, catalog)
+        loaded = load_batch(files, run, catalog, collected, read)
+        verdicts = check_record(files, run, catalog)
+        released = release_record(files, run)
+    summary = summarise(run, collected, read, loaded, verdicts, released)
+    _artifacts(summary)
+    return summary
+
+
+@flow(name="bacninh-load", log_prints=True, persist_result=False)
+def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None = None) -> Summary:
+    """Bring pages of one's own (`.html`, `.txt`, folders of them) the same way: read, load, check, release."""
+    files = Home(home, profile) if home else Home.of(profile)
+    catalog = load_catalog()
+    run = new_run(profile, catalog)
+    with writer(files):
+        read = read_files(paths, catalog)
+        loaded = load_batch(files, run, catalog, [], read)
+        verdicts = check_record(files, run, catalog)
+        released = release_record(files, run)
+    summary = summarise(run, [], read, loaded, verdicts, released)
+    _artifacts(summary)
+    return summary
+
+
+@flow(name="bacninh-check", log_prints=True, persist_result=False)
+def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
+    """Recompute the verdicts with today's catalogue and release what changed; nothing is fetched or read."""
+    files = Home(home, profile) if home else Home.of(profile)
+    catalog = load_catalog()
+    run = new_run(profile, catalog)
+    with writer(files):
+        loaded = load_batch(files, run, catalog, [], Read())
+        verdicts = check_record(files, run, catalog)
+        released = release_record(files, run)
+    summary = summarise(run, [], Read(), loaded, verdicts, released)
+    _artifacts(summary)
+    return summary
+
+
+def summarise(
+    run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, verdicts: VerdictResult, released: ReleaseResult
+) -> Summary:  # fmt: skip
+    """One run's counts and everything that went wrong, in one record."""
+    refused = [("record", figure) for figure in loaded.refused]
+    return Summary(
+        run_id=run.run_id, profile=run.profile, sources=len(collected), found=sum(c.found for c in collected),
+        fetched=sum(len(c.snapshots) - c.unchanged for c in collected), unchanged=sum(c.unchanged for c in collected),
+        documents=len(read.documents), observations=loaded.observations, evidence=loaded.evidence,
+        withdrawn=loaded.withdrawn, superseded=loaded.superseded, accepted=verdicts.accepted, held=verdicts.held,
+        incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
+        unclaimed=sum(len(d.unclaimed) for d in read.documents),
+        failures=[*(f for c in collected for f in c.failures), *read.failures, *refused], warnings=read.warnings,
+        release_status=released.status, release_version=released.version, release_path=str(released.path),
+        release_reasons=released.reasons,
+    )  # fmt: skip
+
+
+@contextmanager
+def _resolver(profile: str, catalog: Catalog) -> Iterator[Resolver]:
+    """The one seam between the profiles: `live` asks DNS, `sample` knows only its own site on loopback."""
+    if profile == "live":
+        yield PublicResolver()
+        return
+    if profile != "sample":
+        raise ValueError(f"profile {profile!r} is not known; use sample or live")
+    with SampleSite(PAGES, catalog) as site:
+        yield TableResolver(site.hosts)
+
+
+def _collected(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
+    collected = collect_source(source, fetcher, archive)
+    got = len(collected.snapshots)
+    print(
+        f"{source.id}: {collected.found} pages listed, {got - collected.unchanged} fetched, "
+        f"{collected.unchanged} unchanged, {len(collected.failures)} failed"
+    )
+    return collected
+
+
+def _read(collected: Sequence[Collected], catalog: Catalog) -> Read:
+    snapshots = [s for c in collected for s in c.snapshots]
+    chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
+    futures = [read_chunk.submit(number, chunk, catalog) for number, chunk in enumerate(chunks, start=1)]
+    wait(futures)
+    whole = Read()
+    for future in futures:
+        part = future.result()
+        whole.documents += part.documents
+        whole.failures += part.failures
+        whole.warnings += part.warnings
+    print(f"read: {len(whole.documents)} documents, {len(whole.failures)} unreadable")
+    return whole
+
+
+def _artifacts(summary: Summary) -> None:
+    """What was loaded and held back as a table, and a link to the release, in Prefect's UI."""
+    rows = [{"what": name, "how many": value} for name, value in summary.counts()]
+    create_table_artifact(key="bacninh-run", table=rows, description=f"Run {summary.run_id}")
+    failures = [{"page": url, "what": what} for url, what in summary.failures]
+    create_table_artifact(key="bacninh-failures", table=failures, description="Pages that failed")
+    create_link_artifact(key="bacninh-release", link=Path(summary.release_path).resolve().as_uri(), link_text=f"release {summary.release_version}")
