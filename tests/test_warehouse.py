@@ -74,7 +74,9 @@ def page(name, *readings, published="2021-01-15", publisher="Viet Nam News", tru
         observation = normalise(reading, url, published)
         words = f"{reading.value} {reading.unit}"
         sentence = f"{text} It was {words} in {reading.time_period}."
-        found = Evidence(observation.id, url, version, f"text:{place}-{place + 9}", words, sentence, "1", CATALOG.version)
+        found = Evidence(
+            observation.id, url, version, f"text:{place}-{place + 9}", words, sentence, "1", CATALOG.version
+        )
         figures.append((observation, found))
     return LoadDocument(
         url, version, "a_source", publisher, trust, url, f"Title of {name}", "en", published, "template",
@@ -122,7 +124,15 @@ def rows(connection, sql, *parameters):
 
 
 def counts(connection):
-    tables = ("document_version", "observation", "evidence", "statement", "verdict", "mention_count", "unclaimed_number")
+    tables = (
+        "document_version",
+        "observation",
+        "evidence",
+        "statement",
+        "verdict",
+        "mention_count",
+        "unclaimed_number",
+    )
     return {t: rows(connection, f"SELECT count(*) FROM {t}")[0][0] for t in tables}
 
 
@@ -161,8 +171,8 @@ def test_one_changed_figure_adds_exactly_one_and_withdraws_the_old(record):
     bring(record, page("a", exports(38_900_000_000), exports(35_000_000_000, "2019")))
     result = bring(record, page("a", exports(39_100_000_000), exports(35_000_000_000, "2019"), seen=2), number=2)
     assert (result.observations, result.withdrawn, result.superseded) == (1, 1, 0)
-    assert rows(record, "SELECT CAST(value AS BIGINT), since FROM current_statement JOIN observation USING (observation_id)"
-                        " WHERE state = 'withdrawn'") == [(38_900_000_000, START + timedelta(days=2))]  # fmt: skip
+    withdrawn = "SELECT CAST(value AS BIGINT), since FROM current_statement JOIN report USING (observation_id, state)"
+    assert rows(record, f"{withdrawn} WHERE state = 'withdrawn'") == [(38_900_000_000, START + timedelta(days=2))]
     assert rows(record, "SELECT CAST(value AS BIGINT) FROM series WHERE time_period = '2020'") == [(39_100_000_000,)]
 
 
@@ -200,7 +210,7 @@ def test_the_order_of_loading_does_not_matter(tmp_path):
         page("c", exports(39 * BILLION, bound="~"), publisher="VNA", trust="state_agency", published=None),
     ]
     seen = set()
-    for place, order in enumerate(itertools.permutations(documents)):
+    for place, order in enumerate(itertools.islice(itertools.permutations(documents), 0, None, 3)):
         connection = open_record(tmp_path / f"{place}.duckdb")
         for number, document in enumerate(order):
             load(connection, batch(run(number), document))
@@ -249,7 +259,8 @@ def test_an_unsure_reading_is_held_until_an_independent_publisher_agrees(record)
 def test_a_verdict_is_appended_only_where_it_changed(record):
     bring(record, page("a", production(TRILLION, "2019"), exports(38 * BILLION)))
     assert counts(record)["verdict"] == 2
-    assert verdicts.recompute(record, CATALOG, run(2)).changed == 0
+    state = verdicts.recompute(record, CATALOG, run(2))
+    assert (state.accepted, state.held, state.changed, state.by_check) == (1, 1, 0, {"range": 1})
     wider = indicator("industrial_production_value", "VND", y2019=(1, 1600 * TRILLION))
     catalog = CATALOG.model_copy(update={"indicators": {**CATALOG.indicators, wider.id: wider}})
     assert verdicts.recompute(record, catalog, run(3)).changed == 1
@@ -309,7 +320,8 @@ def test_price_bases_are_never_mixed_and_an_unstated_one_joins_its_equal(record)
         page("c", production(1401 * TRILLION, "2019", bound="~"), **GSO),
         page("d", production(900 * TRILLION, "2019"), publisher="Z"),
     )
-    assert rows(record, "SELECT price_base, CAST(value / 1000000000000 AS INTEGER), reports FROM series ORDER BY 1") == [
+    found = rows(record, "SELECT price_base, CAST(value / 1000000000000 AS INTEGER), reports FROM series ORDER BY 1")
+    assert found == [
         ("constant_2010", 1100, 1), ("current", 1400, 2), (None, 900, 1)]  # fmt: skip
     assert rows(record, "SELECT price_base FROM candidate WHERE price_base_inferred") == [("current",)]
     assert check_record(record) == []
@@ -359,9 +371,12 @@ def test_every_table_view_and_column_has_a_comment(home):
     fill(home, page("a", exports(38 * BILLION)))
     release(home, run())
     connection = open_release(home.release)
-    bare = rows(connection, """SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL
+    bare = rows(
+        connection,
+        """SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL
         UNION ALL SELECT table_name, '' FROM duckdb_tables() WHERE comment IS NULL
-        UNION ALL SELECT view_name, '' FROM duckdb_views() WHERE NOT internal AND comment IS NULL""")
+        UNION ALL SELECT view_name, '' FROM duckdb_views() WHERE NOT internal AND comment IS NULL""",
+    )
     assert bare == []
     assert {r[0] for r in rows(connection, "SELECT table_name FROM duckdb_tables()")} == set(dictionary.TABLES)
     views = rows(connection, "SELECT view_name FROM duckdb_views() WHERE NOT internal")
@@ -395,6 +410,13 @@ def test_a_release_holds_what_the_record_holds_and_says_what_it_is(home):
     with pytest.raises(duckdb.InvalidInputException, match="read-only"):
         connection.execute("DELETE FROM observation")
     connection.close()
+
+
+def test_what_a_killed_release_left_is_cleared_away(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    (home.directory / "bacninh-2020-01-01.1.staged").write_text("half a file")
+    assert release(home, run()).status == "released"
+    assert not list(home.directory.glob("*.staged*"))
 
 
 def test_nothing_new_makes_no_release(home):

@@ -236,7 +236,7 @@ _INSERTS = {
     "indicator": "INSERT INTO indicator BY NAME SELECT * FROM new_indicator ANTI JOIN indicator USING (indicator)",
 }
 
-# Only documents of this batch can have changed. Bound to a frame, as the view costs a pass over the evidence.
+# Only documents of this batch can have changed.
 _STATEMENTS = """
     INSERT INTO statement BY NAME
     SELECT d.*, $run_id AS run_id, $step AS step FROM statement_due d

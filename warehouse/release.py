@@ -102,6 +102,7 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     if before and before.same_as(run, counts):
         return ReleaseResult("unchanged", version, home.release)
     version = _next_version(home)
+    _clear_staged(home)
     staged = home.directory / f"bacninh-{version}.staged"
     try:
         _stage(home.record, staged, version, run, counts)
@@ -217,6 +218,12 @@ def _verify(staged: Path, counts: dict[str, int]) -> None:
         raise ReleaseError(f"{staged.name} cannot be read: {error}") from error
     finally:
         connection.close()
+
+
+def _clear_staged(home: Home) -> None:
+    """What a run that was killed has left; nobody else stages, as the caller is the one writer."""
+    for path in home.directory.glob("bacninh-*.staged*"):
+        path.unlink()
 
 
 def _put_in_place(staged: Path, home: Home, version: str) -> None:

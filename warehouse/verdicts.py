@@ -64,12 +64,12 @@ _APPEND = """
 
 @dataclass(frozen=True, slots=True)
 class VerdictResult:
-    """The state of the record after the checks, in observations."""
+    """The state of the record after the checks, in observations that their documents still state."""
 
     accepted: int
     held: int
     changed: int
-    """How many have another verdict than before, or their first."""
+    """How many have another verdict than before, or their first; withdrawn ones too."""
     by_check: Counter[str]
     """check → how many observations it holds."""
 
@@ -88,7 +88,7 @@ def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run)
             connection.execute(_APPEND, {"run_id": run.run_id, "step": step})
         finally:
             connection.unregister("failed")
-    return _result(connection, failed, step)
+    return _result(connection, step)
 
 
 def frame(connection: duckdb.DuckDBPyConnection) -> expectations.Frame:
@@ -123,13 +123,20 @@ def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 1
 
 
-def _result(connection: duckdb.DuckDBPyConnection, failed: list[Verdict], step: int) -> VerdictResult:
+def _result(connection: duckdb.DuckDBPyConnection, step: int) -> VerdictResult:
+    of_stated = "FROM current_verdict SEMI JOIN (FROM current_statement WHERE state = 'stated') USING (observation_id)"
+    rows = connection.execute(
+        f"SELECT status, check_name, count(DISTINCT observation_id) {of_stated} GROUP BY ALL"
+    ).fetchall()
     row = connection.execute(
-        """SELECT count(DISTINCT observation_id) FILTER (WHERE status = 'accepted'),
-            count(DISTINCT observation_id) FILTER (WHERE status <> 'accepted'),
-            count(DISTINCT observation_id) FILTER (WHERE step = $step)
-        FROM current_verdict""",
+        f"""SELECT count(DISTINCT observation_id) FILTER (WHERE status <> 'accepted'),
+            (SELECT count(DISTINCT observation_id) FROM verdict WHERE step = $step) {of_stated}""",
         {"step": step},
     ).fetchone()
-    accepted, held, changed = row or (0, 0, 0)
-    return VerdictResult(accepted, held, changed, Counter(v.check for v in failed))
+    held, changed = row or (0, 0)
+    return VerdictResult(
+        accepted=sum(count for status, _, count in rows if status == "accepted"),
+        held=held,
+        changed=changed,
+        by_check=Counter({check: count for status, check, count in rows if status != "accepted"}),
+    )

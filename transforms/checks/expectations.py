@@ -191,6 +191,8 @@ def _flow_range(low: float, high: float, months: int) -> tuple[float, float]:
 
 
 def _between(a: float, b: float, share: float, *, log: bool) -> float:
+    if share == 0.0 or a == b:
+        return a  # exactly: a value on the anchor itself is plausible
     if log:
         return math.exp(math.log(a) + (math.log(b) - math.log(a)) * share)
     return a + (b - a) * share

@@ -1,0 +1,228 @@
+"""Every answer kept for good in WARC files, found again by URL and by hash.
+
+A record is its own gzip member and is on disk before the next stage reads it, so that a killed run leaves a readable
+archive: a torn last record is cut when reading, and said. The index beside the files is made anew from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from extractors.http import Validators
+from extractors.records import Snapshot, WarcLocation
+
+_SOURCE = "X-Bacninh-Source"
+_FINAL_URL = "X-Bacninh-Final-URL"
+_DROPPED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+"""Of headers: the body is kept decoded."""
+
+
+class ArchiveError(Exception):
+    """An archive that does not hold what is asked of it; the message says what to do."""
+
+
+class Archive:
+    """The WARC files of one profile, and their index. One writer at a time (the home's lock sees to it)."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.warnings: list[str] = []
+        """Torn records that were cut, each named."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self._index_file = directory / "index.jsonl"
+        self._file: Path | None = None
+        self._by_url: dict[str, dict[str, Any]] = {}
+        self._by_hash: dict[str, dict[str, Any]] = {}
+        self._load_index()
+
+    # -- writing
+
+    def store(self, snapshot: Snapshot) -> Snapshot:
+        """Append a snapshot and return it with its place. A 304, or a body already kept, becomes a revisit record."""
+        kept = self._by_hash.get(snapshot.sha256) if snapshot.body else self._by_url.get(snapshot.url)
+        revisit = snapshot.status == 304 or (kept is not None and kept["url"] == snapshot.url)
+        location = self._append(snapshot, revisit=revisit)
+        entry = _entry(snapshot, location)
+        if revisit and kept is not None:
+            entry |= {"etag": entry["etag"] or kept["etag"], "last_modified": entry["last_modified"] or kept["last_modified"]}
+        entry["revisit"] = revisit
+        self._note(entry)
+        with self._index_file.open("a", encoding="utf-8") as index:
+            index.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            index.flush()
+            os.fsync(index.fileno())
+        place = location if not revisit or kept is None else WarcLocation(kept["file"], kept["offset"])
+        return _with_location(snapshot, place)
+
+    def _append(self, snapshot: Snapshot, *, revisit: bool) -> WarcLocation:
+        path = self._file or self._new_file()
+        self._file = path
+        with path.open("ab") as stream:
+            offset = stream.tell()
+            writer = WARCWriter(stream, gzip=True)
+            headers = [(k, v) for k, v in snapshot.headers.items() if k not in _DROPPED]
+            body = b"" if revisit else snapshot.body
+            headers.append(("content-length", str(len(snapshot.body))))
+            http = StatusAndHeaders(f"{snapshot.status} ", headers, protocol="HTTP/1.1")
+            warc = {
+                "WARC-Date": snapshot.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+                "WARC-Payload-Digest": f"sha256:{snapshot.sha256}",
+                _SOURCE: snapshot.source,
+                _FINAL_URL: snapshot.final_url,
+            }
+            kind = "revisit" if revisit else "response"
+            record = writer.create_warc_record(
+                snapshot.url, kind, payload=BytesIO(body), http_headers=http, warc_headers_dict=warc
+            )
+            writer.write_record(record)
+            stream.flush()
+            os.fsync(stream.fileno())
+        return WarcLocation(path.name, offset)
+
+    def _new_file(self) -> Path:
+        path = self.directory / f"bacninh-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.warc.gz"
+        with path.open("ab") as stream:
+            writer = WARCWriter(stream, gzip=True)
+            writer.write_record(writer.create_warcinfo_record(path.name, {"software": "bacninh", "format": "WARC/1.0"}))
+        return path
+
+    # -- finding
+
+    def by_url(self, url: str) -> Snapshot | None:
+        """The latest body kept for an address."""
+        entry = self._by_url.get(url)
+        return self.read(WarcLocation(entry["file"], entry["offset"])) if entry else None
+
+    def by_hash(self, sha256: str) -> Snapshot | None:
+        """The body with this sha256."""
+        entry = self._by_hash.get(sha256)
+        return self.read(WarcLocation(entry["file"], entry["offset"])) if entry else None
+
+    def validators(self, url: str) -> Validators | None:
+        """What the server gave with the latest answer, to ask whether the page changed."""
+        entry = self._by_url.get(url)
+        return Validators(entry["etag"], entry["last_modified"]) if entry and (entry["etag"] or entry["last_modified"]) else None
+
+    def read(self, location: WarcLocation) -> Snapshot:
+        """The snapshot at a place. Raises ArchiveError where the file has no whole record there."""
+        path = self.directory / location.file
+        try:
+            with path.open("rb") as stream:
+                stream.seek(location.offset)
+                for record in ArchiveIterator(stream):
+                    return _snapshot(record, location)
+        except (OSError, EOFError, ArchiveLoadFailed) as error:
+            raise ArchiveError(f"{path} at {location.offset}: {error}; rebuild the index, or restore the file") from error
+        raise ArchiveError(f"{path} at {location.offset}: no record there; rebuild the index")
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """All answers, oldest first, one at a time; revisits with an empty body."""
+        for path in sorted(self.directory.glob("*.warc.gz")):
+            yield from self._snapshots_in(path)
+
+    def _snapshots_in(self, path: Path) -> Iterator[Snapshot]:
+        with path.open("rb") as stream:
+            records = ArchiveIterator(stream)
+            while True:
+                try:
+                    record = next(records)
+                    if record.rec_type not in ("response", "revisit"):
+                        record.content_stream().read()
+                        continue
+                    snapshot = _snapshot(record, WarcLocation(path.name, records.get_record_offset()))
+                except StopIteration:
+                    return
+                except (EOFError, ArchiveLoadFailed, OSError, ValueError) as error:
+                    self.warnings.append(f"{path.name}: a torn record was cut ({error})")
+                    return
+                yield snapshot
+
+    # -- the index
+
+    def rebuild_index(self) -> None:
+        """Make the index anew from the WARC files alone."""
+        self._by_url, self._by_hash = {}, {}
+        staged = self._index_file.with_suffix(".staged")
+        with staged.open("w", encoding="utf-8") as index:
+            for snapshot in self.snapshots():
+                if snapshot.location is None:
+                    continue
+                entry = _entry(snapshot, snapshot.location)
+                entry["revisit"] = not snapshot.body
+                self._note(entry)
+                index.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            index.flush()
+            os.fsync(index.fileno())
+        staged.replace(self._index_file)
+
+    def _load_index(self) -> None:
+        files = [p for p in self.directory.glob("*.warc.gz") if p.stat().st_size]
+        if not self._index_file.exists():
+            if files:
+                self.rebuild_index()
+            return
+        known: set[str] = set()
+        try:
+            for line in self._index_file.read_text(encoding="utf-8").splitlines():
+                entry = json.loads(line)
+                known.add(entry["file"])
+                self._note(entry)
+        except (json.JSONDecodeError, KeyError):
+            self.warnings.append(f"{self._index_file.name}: a torn line; the index was made anew")
+            self.rebuild_index()
+            return
+        last_touched = self._index_file.stat().st_mtime
+        if any(p.name not in known or p.stat().st_mtime > last_touched + 1 for p in files):
+            self.rebuild_index()
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        if not entry["revisit"]:
+            self._by_url[entry["url"]] = entry
+            self._by_hash[entry["sha256"]] = entry
+        elif entry["url"] in self._by_url:
+            kept = self._by_url[entry["url"]]
+            self._by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in ("etag", "last_modified")}
+
+
+def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
+    return {
+        "url": snapshot.url, "sha256": snapshot.sha256, "status": snapshot.status, "source": snapshot.source,
+        "fetched_at": snapshot.fetched_at.isoformat(), "file": location.file, "offset": location.offset,
+        "etag": snapshot.headers.get("etag"), "last_modified": snapshot.headers.get("last-modified"),
+    }  # fmt: skip
+
+
+def _snapshot(record: Any, location: WarcLocation) -> Snapshot:
+    warc = record.rec_headers
+    body = record.content_stream().read()
+    revisit = record.rec_type == "revisit"
+    sha256 = str(warc.get_header("WARC-Payload-Digest") or "").removeprefix("sha256:")
+    if not revisit and hashlib.sha256(body).hexdigest() != sha256:
+        raise ArchiveLoadFailed(f"the body at {location.offset} is not the one that was stored")
+    headers = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
+    fetched_at = datetime.fromisoformat(warc.get_header("WARC-Date").replace("Z", "+00:00"))
+    status = int(record.http_headers.get_statuscode()) if record.http_headers else 0
+    url = warc.get_header("WARC-Target-URI")
+    return Snapshot(
+        warc.get_header(_SOURCE) or "", url, warc.get_header(_FINAL_URL) or url, fetched_at, status, headers,
+        b"" if revisit else body, sha256, location,
+    )  # fmt: skip
+
+
+def _with_location(snapshot: Snapshot, location: WarcLocation) -> Snapshot:
+    return Snapshot(
+        snapshot.source, snapshot.url, snapshot.final_url, snapshot.fetched_at, snapshot.status, snapshot.headers,
+        snapshot.body, snapshot.sha256, location,
+    )  # fmt: skip
