@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -33,7 +34,8 @@ class _Model(BaseModel):
 class Selectors(_Model):
     """CSS selectors of a source's article template; the first that matches counts."""
 
-    body: list[str] = Field(min_length=1)
+    body: list[str] = []
+    """Empty: no template is known, the main text is found by trafilatura."""
     title: list[str] = Field(default_factory=lambda: ["h1"])
     published: list[str] = []
     lead: list[str] = []
@@ -64,7 +66,7 @@ class Source(_Model):
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str
     publisher: str
-    """Who answers for the figures; two sources of one publisher are not independent reports."""
+    """Who answers for the figures; two sources of one publisher are not independent reports. `{host}`: each host itself."""
     kind: Literal["news", "statistics"]
     language: list[Language] = Field(min_length=1)
     """Languages its pages come in, the usual one first."""
@@ -84,6 +86,8 @@ class Source(_Model):
     """cron expression (Asia/Ho_Chi_Minh) of when the site is worth asking."""
     pace_seconds: float = Field(default=2.0, ge=0.0)
     """Least time between two requests to one of its hosts."""
+    live: bool = True
+    """False: its pages are read when given by address and in the sample; no run on the web asks its listings."""
     synthetic: bool = False
     """Pages with invented values, for tests only: no profile loads them."""
 
@@ -100,6 +104,10 @@ class Source(_Model):
     def pattern(self) -> re.Pattern[str]:
         """The compiled `url_pattern`."""
         return re.compile(self.url_pattern)
+
+    def publisher_of(self, url: str) -> str:
+        """Who answers for the page at an address."""
+        return self.publisher.replace("{host}", urlsplit(url).hostname or "")
 
     def canonical(self, url: str) -> str | None:
         """The canonical URL of an article's URL; None where it is no article of this source."""

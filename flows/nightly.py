@@ -71,11 +71,11 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
     run = new_run(profile, catalog)
-    with writer(files), _resolver(profile, catalog) as resolver:
+    with writer(files), _web(profile, catalog) as (resolver, sources):
         archive = Archive(files.archive)
         fetcher = Fetcher(resolver)
-        print(f"run {run.run_id}: {len(catalog.sources)} sources, profile {profile}")
-        collected = [_collected(source, fetcher, archive) for source in catalog.sources.values() if not source.synthetic]
+        print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
+        collected = [_collected(source, fetcher, archive) for source in sources]
         read = _read(collected, catalog)
         loaded = load_batch(files, run, catalog, collected, read)
         verdicts = check_record(files, run, catalog)
@@ -135,15 +135,15 @@ def summarise(
 
 
 @contextmanager
-def _resolver(profile: str, catalog: Catalog) -> Iterator[Resolver]:
+def _web(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source]]]:
     """The one seam between the profiles: `live` asks DNS, `sample` knows only its own site on loopback."""
     if profile == "live":
-        yield PublicResolver()
+        yield PublicResolver(), [s for s in catalog.sources.values() if s.live and not s.synthetic]
         return
     if profile != "sample":
         raise ValueError(f"profile {profile!r} is not known; use sample or live")
     with SampleSite(PAGES, catalog) as site:
-        yield TableResolver(site.hosts)
+        yield TableResolver(site.hosts), [s for s in site.sources if not s.synthetic]
 
 
 def _collected(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:

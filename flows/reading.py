@@ -37,9 +37,9 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
         except pages.UnreadablePage as error:
             result.failures.append((snapshot.url, str(error)))
             continue
-        if page.template == "trafilatura":
+        if page.template == "trafilatura" and source.selectors.body:
             result.warnings.append((snapshot.url, f"unknown template: no selector of source {source.id} matched; its main text was guessed"))
-        result.documents.append(document(page, catalog, snapshot.fetched_at, source.publisher, source.trust))
+        result.documents.append(document(page, catalog, snapshot.fetched_at, source.publisher_of(page.url), source.trust))
     return result
 
 

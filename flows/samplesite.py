@@ -1,0 +1,200 @@
+"""The sample site: recorded pages behind listing pages, feeds, sitemaps and robots.txt, on a loopback port.
+
+It stands in for every host of the sample's pages at once (told apart by the Host header), so that the same source files
+and the same code run as on the web. Plain HTTP, loopback only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from extractors.catalog import Catalog, Listing, Source
+
+PAGES = Path(__file__).parent.parent / "tests" / "pages"
+_PER_PAGE = 10
+_PUBLISHED = "Wed, 01 Jan 2025 00:00:00 GMT"
+"""Last-Modified of the recorded pages: they do not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the site answers with; `cut` sends fewer bytes than announced, to stand for a connection that breaks off."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: int = 0
+
+
+class SampleSite:
+    """Serves the pages of a folder with an index.json; a context manager.
+
+    `changes` (address → answer) replaces or adds pages, for tests of edits and faults.
+    """
+
+    def __init__(self, pages: Path, catalog: Catalog, changes: Mapping[str, Answer] | None = None) -> None:
+        self._pages = pages
+        self._catalog = catalog
+        self.changes = dict(changes or {})
+        self._index: dict[str, dict[str, str]] = json.loads((pages / "index.json").read_text(encoding="utf-8"))
+        self._views = count(1000)
+        self.requests: list[str] = []
+        """Every request as `METHOD address`, in order."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> SampleSite:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def hosts(self) -> dict[str, int]:
+        """host → loopback port, for `TableResolver`."""
+        names = {h for source in self.sources for h in source.hosts}
+        return dict.fromkeys(names, self._server.server_address[1])
+
+    @property
+    def sources(self) -> list[Source]:
+        """The sources of the catalogue that have pages here."""
+        ids = {entry["source"] for entry in self._index.values()}
+        return [s for s in self._catalog.sources.values() if s.id in ids]
+
+    def addresses(self, source: Source) -> list[str]:
+        """The addresses of a source's pages, those added by `changes` among them."""
+        own = [entry["url"] for entry in self._index.values() if entry["source"] == source.id]
+        return own + [url for url in self.changes if url not in own and source.canonical(url)]
+
+    # -- answering
+
+    def answer(self, host: str, target: str) -> Answer:
+        """What stands at a host's path and query."""
+        for scheme in ("https", "http"):
+            if f"{scheme}://{host}{target}" in self.changes:
+                return self.changes[f"{scheme}://{host}{target}"]
+        if target == "/robots.txt":
+            return Answer(b"User-agent: *\nDisallow: /wp-admin/\nDisallow: /search\n", content_type="text/plain")
+        page = self._page(host, target)
+        if page is not None:
+            return page
+        for source in self.sources:
+            if host in source.hosts:
+                for listing in source.listings:
+                    found = self._listing(source, listing, host, target)
+                    if found is not None:
+                        return found
+        return Answer(b"<html><body><h1>404 Not Found</h1></body></html>", 404)
+
+    def _page(self, host: str, target: str) -> Answer | None:
+        for name, entry in self._index.items():
+            parts = urlsplit(entry["url"])
+            if parts.netloc == host and (parts.path + (f"?{parts.query}" if parts.query else "")) == target:
+                raw = (self._pages / f"{name}.html").read_bytes()
+                etag = f'"{hashlib.sha256(raw).hexdigest()[:16]}"'
+                body = raw.replace(b"{{views}}", str(next(self._views)).encode())
+                return Answer(body, headers={"ETag": etag, "Last-Modified": _PUBLISHED})
+        return None
+
+    def _listing(self, source: Source, listing: Listing, host: str, target: str) -> Answer | None:
+        """The listing at this address, made from the index; None where the address is another."""
+        parts = urlsplit(listing.url)
+        pattern = re.escape(parts.path + (f"?{parts.query}" if parts.query else "")).replace(r"\{page\}", r"(?P<page>\d+)")
+        match = re.fullmatch(pattern, target)
+        if match is None or parts.netloc != host:
+            return None
+        links = self.addresses(source)
+        if listing.kind == "sitemap" and len(source.listings) > 1:
+            links = [link for link in links if urlsplit(link).netloc == host]
+        if "page" in match.groupdict():
+            first = (int(match["page"]) - 1) * _PER_PAGE
+            links = links[first : first + _PER_PAGE]
+        return _RENDER[listing.kind](links, listing.links)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                host = self.headers.get("Host", "")
+                site.requests.append(f"GET http://{host}{self.path}")
+                found = site.answer(host, self.path)
+                etag = found.headers.get("ETag")
+                if found.status == 200 and etag and self.headers.get("If-None-Match") == etag:
+                    self._send(Answer(b"", 304, found.content_type, found.headers))
+                    return
+                self._send(found)
+
+            def _send(self, found: Answer) -> None:
+                self.send_response(found.status)
+                self.send_header("Content-Type", found.content_type)
+                self.send_header("Content-Length", str(len(found.body)))
+                for name, value in found.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(found.body[: len(found.body) - found.cut])
+                self.close_connection = bool(found.cut)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it
+                """Say nothing: the requests are in `site.requests`."""
+
+        return Handler
+
+
+def _html(links: list[str], selector: str) -> Answer:
+    """A listing page on which the source's own selector finds the links."""
+    steps = [s for s in selector.split() if s != ">"]
+    items = "".join(_nested(steps, f'href="{escape(link)}"', link.rstrip("/").rsplit("/", 1)[-1]) for link in links)
+    page = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>News</title></head><body><nav><a href="/">Home</a></nav>{items}</body></html>'
+    return Answer(page.encode())
+
+
+def _nested(steps: list[str], href: str, text: str) -> str:
+    opened, closed = "", ""
+    for step in steps:
+        tag, _, rest = re.sub(r"\[.*?\]", "", step).partition(".")
+        tag, _, name = tag.partition("#")
+        tag = tag or "div"
+        classes = f' class="{rest.replace(".", " ")}"' if rest else ""
+        identity = f' id="{name}"' if name else ""
+        opened += f"<{tag}{identity}{classes}" + (f" {href}>" if tag == "a" else ">")
+        closed = f"</{tag}>" + closed
+    return f"{opened}{escape(text)}{closed}\n"
+
+
+def _rss(links: list[str], _: str) -> Answer:
+    items = "".join(f"<item><title>{escape(x)}</title><link>{escape(x)}</link></item>" for x in links)
+    feed = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+    return Answer(feed.encode(), content_type="application/rss+xml")
+
+
+def _sitemap(links: list[str], _: str) -> Answer:
+    items = "".join(f"<url><loc>{escape(x)}</loc></url>" for x in links)
+    text = f'<?xml version="1.0" encoding="utf-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</urlset>'
+    return Answer(text.encode(), content_type="application/xml")
+
+
+def _wordpress(links: list[str], _: str) -> Answer:
+    posts = [{"id": n, "link": x, "title": {"rendered": x}} for n, x in enumerate(links, start=1)]
+    return Answer(json.dumps(posts).encode(), content_type="application/json")
+
+
+_RENDER = {"html": _html, "rss": _rss, "sitemap": _sitemap, "wordpress": _wordpress}
