@@ -7,59 +7,98 @@ The connection goes to the very address that was checked; URL, Host header and T
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import ipaddress
 import random
+import re
 import socket
+import threading
 import time
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any, Protocol
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Protocol, Self
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
+import urllib3
 from protego import Protego
 from requests.adapters import HTTPAdapter
 
 from extractors.catalog import Source
 from extractors.records import Snapshot
 
-USER_AGENT = "bacninh/0.1 (statistics collector; reads robots.txt)"
 MAX_BYTES = 20_000_000
 MAX_REDIRECTS = 5
+MAX_WAIT_SECONDS = 60.0
+"""The longest pause that a host may ask for (Retry-After, Crawl-delay); one that asks for more is left alone."""
+LOST_PAGES = 3
+"""So many pages of a host in a row without an answer, and it is left alone for the run."""
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GZIP, _ZLIB, _RAW = 31, 15, -15
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class FetchError(Exception):
-    """A page that could not be fetched; the message says what was wrong and what to do."""
+    """A page that could not be fetched. Its text says what was wrong and what to do; `url` says where."""
+
+    may_pass = False
+    """Whether asking again soon can help."""
 
     def __init__(self, url: str, what: str, cure: str) -> None:
-        super().__init__(f"{what}; {cure}")
+        super().__init__(url, what, cure)
         self.url, self.what, self.cure = url, what, cure
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.cure}"
+
+    def at(self, url: str, before: str = "") -> Self:
+        """The same error for another address, with words set before what was wrong."""
+        error = copy.copy(self)
+        error.url, error.what = url, before + self.what
+        return error
 
 
 class HostNotAllowed(FetchError):
-    """A host outside the source's list, or an address that no page of the web has."""
+    """An address that the source may not be asked for: a host outside its list, or no address of the web."""
 
 
 class Unreachable(FetchError):
     """No connection, or no answer in time."""
 
+    may_pass = True
+
+
+class Untrusted(Unreachable):
+    """A certificate that does not vouch for the host."""
+
+    may_pass = False
+
 
 class HttpStatus(FetchError):
-    """An answer that is no page."""
+    """An answer that is no page: `status` is its code."""
+
+    def __init__(self, url: str, what: str, cure: str, status: int) -> None:
+        super().__init__(url, what, cure)
+        self.args = (url, what, cure, status)
+        self.status = status
 
 
 class BrokenBody(FetchError):
-    """A body that broke off before its announced end."""
+    """A body that broke off before its end, or whose compression is damaged."""
+
+    may_pass = True
 
 
 class RobotsDisallowed(FetchError):
-    """robots.txt forbids the page, or could not be read."""
+    """robots.txt forbids the page, could not be read, or asks for longer pauses than a run can keep."""
 
 
 class TooLarge(FetchError):
@@ -79,210 +118,362 @@ class Endpoint:
     """Where a host's server is reached."""
 
     address: str
+    """An IP address."""
     port: int
     tls: bool
+    paced: bool = True
+    """Whether requests are spaced; the sample's own site needs no sparing."""
 
 
 class Resolver(Protocol):
-    """Host → endpoint. Raises LookupError, with the reason, where a host is not to be asked."""
+    """Host → endpoint."""
 
     def resolve(self, host: str, scheme: str, port: int | None) -> Endpoint:
-        """The endpoint of a host."""
+        """The endpoint of a host. Raises LookupError where it is not to be asked, OSError where it cannot be found."""
         ...
 
 
 class PublicResolver:
-    """The web: asks DNS, and admits an answer only if every address in it is a public one."""
+    """The web: asks DNS, and admits a host only if every address it has is a public one."""
 
     def resolve(self, host: str, scheme: str, port: int | None) -> Endpoint:
-        """The host's first address. Raises LookupError where DNS knows none, or names a private one."""
+        """The host's first address, IPv4 before IPv6. Raises LookupError for a private one, OSError if DNS has none."""
         number = port or (443 if scheme == "https" else 80)
         try:
             found = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise LookupError(f"DNS knows no host {host} ({error})") from error
-        addresses = [str(info[4][0]) for info in found]
-        private = [a for a in addresses if not ipaddress.ip_address(a.split("%")[0]).is_global]
-        if private:
-            raise LookupError(f"{host} resolves to {private[0]}, which is no public address")
+        except UnicodeError as error:
+            raise LookupError(f"{host!r} is no name of a host") from error
+        addresses = [str(info[4][0]) for info in sorted(found, key=lambda info: info[0] != socket.AF_INET)]
+        for address in addresses:
+            if not _is_public(address):
+                raise LookupError(f"{host} resolves to {address}, which is no public address")
         return Endpoint(addresses[0], number, scheme == "https")
 
 
 class TableResolver:
-    """The sample: each known host is a loopback port, plain HTTP; no other host exists."""
+    """The sample: each known host is a loopback port that speaks plain HTTP; no other host exists."""
 
-    def __init__(self, hosts: Mapping[str, int]) -> None:
-        self._hosts = dict(hosts)
+    def __init__(self, hosts: Mapping[str, int], *, paced: bool = False) -> None:
+        self._hosts, self._paced = dict(hosts), paced
 
     def resolve(self, host: str, scheme: str, port: int | None) -> Endpoint:  # noqa: ARG002  the table decides
-        """The host's loopback port. Raises LookupError for a host that is not in the table."""
+        """The host's loopback port. Raises LookupError for a host that is not in the table; never asks DNS."""
         if host not in self._hosts:
-            raise LookupError(f"{host} is not in the sample's table of hosts")
-        return Endpoint("127.0.0.1", self._hosts[host], tls=False)
+            raise LookupError(f"{host} is not in the table of hosts")
+        return Endpoint("127.0.0.1", self._hosts[host], tls=False, paced=self._paced)
 
 
-class _PinnedAdapter(HTTPAdapter):
-    """Connects to one checked address while URL, Host header and certificate name stay the host's."""
-
-    def __init__(self, host: str) -> None:
-        self._host = host
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["server_hostname"] = self._host
-        kwargs["assert_hostname"] = self._host
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+def user_agent(contact: str | None = None) -> str:
+    """The name that servers see, with an address or mailbox where their owners reach whoever runs this."""
+    try:
+        number = version("bacninh")
+    except PackageNotFoundError:
+        number = "dev"
+    return f"bacninh/{number} (+{contact})" if contact else f"bacninh/{number} (reads statistics; obeys robots.txt)"
 
 
 @dataclass(slots=True)
 class _Host:
-    """What a fetcher remembers of a host during a run."""
+    """What a fetcher knows of a host during a run."""
 
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held while robots.txt is read, so that it is asked for once."""
     robots: Protego | None = None
-    robots_problem: str = ""
-    asked_at: float | None = None
+    closed: FetchError | None = None
+    """Why the host is left alone for the rest of the run."""
+    lost: int = 0
+    """Pages in a row without an answer."""
+    free_at: float = 0.0
+    """On the monotonic clock: when it may be asked next."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes = b""
+    """Of a 200 only, complete and decoded."""
+
+
 class Fetcher:
-    """Fetches pages of the catalogue's sources. One for a run: it keeps robots.txt and the pace of each host."""
+    """Fetches pages of the catalogue's sources. One for a run: it keeps robots.txt and the pace of each host.
 
-    resolver: Resolver
-    user_agent: str = USER_AGENT
-    timeout: tuple[float, float] = (10.0, 30.0)
-    total_seconds: float = 120.0
-    attempts: int = 3
-    backoff_seconds: float = 1.0
-    max_bytes: int = MAX_BYTES
-    sleep: Callable[[float], None] = time.sleep
-    requests_made: int = 0
-    _hosts: dict[str, _Host] = field(default_factory=dict)
+    Several threads may use it. Limits: `timeout` is (connect, silence while reading), `total_seconds` bounds one body,
+    `max_bytes` the decoded one. A body without length, chunks or compression that breaks off cannot be told from a
+    whole one: HTTP does not say. Settings of the environment (proxies, .netrc, CA files) are not used; `ca_bundle`
+    names a file of certificate authorities to trust instead of the usual ones.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        *,
+        user_agent: str = user_agent(),
+        timeout: tuple[float, float] = (10.0, 30.0),
+        total_seconds: float = 120.0,
+        attempts: int = 3,
+        backoff_seconds: float = 1.0,
+        max_bytes: int = MAX_BYTES,
+        ca_bundle: Path | None = None,
+    ) -> None:
+        self._resolver = resolver
+        self._user_agent = user_agent
+        self._timeout = timeout
+        self._total_seconds = total_seconds
+        self._attempts = attempts
+        self._backoff_seconds = backoff_seconds
+        self._max_bytes = max_bytes
+        self._verify = str(ca_bundle) if ca_bundle else True
+        self._lock = threading.Lock()
+        self._hosts: dict[str, _Host] = {}
+        self._requests_made = 0
+
+    @property
+    def requests_made(self) -> int:
+        """Requests sent so far, retries, redirects and robots.txt among them."""
+        return self._requests_made
 
     def fetch(self, source: Source, url: str, validators: Validators | None = None) -> Snapshot:
-        """The page at `url`, after redirects within the source's hosts. A 304 comes back as such, with an empty body.
+        """The page at `url`, after redirects within the source's hosts.
 
-        Raises a FetchError that names what was wrong: host not allowed, robots.txt, unreachable, status, broken body.
+        With `validators` of an earlier snapshot, an unchanged page comes back as status 304 with an empty body.
+        Raises the FetchError that says what was wrong: never a page that is not whole.
         """
+        conditions = _conditions(validators)
+        answer = self._follow(source, url, conditions, ask_robots=True)
+        if answer.status != HTTPStatus.OK and not (answer.status == HTTPStatus.NOT_MODIFIED and conditions):
+            raise _no_page(answer)
+        sha256 = hashlib.sha256(answer.body).hexdigest()
+        now = datetime.now(UTC)
+        return Snapshot(source.id, url, answer.url, now, answer.status, answer.headers, answer.body, sha256)
+
+    def _follow(self, source: Source, url: str, headers: Mapping[str, str], *, ask_robots: bool) -> _Answer:
+        """The answer at the end of the redirects; each hop is held to the same rules as the first."""
         current = url
         for _ in range(MAX_REDIRECTS + 1):
-            self._allowed(source, current)
-            self._robots_allow(source, current)
-            status, headers, body = self._with_retries(source, current, _conditions(validators))
-            if status in _REDIRECTS and "location" in headers:
-                current = _redirected(current, headers["location"])
-                continue
-            if status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
-                raise HttpStatus(current, f"the server answered {status}", "look at the page in a browser; has it moved?")
-            sha256 = hashlib.sha256(body).hexdigest()
-            return Snapshot(source.id, url, current, datetime.now(UTC), status, headers, body, sha256)
-        raise HttpStatus(url, f"more than {MAX_REDIRECTS} redirects", "correct the address in the source's listings")
+            try:
+                _check_address(source, current)
+                if ask_robots:
+                    self._check_robots(source, current)
+                answer = self._with_retries(source, current, headers)
+            except FetchError as error:
+                if current == url:
+                    raise
+                raise error.at(url, f"redirected to {current}: ") from error
+            if answer.status not in _REDIRECTS or "location" not in answer.headers:
+                return answer
+            current = _target(current, answer.headers["location"])
+        what = f"more than {MAX_REDIRECTS} redirects, the last to {current}"
+        raise HttpStatus(url, what, "correct the address in the source's listings", answer.status)
 
-    # -- who may be asked
+    # -- robots.txt
 
-    def _allowed(self, source: Source, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or (parts.hostname or "") not in source.hosts:
-            raise HostNotAllowed(url, f"host {parts.hostname!r} is not in the hosts of source {source.id}", "add it there if it is the publisher's own")
-
-    def _robots_allow(self, source: Source, url: str) -> None:
-        host = self._host(urlsplit(url).netloc)
-        if host.robots is None and not host.robots_problem:
-            self._read_robots(source, url, host)
-        if host.robots_problem:
-            raise RobotsDisallowed(url, f"robots.txt could not be read ({host.robots_problem})", "the host is left alone this run; try again later")
-        if host.robots is not None and not host.robots.can_fetch(url, self.user_agent):
+    def _check_robots(self, source: Source, url: str) -> None:
+        host = self._host(url)
+        with host.lock:
+            if host.robots is None and host.closed is None:
+                self._read_robots(source, url, host)
+        if host.closed is not None:
+            raise host.closed.at(url)
+        if host.robots is not None and not host.robots.can_fetch(url, self._robots_name):
             raise RobotsDisallowed(url, "robots.txt forbids this page", "take it out of the source's listings")
 
     def _read_robots(self, source: Source, url: str, host: _Host) -> None:
         """RFC 9309: a robots.txt that is not there (4xx) allows all; one that fails (5xx, no answer) forbids all."""
         parts = urlsplit(url)
         address = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
+        cure = "the host is left alone in this run; try again later"
         try:
-            status, _, body = self._with_retries(source, address, {})
+            answer = self._follow(source, address, {}, ask_robots=False)
+        except (Unreachable, HostNotAllowed) as error:
+            host.closed = error.at(address, "robots.txt: ")
+            return
         except FetchError as error:
-            host.robots_problem = error.what
+            host.closed = RobotsDisallowed(address, f"robots.txt could not be read ({error.what})", cure)
             return
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            host.robots_problem = f"status {status}"
+        absent = 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS
+        if answer.status != HTTPStatus.OK and not absent:
+            host.closed = RobotsDisallowed(address, f"robots.txt answered {answer.status}", cure)
             return
-        host.robots = Protego.parse(body.decode("utf-8", "replace") if status == HTTPStatus.OK else "")
+        robots = Protego.parse(answer.body.decode("utf-8-sig", "replace"))
+        delay = robots.crawl_delay(self._robots_name) or 0
+        if delay > MAX_WAIT_SECONDS:
+            what = f"robots.txt asks for {delay:.0f} s between requests, more than a run can keep"
+            host.closed = RobotsDisallowed(address, what, "ask the publisher for another way to its pages")
+        host.robots = robots
 
-    def _host(self, netloc: str) -> _Host:
-        return self._hosts.setdefault(netloc, _Host())
+    @property
+    def _robots_name(self) -> str:
+        return self._user_agent.split("/")[0]
 
     # -- asking
 
-    def _with_retries(self, source: Source, url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
-        for attempt in range(1, self.attempts + 1):
-            last = attempt == self.attempts
-            wait = self.backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311  jitter, no secret
+    def _host(self, url: str) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
+
+    def _with_retries(self, source: Source, url: str, headers: Mapping[str, str]) -> _Answer:
+        host = self._host(url)
+        attempt = 0
+        while True:
+            attempt += 1
+            wait = self._backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311  jitter, no secret
             try:
-                status, answer, body = self._once(source, url, headers)
-            except (Unreachable, BrokenBody):
-                if last:
+                answer = self._once(source, url, headers)
+            except FetchError as error:
+                if not error.may_pass or attempt >= self._attempts:
+                    _count_lost(host, error)
                     raise
             else:
-                passing = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-                if not passing or last:
-                    return status, answer, body
-                wait = max(wait, _retry_after(answer.get("retry-after")))
-            self.sleep(min(wait, 60.0))
-        raise AssertionError("the last attempt returns or raises")
+                host.lost = 0
+                asked = _retry_after(answer)
+                if asked > MAX_WAIT_SECONDS:
+                    # the wish is kept by not asking again, not by asking sooner than it says
+                    host.closed = _no_page(answer).at(url, f"the host asks to be left alone for {asked:.0f} s: ")
+                    return answer
+                if attempt >= self._attempts or not _is_passing(answer.status):
+                    return answer
+                wait = max(wait, asked)
+            time.sleep(min(wait, MAX_WAIT_SECONDS))
 
-    def _once(self, source: Source, url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        try:
-            endpoint = self.resolver.resolve(host, parts.scheme, parts.port)
-        except LookupError as error:
-            raise HostNotAllowed(url, str(error), "correct the host in the source's file") from error
-        self._keep_pace(source, parts.netloc)
-        self.requests_made += 1
-        address = f"[{endpoint.address}]" if ":" in endpoint.address else endpoint.address
-        scheme = "https" if endpoint.tls else "http"
-        target = urlunsplit((scheme, f"{address}:{endpoint.port}", parts.path or "/", parts.query, ""))
-        asked = {"Host": parts.netloc, "User-Agent": self.user_agent, "Accept-Encoding": "gzip, deflate", **headers}
+    def _once(self, source: Source, url: str, headers: Mapping[str, str]) -> _Answer:
+        """One request, one answer, whatever its status. Raises FetchError where there is no whole answer."""
+        endpoint = self._endpoint(url)
+        self._await_turn(source, url, endpoint)
+        deadline = time.monotonic() + self._total_seconds
+        # one connection a request: at this pace a kept one would be stale, and nothing is left to close at the end
+        asked = {
+            "User-Agent": self._user_agent,
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+            **headers,
+        }
         with requests.Session() as session:
             session.trust_env = False
-            if endpoint.tls:
-                session.mount("https://", _PinnedAdapter(host))
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, _PinnedAdapter(endpoint))
             try:
-                with session.get(target, headers=asked, timeout=self.timeout, stream=True, allow_redirects=False) as response:
-                    answer = {k.lower(): v for k, v in response.headers.items()}
-                    return response.status_code, answer, self._body(url, response)
-            except requests.exceptions.ChunkedEncodingError as error:
-                raise BrokenBody(url, "the body broke off before its end", "try again; if it stays so, look at the site") from error
-            except requests.exceptions.ContentDecodingError as error:
-                raise BrokenBody(url, "the body's compression is broken", "try again; if it stays so, look at the site") from error
-            except requests.exceptions.RequestException as error:
-                raise Unreachable(url, f"no answer from {host} ({type(error).__name__})", "try again later; is the host up?") from error
+                with session.get(
+                    url, headers=asked, timeout=self._timeout, verify=self._verify, stream=True, allow_redirects=False
+                ) as response:
+                    names = {name.lower(): value for name, value in response.headers.items()}
+                    whole = self._body(url, response, deadline) if response.status_code == HTTPStatus.OK else b""
+                    return _Answer(url, response.status_code, names, whole)
+            except requests.exceptions.SSLError as error:
+                raise _tls_error(url, error) from error
+            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+                raise Unreachable(url, f"no answer ({_reason(error)})", "try again later; is the host up?") from error
 
-    def _body(self, url: str, response: requests.Response) -> bytes:
-        chunks, size, begun = [], 0, time.monotonic()
-        for chunk in response.iter_content(_CHUNK):
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > self.max_bytes:
-                raise TooLarge(url, f"the body is over {self.max_bytes:,} bytes", "raise the cap if the page is genuine")
-            if time.monotonic() - begun > self.total_seconds:
-                raise Unreachable(url, f"the body took over {self.total_seconds:.0f} s", "try again later")
-        announced = response.headers.get("content-length")
-        # urllib3 counts what came over the wire; with an encoding the decoded size differs from the announced one
-        came = response.raw.tell() if response.raw is not None else size
-        if announced and announced.isdigit() and came < int(announced):
-            raise BrokenBody(url, f"{came} of {announced} bytes came", "try again; if it stays so, look at the site")
-        return b"".join(chunks)
+    def _endpoint(self, url: str) -> Endpoint:
+        parts = urlsplit(url)
+        try:
+            return self._resolver.resolve(parts.hostname or "", parts.scheme, parts.port)
+        except LookupError as error:
+            raise HostNotAllowed(url, str(error), "correct the host in the source's file") from error
+        except OSError as error:
+            what = f"DNS gives no address for {parts.hostname} ({error.strerror})"
+            raise Unreachable(url, what, "try again later; does the site still exist?") from error
 
-    def _keep_pace(self, source: Source, netloc: str) -> None:
-        host = self._host(netloc)
+    def _await_turn(self, source: Source, url: str, endpoint: Endpoint) -> None:
+        """Wait until the host may be asked again, and take the turn."""
+        host = self._host(url)
         delay = source.pace_seconds
         if host.robots is not None:
-            delay = max(delay, float(host.robots.crawl_delay(self.user_agent) or 0))
-        if host.asked_at is not None:
-            wait = host.asked_at + delay - time.monotonic()
-            if wait > 0 and isinstance(self.resolver, PublicResolver):
-                self.sleep(wait)
-        host.asked_at = time.monotonic()
+            delay = max(delay, float(host.robots.crawl_delay(self._robots_name) or 0))
+        with self._lock:
+            now = time.monotonic()
+            start = max(now, host.free_at)
+            host.free_at = start + delay if endpoint.paced else now
+            self._requests_made += 1
+        time.sleep(start - now)
+
+    def _body(self, url: str, response: requests.Response, deadline: float) -> bytes:
+        """The whole body, decoded. Raises BrokenBody where it breaks off, TooLarge, and Unreachable where it stalls."""
+        came = bytearray()
+        try:
+            # read1 gives what is there: read would wait for a full chunk, and a trickle would outlive the deadline
+            while piece := response.raw.read1(_CHUNK, decode_content=False):
+                came += piece
+                if len(came) > self._max_bytes:
+                    raise _too_large(url, self._max_bytes)
+                if time.monotonic() > deadline:
+                    raise Unreachable(url, f"the body took over {self._total_seconds:g} s", "try again later")
+        except urllib3.exceptions.TimeoutError as error:
+            raise Unreachable(url, "the body stalled", "try again later; is the host overloaded?") from error
+        except urllib3.exceptions.ProtocolError as error:
+            raise _broken(url, f"the body broke off after {len(came)} bytes") from error
+        return _decoded(url, bytes(came), response.headers.get("content-encoding", ""), self._max_bytes)
+
+
+class _PinnedAdapter(HTTPAdapter):
+    """Connects to one checked address, whatever the URL's host would resolve to now, and never through a proxy."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        super().__init__(max_retries=0)
+
+    def add_headers(self, request: requests.PreparedRequest, **kwargs: Any) -> None:  # noqa: ARG002  requests' signature
+        """Name the host asked for; without this the header would name the address."""
+        request.headers["Host"] = urlsplit(str(request.url)).netloc
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
+        """A connection to the endpoint; its certificate must be that of the URL's host."""
+        parameters, tls = self.build_connection_pool_key_attributes(request, verify, cert)
+        options: dict[str, Any] = dict(tls)
+        if self._endpoint.tls:
+            options |= {"server_hostname": parameters["host"], "assert_hostname": parameters["host"]}
+        return self.poolmanager.connection_from_host(
+            self._endpoint.address,
+            port=self._endpoint.port,
+            scheme="https" if self._endpoint.tls else "http",
+            pool_kwargs=options,
+        )
+
+
+def _is_public(address: str) -> bool:
+    """Whether an IP address is one of the open web, also where an IPv4 address is wrapped in an IPv6 one."""
+    ip = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        nat64 = ipaddress.ip_network("64:ff9b::/96")
+        wrapped = (
+            ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in nat64 else None)
+        )
+        ip = wrapped or ip
+    return ip.is_global and not ip.is_multicast
+
+
+def _check_address(source: Source, url: str) -> None:
+    """Raises HostNotAllowed where the source may not be asked for `url`."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise HostNotAllowed(url, f"no address ({error})", "correct it in the source's listings") from error
+    if parts.scheme not in ("http", "https") or parts.username is not None or re.search(r"[\s\x00-\x1f\x7f]", url):
+        raise HostNotAllowed(url, "no plain http or https address", "correct it in the source's listings")
+    if host not in source.hosts:
+        cure = "add it there if it is the publisher's own"
+        raise HostNotAllowed(url, f"host {host} is not in the hosts of source {source.id}", cure)
+
+
+def _target(current: str, location: str) -> str:
+    """The address that a redirect names. Raises HostNotAllowed where it leaves https."""
+    # header bytes arrive as latin-1; where they are UTF-8, they are read as that
+    try:
+        location = location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        location = location.strip()
+    try:
+        target = requests.utils.requote_uri(urljoin(current, location.strip()))
+    except (ValueError, requests.exceptions.InvalidURL) as error:
+        raise HostNotAllowed(current, f"redirected to {location!r}, which is no address", "try again later") from error
+    if current.startswith("https:") and target.startswith("http:"):
+        cure = "correct the address in the source's listings"
+        raise HostNotAllowed(current, f"redirected from https to {target}", cure)
+    return target
 
 
 def _conditions(validators: Validators | None) -> dict[str, str]:
@@ -292,20 +483,90 @@ def _conditions(validators: Validators | None) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def _redirected(current: str, location: str) -> str:
-    target = urljoin(current, location)
-    if current.startswith("https:") and target.startswith("http:"):
-        raise HostNotAllowed(target, "a redirect from https to http", "correct the address in the source's listings")
-    return target
+def _is_passing(status: int) -> bool:
+    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def _retry_after(value: str | None) -> float:
-    """Seconds of a Retry-After header, given as a number or a date; 0 where there is none."""
-    if not value:
+def _retry_after(answer: _Answer) -> float:
+    """Seconds of quiet that a busy server asks for, as a number or a date; 0 where it asks for none."""
+    value = answer.headers.get("retry-after", "").strip()
+    if not value or not _is_passing(answer.status):
         return 0.0
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+        until = parsedate_to_datetime(value)
+    except ValueError:
         return 0.0
+    # a date with the zone "-0000" comes back without one; HTTP's dates are UTC
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _count_lost(host: _Host, error: FetchError) -> None:
+    """Leave a host alone that gave no answer several pages in a row: each would cost minutes of waiting."""
+    if isinstance(error, Unreachable):
+        host.lost += 1
+        if host.lost >= LOST_PAGES:
+            host.closed = error.at(error.url, f"the host is left alone after {LOST_PAGES} pages without an answer: ")
+
+
+def _no_page(answer: _Answer) -> HttpStatus:
+    cure = "try again later" if _is_passing(answer.status) else "look at it in a browser: has the page moved?"
+    return HttpStatus(answer.url, f"the server answered {answer.status}", cure, answer.status)
+
+
+def _broken(url: str, what: str) -> BrokenBody:
+    return BrokenBody(url, what, "try again; if it stays so, look at the site")
+
+
+def _too_large(url: str, cap: int) -> TooLarge:
+    return TooLarge(url, f"the body is over {cap:,} bytes", "raise the cap if the page is genuine")
+
+
+def _tls_error(url: str, error: Exception) -> Unreachable:
+    if "CERTIFICATE_VERIFY_FAILED" in str(error) or "doesn't match" in str(error):
+        found = re.search(r"certificate verify failed: ([^(\"']+)", str(error))
+        reason = found[1].strip() if found else "it names another host"
+        return Untrusted(url, f"the certificate is not trusted ({reason})", "the publisher must mend it")
+    return Unreachable(url, f"no TLS connection ({_reason(error)})", "try again later; is the host up?")
+
+
+def _reason(error: BaseException) -> str:
+    """The operating system's words for what went wrong, else the exception's name."""
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, OSError) and below.strerror:
+            return below.strerror
+        below = below.__cause__ or below.__context__
+    return type(error).__name__
+
+
+def _decoded(url: str, body: bytes, encodings: str, cap: int) -> bytes:
+    """A body freed of its content encodings. Raises BrokenBody, TooLarge."""
+    for encoding in reversed([name.strip().lower() for name in encodings.split(",")]):
+        if encoding in ("gzip", "x-gzip"):
+            body = _inflated(url, body, _GZIP, cap)
+        elif encoding == "deflate":
+            # the standard means zlib, some servers send the bare stream; the first byte of zlib's header tells
+            body = _inflated(url, body, _ZLIB if body[:1] and body[0] & 0x0F == 8 else _RAW, cap)
+        elif encoding not in ("", "identity"):
+            raise _broken(url, f"the body has the content encoding {encoding!r}, which was not asked for")
+    return body
+
+
+def _inflated(url: str, data: bytes, wbits: int, cap: int) -> bytes:
+    """A gzip or deflate stream in clear, to its very end: urllib3 would pass a stream that breaks off."""
+    out = bytearray()
+    while True:
+        stream = zlib.decompressobj(wbits)
+        try:
+            out += stream.decompress(data, cap + 1 - len(out))
+        except zlib.error as error:
+            raise _broken(url, f"the body's compression is damaged ({error})") from error
+        if len(out) > cap:
+            raise _too_large(url, cap)
+        if not stream.eof:
+            raise _broken(url, "the compressed body broke off")
+        data = stream.unused_data
+        if wbits != _GZIP or not data.startswith(_GZIP_MAGIC):
+            return bytes(out)

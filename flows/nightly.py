@@ -24,7 +24,7 @@ from flows.samplesite import PAGES, SampleSite
 from flows.store import check, new_run, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home, writer
-from warehouse.load import LoadResult, Run
+from warehouse.load import Fetch, LoadResult, Run
 from warehouse.release import ReleaseResult
 from warehouse.verdicts import VerdictResult
 
@@ -45,9 +45,9 @@ def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog) -> 
 
 
 @task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
-def load_batch(home: Home, run: Run, catalog: Catalog, collected: Sequence[Collected], read: Read) -> LoadResult:
+def load_batch(home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch], read: Read) -> LoadResult:
     """Bring all of a run into the record, in one transaction: a retry loads nothing twice."""
-    return store(home, run, catalog, [f for c in collected for f in c.fetches], read.documents)
+    return store(home, run, catalog, fetches, read.documents)
 
 
 @task(name="check", tags=["warehouse"], persist_result=False)
@@ -77,7 +77,7 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
         collected = [_collected(source, fetcher, archive) for source in sources]
         read = _read(collected, catalog)
-        loaded = load_batch(files, run, catalog, collected, read)
+        loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
         verdicts = check_record(files, run, catalog)
         released = release_record(files, run)
     summary = summarise(run, collected, read, loaded, verdicts, released)
@@ -92,8 +92,8 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
     catalog = load_catalog()
     run = new_run(profile, catalog)
     with writer(files):
-        read = read_files(paths, catalog)
-        loaded = load_batch(files, run, catalog, [], read)
+        read, fetches = read_files(paths, catalog, Archive(files.archive))
+        loaded = load_batch(files, run, catalog, fetches, read)
         verdicts = check_record(files, run, catalog)
         released = release_record(files, run)
     summary = summarise(run, [], read, loaded, verdicts, released)

@@ -19,10 +19,14 @@ def configure(home: Path) -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_CLI_COLORS": "false",
+        # a busy machine takes longer than Prefect's 20 s to bring its server up
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
     }
     for name, value in quiet.items():
         os.environ.setdefault(name, value)
     if "PREFECT_API_URL" not in os.environ:
-        os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))
+        own = (home / "prefect").resolve()
+        # Prefect makes the folder but not its parents; its server then starts over and over without a word
+        own.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault("PREFECT_HOME", str(own))
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from extractors import figures, pages
+from extractors.archive import Archive
 from extractors.catalog import Catalog
 from extractors.records import Page, Snapshot
 from transforms.normalise import observations
-from warehouse.load import LoadDocument, Unclaimed
+from warehouse.load import Fetch, LoadDocument, Unclaimed
 
 OWN = "own"
 """Source id of a page of the user's own."""
@@ -43,18 +45,30 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
     return result
 
 
-def read_files(paths: Iterable[Path], catalog: Catalog) -> Read:
-    """Read pages of one's own: `.html` and `.txt` files, and all of those in a folder."""
-    result = Read()
-    now = datetime.now(UTC)
+def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tuple[Read, list[Fetch]]:
+    """Read pages of one's own: `.html` and `.txt` files, and all of those in a folder.
+
+    Their bytes are archived like any other page's, under their file address; the requests that stand for that come back
+    with what was read.
+    """
+    result, fetches = Read(), []
     for path in expand(paths):
         try:
+            snapshot = archive.store(_own_snapshot(path))
             page = pages.read_file(path)
         except (pages.UnreadablePage, OSError) as error:
             result.failures.append((str(path), str(error)))
             continue
-        result.documents.append(document(page, catalog, now, f"own:{page.document}", "press"))
-    return result
+        fetches.append(Fetch(snapshot.url, OWN, snapshot.fetched_at, 200, snapshot.sha256, snapshot.location))
+        result.documents.append(document(page, catalog, snapshot.fetched_at, f"own:{page.document}", "press"))
+    return result, fetches
+
+
+def _own_snapshot(path: Path) -> Snapshot:
+    body = path.read_bytes()
+    address = path.resolve().as_uri()
+    kind = "text/plain" if path.suffix == ".txt" else "text/html"
+    return Snapshot(OWN, address, address, datetime.now(UTC), 200, {"content-type": kind}, body, sha256(body).hexdigest())
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
