@@ -25,6 +25,8 @@ from extractors.records import Snapshot, WarcLocation
 
 _SOURCE = "X-Bacninh-Source"
 _FINAL_URL = "X-Bacninh-Final-URL"
+_SHA256 = "X-Bacninh-SHA256"
+"""Beside the payload digest that WARC tools expect, which warcio writes in SHA-1."""
 _DROPPED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """Of headers: the body is kept decoded."""
 
@@ -56,7 +58,10 @@ class Archive:
         location = self._append(snapshot, revisit=revisit)
         entry = _entry(snapshot, location)
         if revisit and kept is not None:
-            entry |= {"etag": entry["etag"] or kept["etag"], "last_modified": entry["last_modified"] or kept["last_modified"]}
+            entry |= {
+                "etag": entry["etag"] or kept["etag"],
+                "last_modified": entry["last_modified"] or kept["last_modified"],
+            }
         entry["revisit"] = revisit
         self._note(entry)
         with self._index_file.open("a", encoding="utf-8") as index:
@@ -78,7 +83,7 @@ class Archive:
             http = StatusAndHeaders(f"{snapshot.status} ", headers, protocol="HTTP/1.1")
             warc = {
                 "WARC-Date": snapshot.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-                "WARC-Payload-Digest": f"sha256:{snapshot.sha256}",
+                _SHA256: snapshot.sha256,
                 _SOURCE: snapshot.source,
                 _FINAL_URL: snapshot.final_url,
             }
@@ -113,7 +118,11 @@ class Archive:
     def validators(self, url: str) -> Validators | None:
         """What the server gave with the latest answer, to ask whether the page changed."""
         entry = self._by_url.get(url)
-        return Validators(entry["etag"], entry["last_modified"]) if entry and (entry["etag"] or entry["last_modified"]) else None
+        return (
+            Validators(entry["etag"], entry["last_modified"])
+            if entry and (entry["etag"] or entry["last_modified"])
+            else None
+        )
 
     def read(self, location: WarcLocation) -> Snapshot:
         """The snapshot at a place. Raises ArchiveError where the file has no whole record there."""
@@ -124,7 +133,9 @@ class Archive:
                 for record in ArchiveIterator(stream):
                     return _snapshot(record, location)
         except (OSError, EOFError, ArchiveLoadFailed) as error:
-            raise ArchiveError(f"{path} at {location.offset}: {error}; rebuild the index, or restore the file") from error
+            raise ArchiveError(
+                f"{path} at {location.offset}: {error}; rebuild the index, or restore the file"
+            ) from error
         raise ArchiveError(f"{path} at {location.offset}: no record there; rebuild the index")
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -208,7 +219,7 @@ def _snapshot(record: Any, location: WarcLocation) -> Snapshot:
     warc = record.rec_headers
     body = record.content_stream().read()
     revisit = record.rec_type == "revisit"
-    sha256 = str(warc.get_header("WARC-Payload-Digest") or "").removeprefix("sha256:")
+    sha256 = str(warc.get_header(_SHA256) or "")
     if not revisit and hashlib.sha256(body).hexdigest() != sha256:
         raise ArchiveLoadFailed(f"the body at {location.offset} is not the one that was stored")
     headers = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}

@@ -1,4 +1,4 @@
-"""Loads and cross-checks the catalogue: sources/, indicators/ and the code lists. Data that a domain person may change."""
+"""Loads and cross-checks the catalogue, sources/ and indicators/: data that a domain person may change."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Source(_Model):
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str
     publisher: str
-    """Who answers for the figures; two sources of one publisher are not independent reports. `{host}`: each host itself."""
+    """Who answers for the figures; two sources of one publisher are no independent reports. `{host}`: each host."""
     kind: Literal["news", "statistics"]
     language: list[Language] = Field(min_length=1)
     """Languages its pages come in, the usual one first."""
@@ -191,7 +191,9 @@ def _load(path: Path, model: type[_Entry], digest: hashlib._Hash) -> _Entry:
     try:
         entry = model.model_validate(yaml.safe_load(raw))
     except yaml.YAMLError as error:
-        raise CatalogError(f"{path}: not readable as YAML: {error}; correct the indentation or quoting there") from error
+        raise CatalogError(
+            f"{path}: not readable as YAML: {error}; correct the indentation or quoting there"
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "(whole file)"

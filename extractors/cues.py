@@ -9,10 +9,10 @@ from functools import cache
 
 from extractors.catalog import Catalog
 from extractors.languages import language_module
-from extractors.languages.base import Language
+from extractors.languages.base import Language, NumberStyle
 from extractors.periods import TimeExpression
 from extractors.periods import find as find_times
-from extractors.quantities import NumberStyle, Quantity
+from extractors.quantities import Quantity
 from extractors.quantities import read as read_quantities
 
 EVENTS = ("new", "adjusted", "stock", "attracted", "disbursed", "excluded_event")
@@ -71,7 +71,9 @@ class CueFinder:
         """All cues, times and quantities of a sentence that begins at `start` of the page."""
         times = find_times(text, self.language)
         quantities = [q for q in read_quantities(text, self.language, style) if not _inside(q, times)]
-        return Sentence(text, start, sorted(self._cues(text), key=lambda c: (c.start, c.end)), times, quantities, heading)
+        return Sentence(
+            text, start, sorted(self._cues(text), key=lambda c: (c.start, c.end)), times, quantities, heading
+        )
 
     def _cues(self, text: str) -> Iterable[Cue]:
         pattern, codes = self._indicators

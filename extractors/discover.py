@@ -49,7 +49,9 @@ def discover(source: Source, fetch: Fetch) -> Discovery:
             articles = [link for link in links if source.canonical(link) is not None]
             if not articles:
                 if number == 1:
-                    found.failures.append(Failure(url, "the listing names no article: has its selector or template changed?"))
+                    found.failures.append(
+                        Failure(url, "the listing names no article: has its selector or template changed?")
+                    )
                 break
             for link in articles:
                 document = source.canonical(link)

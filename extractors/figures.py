@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from extractors import periods, sentences, tables
 from extractors.catalog import Catalog
@@ -23,6 +24,8 @@ from extractors.records import Mention, Page, Reading, Table
 _MONEY = frozenset({"VND", "USD"})
 _STOCKS = frozenset({"investment_projects", "investment_capital"})
 _AT_DATE = frozenset({"provincial_competitiveness_index"})
+_Previous: TypeAlias = tuple[Quantity, Reading] | None
+"""The figure read before in the same sentence."""
 _SHARES = {
     "industrial_production_value": "industrial_production_share",
     "industrial_production_index": "industrial_production_share",
@@ -80,7 +83,6 @@ class _Memory:
     last_ownership: str = "_T"
     last_flow: str | None = None
     last_stock: str | None = None
-    territory: str | None = None
     subject_times: list[TimeExpression] = field(default_factory=list)
     paragraph_read: bool = False
     """Whether the paragraph has a figure already, whose period the next sentence goes on with."""
@@ -114,7 +116,10 @@ def _repeats_marked(mentions: Iterable[Mention]) -> Iterator[Mention]:
             reading.indicator, reading.transformation, reading.activity, reading.ownership, reading.coverage,
             reading.counterpart_area, reading.time_period, reading.value, reading.unit,
         )  # fmt: skip
-        undated_twin = reading.time_period is None and (reading.indicator, reading.transformation, reading.value, reading.unit) in dated
+        undated_twin = (
+            reading.time_period is None
+            and (reading.indicator, reading.transformation, reading.value, reading.unit) in dated
+        )
         yield replace(mention, fate="repeat") if key in seen or undated_twin else mention
         seen.add(key)
 
@@ -130,13 +135,16 @@ class _PageReader:
         self.style = page_style(page.text, page.language)
         self.memory = _Memory(Context(published, None if published else self._year_of_page()))
         self.memory.page_scope = self._page_scope()
-        self.memory.territory = self._territory()
         self.merged_page = self._territory()
         supporting = next(p for p, c in self.lang.named("activities") if c == "supporting")
         self.page_activity = "supporting" if supporting.search(page.title) else ""
         self.page_times = periods.find(page.text[:4000], page.language)
         own = re.search(r"industrial (?:zones|parks)|\bIZs\b|\bIPs\b|khu công nghiệp|\bKCN\b", page.title, re.I)
-        head = re.search(r"(?:management board|authority|ban quản lý)[^.]{0,30}(?:industrial (?:zones|parks)|khu công nghiệp|KCN|IZs|IPs)|industrial zones authority", page.text[:350], re.I)
+        head = re.search(
+            r"(?:management board|authority|ban quản lý)[^.]{0,30}(?:industrial (?:zones|parks)|khu công nghiệp|KCN|IZs|IPs)|industrial zones authority",
+            page.text[:350],
+            re.I,
+        )
         self.zones_page = bool(own or head)
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
@@ -169,10 +177,12 @@ class _PageReader:
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
         home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
         title = self.page.title
-        if elsewhere.search(title) and not home.search(title) and not self.lang.find("home_name").search(elsewhere.search(title)[0]):  # type: ignore[index]
+        if elsewhere.search(title) and not home.search(title):
             return "out"
         text, part = self.page.text, re.compile(self.lang.part_of_nation, re.IGNORECASE)
-        nation = sum(not part.search(text[max(0, m.start() - 45) : m.start()]) for m in self.lang.find("nation").finditer(text))
+        nation = sum(
+            not part.search(text[max(0, m.start() - 45) : m.start()]) for m in self.lang.find("nation").finditer(text)
+        )
         names, others = len(home.findall(text)), len(elsewhere.findall(text))
         if home.search(title):
             return "out" if self.lang.find("nation").match(title) else "in"
@@ -180,13 +190,21 @@ class _PageReader:
 
     def _year_of_page(self) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
-        times = [t for t in periods.find(self.page.text[:4000], self.page.language) if t.year and t.unit not in ("years", "day")]
+        times = [
+            t
+            for t in periods.find(self.page.text[:4000], self.page.language)
+            if t.year and t.unit not in ("years", "day")
+        ]
         bases = [m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:4000])]
-        own = [t.year for t in times if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)]
+        own = [
+            t.year
+            for t in times
+            if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)
+        ]
         compared = [t.year + 1 for t in times if t.compared and t.year]
         return (own or compared or [None])[0]
 
-    def _territory(self) -> str | None:
+    def _territory(self) -> Literal["merged"] | None:
         return "merged" if self.lang.find("merged").search(self.page.text) else None
 
     def _begin_block(self, heading: bool) -> None:
@@ -218,11 +236,11 @@ class _PageReader:
 
     def _numbers(self, sentence: Sentence) -> Iterator[Mention]:
         """The numbers and ranks of a sentence from left to right, each read with what stands before it."""
-        previous: tuple[Quantity, Reading | None] | None = None
+        previous: _Previous = None
         taken = -1
-        ranks = [(m.start(), m) for m in self.lang.find("rank").finditer(sentence.text)]
-        numbers = [(q.number_start, q) for q in sentence.quantities]
-        for start, item in sorted([*ranks, *numbers], key=lambda i: i[0]):
+        items: list[tuple[int, Quantity | re.Match[str]]] = [(q.number_start, q) for q in sentence.quantities]
+        items += [(m.start(), m) for m in self.lang.find("rank").finditer(sentence.text)]
+        for start, item in sorted(items, key=lambda i: (i[0], isinstance(i[1], Quantity))):
             if start < taken:
                 if isinstance(item, Quantity) and item.unit in _MONEY:
                     yield self._mention(sentence, item, "converted")
@@ -247,9 +265,15 @@ class _PageReader:
 
     def _learn_scope(self, sentence: Sentence) -> None:
         """Where the sentence's subject lies: the province, or a place that it names instead."""
-        home = [c for c in sentence.of("home")]
-        other = [c for c in sentence.of("elsewhere") if not self._only_compared(sentence, c) and not self._is_home(sentence, c)]
-        if any(c.code == "name" for c in home) and not (other and other[0].start < min(c.start for c in home if c.code == "name")):
+        home = list(sentence.of("home"))
+        other = [
+            c
+            for c in sentence.of("elsewhere")
+            if not self._only_compared(sentence, c) and not self._is_home(sentence, c)
+        ]
+        if any(c.code == "name" for c in home) and not (
+            other and other[0].start < min(c.start for c in home if c.code == "name")
+        ):
             self.memory.scope = "in"
         elif other and not home:
             self.memory.scope = "out"
@@ -277,11 +301,19 @@ class _PageReader:
         )  # fmt: skip
 
     def _quantity(
-        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None, converted: Quantity | None
+        self,
+        sentence: Sentence,
+        quantity: Quantity,
+        previous: _Previous,
+        converted: Quantity | None,
     ) -> Mention:
         if quantity.values is not None:
             return self._mention(sentence, quantity, "range", "a range is no observation")
-        if quantity.value == 1 and not sentence.text[quantity.number_start].isdigit() and quantity.unit not in (None, "times"):
+        if (
+            quantity.value == 1
+            and not sentence.text[quantity.number_start].isdigit()
+            and quantity.unit not in (None, "times")
+        ):
             return self._mention(sentence, quantity, "excluded", "a single one, no count")
         if quantity.unit == "turn" and re.search(r"dự án[^,;.]{0,25}$", sentence.text[: quantity.start], re.I):
             quantity = replace(quantity, unit="project")
@@ -295,7 +327,12 @@ class _PageReader:
             fate = "excluded" if subject.excluded else "unclaimed"
             return self._mention(sentence, quantity, fate, subject.excluded or "no indicator near")
         reading = self._reading(sentence, quantity, subject, transformation, previous)
-        whole = (reading.activity, reading.ownership, reading.counterpart_area, reading.coverage) == ("_T", "_T", "_T", "province")
+        whole = (reading.activity, reading.ownership, reading.counterpart_area, reading.coverage) == (
+            "_T",
+            "_T",
+            "_T",
+            "province",
+        )
         if reading.indicator.endswith("_share") and not reading.indicator.startswith("national") and whole:
             return self._mention(sentence, quantity, "unclaimed", "a share of which the part is not said")
         if converted is not None:
@@ -303,7 +340,7 @@ class _PageReader:
         self._remember(reading, subject)
         return self._mention(sentence, quantity, "observation", reading=reading)
 
-    def _bare(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> Mention:
+    def _bare(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> Mention:
         if quantity.unit == "times":
             return self._mention(sentence, quantity, "claim", "a ratio between two periods")
         # "FDI projects number 275", "dự án cấp mới là 359": the counted noun stands before
@@ -313,23 +350,52 @@ class _PageReader:
         return self._mention(sentence, quantity, "excluded", "no unit")
 
     def _noun_of_previous(self, sentence: Sentence, quantity: Quantity) -> str | None:
-        """"Over 70,000 of them", "30 others": the noun of the number counted before."""
+        """ "Over 70,000 of them", "30 others": the noun of the number counted before."""
         after = sentence.text[quantity.end : quantity.end + 40]
         if not re.match(r"\s+(?:[\w-]+\s+){0,2}?(?:of (?:them|these|which|those)|ones|others)\b", after, re.I):
             return None
-        counted = [q.unit for q in sentence.quantities if q.end <= quantity.start and q.unit in ("project", "enterprise", "person", "cluster", "zone")]
+        counted = [
+            q.unit
+            for q in sentence.quantities
+            if q.end <= quantity.start and q.unit in ("project", "enterprise", "person", "cluster", "zone")
+        ]
         if counted:
             return counted[-1]
-        return self.memory.last.unit if self.memory.last and self.memory.last.unit in ("project", "enterprise", "person", "cluster") else None
+        return (
+            self.memory.last.unit
+            if self.memory.last and self.memory.last.unit in ("project", "enterprise", "person", "cluster")
+            else None
+        )
 
     def _noun_before(self, sentence: Sentence, quantity: Quantity) -> str | None:
         before = sentence.text[max(0, quantity.start - 70) : quantity.start]
         if self.lang.code == "en":
-            match = re.search(r"\b(projects|enterprises|clusters|parks|zones)\b[^,;.]{0,45}\b(?:number(?:ed|s)?|was|is|were|are|reached|totall?ed|to|stood at|at)\s+(?:\w+\s+)?$", before, re.I)
-            nouns = {"projects": "project", "enterprises": "enterprise", "clusters": "cluster", "parks": "zone", "zones": "zone"}
+            match = re.search(
+                r"\b(projects|enterprises|clusters|parks|zones)\b[^,;.]{0,45}\b(?:number(?:ed|s)?|was|is|were|are|reached|totall?ed|to|stood at|at)\s+(?:\w+\s+)?$",
+                before,
+                re.I,
+            )
+            nouns = {
+                "projects": "project",
+                "enterprises": "enterprise",
+                "clusters": "cluster",
+                "parks": "zone",
+                "zones": "zone",
+            }
         else:
-            match = re.search(r"(dự án|doanh nghiệp|cụm công nghiệp|CCN|KCN|khu công nghiệp)[^,;.]{0,40}(?:là|đạt|lên|thành lập|:)\s+(?:\w+\s+)?$", before, re.I)
-            nouns = {"dự án": "project", "doanh nghiệp": "enterprise", "cụm công nghiệp": "cluster", "ccn": "cluster", "kcn": "zone", "khu công nghiệp": "zone"}
+            match = re.search(
+                r"(dự án|doanh nghiệp|cụm công nghiệp|CCN|KCN|khu công nghiệp)[^,;.]{0,40}(?:là|đạt|lên|thành lập|:)\s+(?:\w+\s+)?$",
+                before,
+                re.I,
+            )
+            nouns = {
+                "dự án": "project",
+                "doanh nghiệp": "enterprise",
+                "cụm công nghiệp": "cluster",
+                "ccn": "cluster",
+                "kcn": "zone",
+                "khu công nghiệp": "zone",
+            }
         return nouns.get(match[1].lower()) if match else None
 
     def _conversion(self, sentence: Sentence, index: int) -> Quantity | None:
@@ -370,7 +436,9 @@ class _PageReader:
         return {"elsewhere": "another place", "nation": "Viet Nam as a whole", "company": "one company"}[best.kind]
 
     def _part_of_nation(self, sentence: Sentence, cue: Cue) -> bool:
-        return bool(re.search(self.lang.part_of_nation, sentence.text[max(0, cue.start - 45) : cue.start], re.IGNORECASE))
+        return bool(
+            re.search(self.lang.part_of_nation, sentence.text[max(0, cue.start - 45) : cue.start], re.IGNORECASE)
+        )
 
     def _describes_company(self, sentence: Sentence, cue: Cue, quantity: Quantity) -> bool:
         """A company's name in the same clause, with no counted projects between, makes a value that company's."""
@@ -379,7 +447,9 @@ class _PageReader:
             return ";" not in between and len(between) < 60
         if re.search(r"\b(?:province|whole|all|FDI|accumulat\w+|total number|tỉnh|lũy kế|toàn)\b", between):
             return False
-        return not re.search(r"[;.]", between) and not self.lang.find("home_name").search(between) and len(between) < 140
+        return (
+            not re.search(r"[;.]", between) and not self.lang.find("home_name").search(between) and len(between) < 140
+        )
 
     # -- what
 
@@ -411,9 +481,7 @@ class _PageReader:
         after = [q.start for q in sentence.quantities if q.start >= quantity.end]
         return (max(before, default=0), min(after, default=len(sentence.text)))
 
-    def _subject(
-        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
-    ) -> tuple[_Subject, str]:
+    def _subject(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> tuple[_Subject, str]:
         unit = quantity.unit
         if unit == "percent":
             return self._percent_subject(sentence, quantity, previous)
@@ -422,28 +490,40 @@ class _PageReader:
         if unit == "project":
             if self._difference(sentence, quantity):
                 return _Subject(excluded="a difference"), "N"
-            if re.search(r"infrastructure projects|dự án hạ tầng", sentence.text[quantity.start : quantity.end + 30], re.I):
+            if re.search(
+                r"infrastructure projects|dự án hạ tầng", sentence.text[quantity.start : quantity.end + 30], re.I
+            ):
                 return _Subject(excluded="projects of the zones' own infrastructure"), "N"
-            if re.match(r"\s*(?:\w+\s+){0,3}(?:in(?:to)? operation|operational|đi vào hoạt động|đã hoạt động)", sentence.text[quantity.end :], re.I):
+            if re.match(
+                r"\s*(?:\w+\s+){0,3}(?:in(?:to)? operation|operational|đi vào hoạt động|đã hoạt động)",
+                sentence.text[quantity.end :],
+                re.I,
+            ):
                 return _Subject(excluded="projects in operation, not those in force"), "N"
             return self._investment(sentence, quantity, previous), "N"
         if unit in ("zone", "cluster"):
-            return self._zones(sentence, quantity, previous), "N"
+            return self._zones(sentence, quantity), "N"
         if unit == "hectare":
             return self._area(sentence, quantity, previous), "N"
         if unit == "enterprise":
-            return self._enterprises(sentence, quantity, previous), "N"
+            return self._enterprises(sentence, quantity), "N"
         if unit == "person":
             return self._employment(sentence, quantity), "N"
         if unit == "index_point":
-            cue, cost = self._nearest(sentence, quantity, (c for c in sentence.of("indicator") if c.code == "provincial_competitiveness_index"))
+            cue, cost = self._nearest(
+                sentence,
+                quantity,
+                (c for c in sentence.of("indicator") if c.code == "provincial_competitiveness_index"),
+            )
             carried = self.memory.last is not None and self.memory.last.indicator == "provincial_competitiveness_index"
             if cue is None and not carried:
                 return _Subject(excluded="no indicator"), "N"
             if (cue is None or cost > 20) and sentence.of("up", "down"):
                 return _Subject(excluded="a difference or a sub-index"), "N"
             tail = sentence.text[max(0, quantity.start - 6) : quantity.start]
-            if re.search(r"(?:\b(?:by|thêm|tăng|giảm)\s*|\()$", tail) or (sentence.of("indicator") and re.search(r"\bsub-?ind|thành phần", sentence.text)):
+            if re.search(r"(?:\b(?:by|thêm|tăng|giảm)\s*|\()$", tail) or (
+                sentence.of("indicator") and re.search(r"\bsub-?ind|thành phần", sentence.text)
+            ):
                 return _Subject(excluded="a difference or a sub-index"), "N"
             return _Subject("provincial_competitiveness_index", cost=min(cost, 20)), "N"
         return _Subject(excluded="no indicator has this unit"), "N"
@@ -453,9 +533,7 @@ class _PageReader:
         _, other = self._nearest(sentence, quantity, left)
         return other + 0.5 < cost
 
-    def _money_subject(
-        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
-    ) -> _Subject:
+    def _money_subject(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> _Subject:
         if self._difference(sentence, quantity):
             return _Subject(excluded="a difference")
         direct = [
@@ -470,8 +548,12 @@ class _PageReader:
             return _Subject(excluded="a subject without an indicator")
         if capita is not None and capita_cost < 12:
             named = any(c.code in ("grdp", "grdp_per_capita") for c in sentence.of("indicator"))
-            return _Subject("grdp_per_capita", cost=capita_cost) if named else _Subject(excluded="per head, not of GRDP")
-        licensed = cue is not None and cue.code.startswith("new_enterprises") and _investment_reading(previous) is not None
+            return (
+                _Subject("grdp_per_capita", cost=capita_cost) if named else _Subject(excluded="per head, not of GRDP")
+            )
+        licensed = (
+            cue is not None and cue.code.startswith("new_enterprises") and _investment_reading(previous) is not None
+        )
         if cue is not None and cost <= investment.cost and not licensed:
             if cue.code == "new_enterprises":
                 return _Subject("new_enterprises_capital", cost=cost)
@@ -485,28 +567,44 @@ class _PageReader:
         return _Subject()
 
     def _difference(self, sentence: Sentence, quantity: Quantity) -> bool:
-        """"Up 169.5 million", "an increase of 2 billion": a change, not a level."""
+        """ "Up 169.5 million", "an increase of 2 billion": a change, not a level."""
         before = sentence.text[max(0, quantity.start - 30) : quantity.start].rstrip(" (")
         if self.lang.code == "vi":
-            return bool(re.search(r"(?<!điều chỉnh )(?:\btăng|giảm)(?: thêm| gần| hơn| khoảng| trên)*$", before, re.I)) and not re.search(r"vốn tăng thêm|phần tăng thêm|điều chỉnh tăng", before, re.I)
-        return bool(re.search(r"(?:\b(?:up|down)(?! to\b)|(?:increase[ds]?|decrease[ds]?|rise|rose|fell|drop) (?:of|by))(?: (?!to\b)\w+){0,2}$", before, re.I))
+            return bool(
+                re.search(r"(?<!điều chỉnh )(?:\btăng|giảm)(?: thêm| gần| hơn| khoảng| trên)*$", before, re.I)
+            ) and not re.search(r"vốn tăng thêm|phần tăng thêm|điều chỉnh tăng", before, re.I)
+        return bool(
+            re.search(
+                r"(?:\b(?:up|down)(?! to\b)|(?:increase[ds]?|decrease[ds]?|rise|rose|fell|drop) (?:of|by))(?: (?!to\b)\w+){0,2}$",
+                before,
+                re.I,
+            )
+        )
 
-    def _investment(
-        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
-    ) -> _Subject:
+    def _investment(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> _Subject:
         """Projects and their capital: which event, by the nearest event cue or by the figure that this one belongs to."""
         is_money = quantity.unit in _MONEY
-        marks = [c for c in sentence.of("foreign", "domestic", "attracted", "disbursed", "adjusted", "new", "in_zones")]
+        marks = list(sentence.of("foreign", "domestic", "attracted", "disbursed", "adjusted", "new", "in_zones"))
         capital = [
             Cue("word", "", m.start(), m.end())
-            for m in re.finditer(r"\b(?:capital\w*|investments?|invested|vốn|đầu tư|projects?|dự án)\b", sentence.text, re.I)
+            for m in re.finditer(
+                r"\b(?:capital\w*|investments?|invested|vốn|đầu tư|projects?|dự án)\b", sentence.text, re.I
+            )
         ]
-        cue, subject_cost = self._nearest(sentence, quantity, [*capital, *(c for c in marks if c.kind in ("foreign", "domestic", "disbursed"))])
+        _cue, subject_cost = self._nearest(
+            sentence, quantity, [*capital, *(c for c in marks if c.kind in ("foreign", "domestic", "disbursed"))]
+        )
         start, end = self._clause(sentence, quantity)
         if not any(start <= c.start and c.end <= max(end, quantity.end) for c in [*capital, *sentence.of(*EVENTS)]):
             subject_cost += 8
         pair = _investment_reading(previous)
-        if is_money and previous and previous[1] and previous[1].indicator == "new_enterprises" and (capital or self.lang.find("new").search(sentence.text)):
+        if (
+            is_money
+            and previous
+            and previous[1]
+            and previous[1].indicator == "new_enterprises"
+            and (capital or self.lang.find("new").search(sentence.text))
+        ):
             return _Subject("new_enterprises_capital", cost=3)
         if is_money and pair is None and not (capital or sentence.of("foreign", "domestic", "attracted", "disbursed")):
             return _Subject(cost=999)
@@ -523,9 +621,13 @@ class _PageReader:
         return _Subject(code, event, cost=subject_cost)
 
     def _counted_excluded(self, sentence: Sentence, quantity: Quantity) -> bool:
-        """"Góp vốn, mua cổ phần 49 lượt, giá trị 19,9 triệu USD": the value of what was counted just before, and is out."""
+        """ "Góp vốn, mua cổ phần 49 lượt, giá trị 19,9 triệu USD": the value of what was counted just before, and is out."""
         before = [q for q in sentence.quantities if q.end <= quantity.start]
-        if not before or before[-1].unit not in ("turn", "project", "enterprise") or quantity.start - before[-1].end > 40:
+        if (
+            not before
+            or before[-1].unit not in ("turn", "project", "enterprise")
+            or quantity.start - before[-1].end > 40
+        ):
             return False
         start, _ = self._clause(sentence, before[-1])
         return any(start <= c.start and c.end <= quantity.start for c in sentence.of("excluded_event"))
@@ -544,7 +646,11 @@ class _PageReader:
         left = [c for c in cues if c.end <= start]
         right = [c for c in cues if c.start >= quantity.end]
         now = self._as_of_now(sentence, quantity) and bool(sentence.times)
-        breakdown = re.search(r"of (?:these|which|them|those)|^of this,|trong đó|in which|among|including|account|respectively|bao gồm|gồm", sentence.text[: quantity.start], re.I)
+        breakdown = re.search(
+            r"of (?:these|which|them|those)|^of this,|trong đó|in which|among|including|account|respectively|bao gồm|gồm",
+            sentence.text[: quantity.start],
+            re.I,
+        )
         for pool in (own, tail if quantity.unit != "percent" else []):
             event = self._strong(sentence, quantity, pool, now)
             if event:
@@ -601,11 +707,13 @@ class _PageReader:
         """Words of registration that new projects and the stock of them share ("registered", "được cấp")."""
         return bool(self.lang.find("weak_new").fullmatch(sentence.text[cue.start : cue.end]))
 
-    def _zones(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
+    def _zones(self, sentence: Sentence, quantity: Quantity) -> _Subject:
         base = _ZONE_INDICATORS[quantity.unit or "zone"]
         start, end = self._clause(sentence, quantity)
         own = sentence.text[max(start, quantity.start - 60) : min(end, quantity.end + 60)]
-        if re.search(r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[quantity.start : quantity.end]):
+        if re.search(
+            r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[quantity.start : quantity.end]
+        ):
             return _Subject(excluded="some of the zones only")
         if self.lang.find("operating").search(own):
             return _Subject(f"{base}_operating", cost=5)
@@ -613,25 +721,39 @@ class _PageReader:
             return _Subject("industrial_clusters_established", cost=5)
         return _Subject(f"{base}_planned", cost=8)
 
-    def _area(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
+    def _area(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> _Subject:
         before = previous[1] if previous else self.memory.last
         units = [q for q in sentence.quantities if q.unit in ("zone", "cluster") and q.end <= quantity.start]
-        whole = re.search(r"total|area|scale|diện tích|quy mô|tổng", sentence.text[max(0, quantity.start - 70) : quantity.start], re.I)
+        whole = re.search(
+            r"total|area|scale|diện tích|quy mô|tổng", sentence.text[max(0, quantity.start - 70) : quantity.start], re.I
+        )
         hectares = [q for q in sentence.quantities if q.unit == "hectare" and q.end <= quantity.start]
         fresh = bool(units) and (not hectares or hectares[-1].end <= units[-1].start)
-        some = bool(units) and re.search(r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[units[-1].start : units[-1].end])
+        some = bool(units) and re.search(
+            r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[units[-1].start : units[-1].end]
+        )
         if (hectares and not fresh) or some or (units and not whole and quantity.start - units[-1].end > 25):
             return _Subject(excluded="an area that is not the zones'")
         if units:
             return _Subject(f"{_ZONE_INDICATORS[units[-1].unit or 'zone']}_area", cost=6)
         if whole and before is not None and before.indicator.startswith(("industrial_zones", "industrial_clusters")):
             return _Subject(f"{before.indicator.rsplit('_', 1)[0]}_area", cost=12)
-        cue, cost = self._nearest(sentence, quantity, (c for c in sentence.of("indicator") if c.code.endswith("_area") or c.code.startswith(("industrial_zones", "industrial_clusters"))))
+        cue, cost = self._nearest(
+            sentence,
+            quantity,
+            (
+                c
+                for c in sentence.of("indicator")
+                if c.code.endswith("_area") or c.code.startswith(("industrial_zones", "industrial_clusters"))
+            ),
+        )
         if cue is not None and whole and cost < 15:
-            return _Subject(("industrial_clusters" if "cluster" in cue.code else "industrial_zones") + "_area", cost=cost)
+            return _Subject(
+                ("industrial_clusters" if "cluster" in cue.code else "industrial_zones") + "_area", cost=cost
+            )
         return _Subject(excluded="an area that is not the zones'")
 
-    def _enterprises(self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None) -> _Subject:
+    def _enterprises(self, sentence: Sentence, quantity: Quantity) -> _Subject:
         start, end = self._clause(sentence, quantity)
         words = sentence.text[start : min(end, quantity.end + 50)]
         own = [c for c in sentence.of("excluded_event") if start <= c.start < min(end, quantity.end + 40)]
@@ -639,35 +761,53 @@ class _PageReader:
             return _Subject(excluded="a tier, no count")
         if own:
             return _Subject(excluded="an event without an indicator")
-        near = [c for c in sentence.of("new", "indicator") if start <= c.start < quantity.end + 40 or (c.start < quantity.end + 120 and c.kind == "new" and self._weak(sentence, c))]
+        near = [
+            c
+            for c in sentence.of("new", "indicator")
+            if start <= c.start < quantity.end + 40
+            or (c.start < quantity.end + 120 and c.kind == "new" and self._weak(sentence, c))
+        ]
         words = sentence.text[start : quantity.end + 120]
-        if sentence.of("foreign") and any(c.kind == "new" for c in near) and re.search(r"licen|grant|invest|cấp", words, re.I):
+        if (
+            sentence.of("foreign")
+            and any(c.kind == "new" for c in near)
+            and re.search(r"licen|grant|invest|cấp", words, re.I)
+        ):
             return _Subject("new_projects", "new", cost=10)
         if any(c.code == "new_enterprises" for c in near):
             return _Subject("new_enterprises", cost=5)
         noun = re.sub(r"^[\d.,]+", "", sentence.text[quantity.start : quantity.end])
         more = re.search(r"\bcó thêm\s+(?:\w+\s+)?$|\badded\s+$", sentence.text[start : quantity.start], re.I)
-        if more or re.search(r"\b(?:new|newly)\b", noun, re.I) or (
-            any(c.kind == "new" for c in near) and re.search(r"regist|establish|set up|found|thành lập|đăng ký", words, re.I)
+        if (
+            more
+            or re.search(r"\b(?:new|newly)\b", noun, re.I)
+            or (
+                any(c.kind == "new" for c in near)
+                and re.search(r"regist|establish|set up|found|thành lập|đăng ký", words, re.I)
+            )
         ):
             return _Subject("new_enterprises", cost=8)
         return _Subject("enterprises", cost=12)
 
     def _employment(self, sentence: Sentence, quantity: Quantity) -> _Subject:
         text = sentence.text[quantity.start : quantity.end]
-        if not re.search(r"work|lab|employ|job|lao động|công nhân|việc làm", text + sentence.text[max(0, quantity.start - 60) : quantity.start], re.I):
+        if not re.search(
+            r"work|lab|employ|job|lao động|công nhân|việc làm",
+            text + sentence.text[max(0, quantity.start - 60) : quantity.start],
+            re.I,
+        ):
             return _Subject(excluded="people, not workers")
         if re.search(r"train|đào tạo|dormitor|houses?|nhà ở|thất nghiệp|unemploy", sentence.text, re.I):
             return _Subject(excluded="no indicator")
         return _Subject("employment", cost=8)
 
-    def _percent_subject(
-        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
-    ) -> tuple[_Subject, str]:
+    def _percent_subject(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> tuple[_Subject, str]:
         start, end = self._clause(sentence, quantity)
         after = sentence.text[quantity.end : min(end, quantity.end + 55)]
         before = sentence.text[start : quantity.start]
-        if re.search(rf"^[^,;.]{{0,35}}(?:{self.lang.plan_share})", after, re.I) or re.search(rf"(?:{self.lang.plan_share})(?: \w+){{0,2}}\s*$", before, re.I):
+        if re.search(rf"^[^,;.]{{0,35}}(?:{self.lang.plan_share})", after, re.I) or re.search(
+            rf"(?:{self.lang.plan_share})(?: \w+){{0,2}}\s*$", before, re.I
+        ):
             return _Subject(excluded="a percentage of a plan"), "N"
         if re.match(r"\s*(?:points?\b|điểm)", after, re.I):
             return _Subject(excluded="percentage points"), "N"
@@ -680,9 +820,9 @@ class _PageReader:
             share = self._share(sentence, quantity, start, end)
             if share is not None:
                 return share, "N"
-            if previous and previous[1] and previous[1].indicator.endswith("_share"):
+            if previous and previous[1].indicator.endswith("_share"):
                 return _Subject(previous[1].indicator, cost=15, inherited=True), "N"
-            if previous and previous[1] and previous[1].transformation in ("GY", "G1"):
+            if previous and previous[1].transformation in ("GY", "G1"):
                 sign = 1
         if sign == 0 and not any(c.code == "industrial_production_index" for c in sentence.of("indicator")):
             return _Subject(), "N"
@@ -701,15 +841,28 @@ class _PageReader:
             if re.search(r"\bma(?:de|kes?|king)\s+$", sentence.text[: cue.start]):
                 continue
             hedge = sentence.text[cue.start : quantity.start]
-            if re.fullmatch(r"(?:more than|above|hơn|vượt|lên hơn)\s*", hedge, re.I) and not re.search(r"(?:cao|nhiều|lớn|tăng)\s*$", sentence.text[: cue.start]):
+            if re.fullmatch(r"(?:more than|above|hơn|vượt|lên hơn)\s*", hedge, re.I) and not re.search(
+                r"(?:cao|nhiều|lớn|tăng)\s*$", sentence.text[: cue.start]
+            ):
                 continue
-            if cue.end <= quantity.start and cue.kind != "growth" and re.search(r"\b(?:to|at|from|lên|còn|xuống|tới|đạt|từ)\s+(?:[^\W\d]+\s+){0,2}$", sentence.text[cue.end : quantity.start]):
+            if (
+                cue.end <= quantity.start
+                and cue.kind != "growth"
+                and re.search(
+                    r"\b(?:to|at|from|lên|còn|xuống|tới|đạt|từ)\s+(?:[^\W\d]+\s+){0,2}$",
+                    sentence.text[cue.end : quantity.start],
+                )
+            ):
                 continue
             if cue.start >= quantity.end:
                 cost += 2 if re.match(r"\s*(?:\w+\s+){0,2}$", sentence.text[quantity.end : cue.start]) else 30
             if cost < best_cost:
                 best, best_cost = (-1 if cue.kind == "down" else 1), cost
-        shares = [self._cost(sentence, c, quantity) for c in sentence.of("share") if start <= c.start and c.end <= quantity.start]
+        shares = [
+            self._cost(sentence, c, quantity)
+            for c in sentence.of("share")
+            if start <= c.start and c.end <= quantity.start
+        ]
         return 0 if best and min(shares, default=99.0) < best_cost else best
 
     def _share(self, sentence: Sentence, quantity: Quantity, start: int, end: int) -> _Subject | None:
@@ -722,35 +875,49 @@ class _PageReader:
         if not marks and not of and not whole_share:
             return None
         tail = sentence.text[quantity.end : min(end, quantity.end + 90)]
-        whole = [c for c in sentence.of("indicator") if c.start >= quantity.end and c.end <= quantity.end + 90 and c.end <= end]
+        whole = [
+            c
+            for c in sentence.of("indicator")
+            if c.start >= quantity.end and c.end <= quantity.end + 90 and c.end <= end
+        ]
         cue = whole[0] if whole else self._nearest(sentence, quantity, sentence.of("indicator"))[0]
-        anaphora = re.search(r"tổng giá trị ấy|giá trị (?:này|ấy|đó)|of (?:that|this) (?:value|total|sum)|con số", sentence.text, re.I)
+        anaphora = re.search(
+            r"tổng giá trị ấy|giá trị (?:này|ấy|đó)|of (?:that|this) (?:value|total|sum)|con số", sentence.text, re.I
+        )
         if cue is None and anaphora and self.memory.topic in _SHARES:
             return _Subject(_SHARES[self.memory.topic], cost=15, inherited=True)
         if cue is None:
             economy = re.search(r"econom|cơ cấu|structure", sentence.text, re.I)
-            sector = any(c.kind == "activity" and c.code in ("industry_construction", "digital") for c in sentence.cues)
-            if economy and sector:
+            sectors = any(c.kind == "activity" and c.code in ("industry_construction", "digital") for c in sentence.cues)
+            if economy and sectors:
                 return _Subject("grdp_share", cost=15)
-            products = any(c.kind == "activity" and c.code in ("high_tech", "supporting", "C26", "C") for c in sentence.cues)
+            products = any(
+                c.kind == "activity" and c.code in ("high_tech", "supporting", "C26", "C") for c in sentence.cues
+            )
             carried = self.memory.topic in ("industrial_production_value", "industrial_production_share", "")
-            return _Subject("industrial_production_share", cost=20) if products and carried else _Subject(excluded="a share of something else")
+            return (
+                _Subject("industrial_production_share", cost=20)
+                if products and carried
+                else _Subject(excluded="a share of something else")
+            )
         nation = [c for c in sentence.of("nation") if quantity.end <= c.start <= quantity.end + 70]
         if nation or re.search(r"cả nước|country|nation", tail, re.I):
-            if cue.code in ("industrial_production_value", "industrial_production_index", "national_industrial_production_share"):
+            if cue.code in (
+                "industrial_production_value",
+                "industrial_production_index",
+                "national_industrial_production_share",
+            ):
                 return _Subject("national_industrial_production_share", cost=6)
             return _Subject(excluded="a share of the nation's")
         code = cue.code if cue.code.endswith("_share") else _SHARES.get(cue.code, "")
         return _Subject(code, cost=10) if code else _Subject(excluded="a share of something else")
 
-    def _growth_subject(
-        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
-    ) -> _Subject:
+    def _growth_subject(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> _Subject:
         named = [c for c in sentence.of("indicator") if self._can_grow(c.code)]
         if self._industry_of_grdp(sentence, quantity):
             return _Subject("industrial_value_added", cost=8)
         cue, cost = self._nearest(sentence, quantity, named)
-        if previous is not None and previous[1] is not None:
+        if previous is not None:
             level, reading = previous
             fresh = [c for c in named if level.end <= c.start and c.end <= quantity.start]
             twin = self._twin(sentence, quantity, reading.indicator)
@@ -763,7 +930,9 @@ class _PageReader:
         if cue is not None and not self._other_subject_nearer(sentence, quantity, cost):
             words = sentence.text[cue.start : cue.end]
             bare = cue.code == "industrial_production_index" and not re.search(r"index|i[ip]i|chỉ số", words, re.I)
-            value = bare and self.memory.last is not None and self.memory.last.indicator == "industrial_production_value"
+            value = (
+                bare and self.memory.last is not None and self.memory.last.indicator == "industrial_production_value"
+            )
             return _Subject("industrial_production_value" if value else cue.code, cost=cost)
         if self._other_subject_nearer(sentence, quantity, cost):
             return _Subject(excluded="a subject without an indicator")
@@ -791,13 +960,21 @@ class _PageReader:
     def _industry_of_grdp(self, sentence: Sentence, quantity: Quantity) -> bool:
         """Where GRDP is the topic, "công nghiệp âm 6,5%" speaks of industry's value added."""
         codes = [c.code for c in sentence.of("indicator")]
-        topic = "grdp" in codes or "industrial_value_added" in codes or (not codes and self.memory.topic in ("grdp", "industrial_value_added"))
+        topic = (
+            "grdp" in codes
+            or "industrial_value_added" in codes
+            or (not codes and self.memory.topic in ("grdp", "industrial_value_added"))
+        )
         start, _ = self._clause(sentence, quantity)
         own = sentence.text[start : quantity.start]
         words = list(re.finditer(r"\bindustr(?:y|ial)\b|công nghiệp|CN ?- ?XD", own, re.I))
         if not topic or not words:
             return False
-        later = [c for c in sentence.of("other_subject", "indicator") if start + words[-1].end() <= c.start and c.end <= quantity.start and c.code != "industrial_value_added"]
+        later = [
+            c
+            for c in sentence.of("other_subject", "indicator")
+            if start + words[-1].end() <= c.start and c.end <= quantity.start and c.code != "industrial_value_added"
+        ]
         return not later
 
     def _can_grow(self, code: str) -> bool:
@@ -807,9 +984,7 @@ class _PageReader:
     def _other_between(self, sentence: Sentence, start: int, end: int) -> bool:
         return any(start <= c.start and c.end <= end for c in sentence.of("other_subject"))
 
-    def _growth_kind(
-        self, sentence: Sentence, quantity: Quantity, previous: tuple[Quantity, Reading | None] | None
-    ) -> str:
+    def _growth_kind(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> str:
         """Month on month or year on year: by the nearest words of comparison, behind the number before those in front."""
         start, end = self._clause(sentence, quantity)
         behind = re.split(r"[,;.]|\b(?:and|và|while|còn)\b", sentence.text[quantity.end : end])[0]
@@ -819,7 +994,7 @@ class _PageReader:
             if own:
                 nearest = min(own, key=lambda c: self._cost(sentence, c, quantity))
                 return "G1" if nearest.kind == "month_on_month" else "GY"
-        if previous and previous[1] and previous[1].transformation in ("G1", "GY"):
+        if previous and previous[1].transformation in ("G1", "GY"):
             return previous[1].transformation
         left = [c for c in marks if c.end <= quantity.start]
         if left:
@@ -833,7 +1008,7 @@ class _PageReader:
 
     def _reading(
         self, sentence: Sentence, quantity: Quantity, subject: _Subject, transformation: str,
-        previous: tuple[Quantity, Reading | None] | None,
+        previous: _Previous,
     ) -> Reading:  # fmt: skip
         value = quantity.value
         start, end = self._clause(sentence, quantity)
@@ -841,7 +1016,9 @@ class _PageReader:
             quantity = replace(quantity, unit="project")
         if transformation in ("GY", "G1") and self._direction(sentence, quantity, start, end) < 0:
             value = -abs(value)
-        if subject.indicator == "trade_balance" and re.search(r"deficit|nhập siêu", sentence.text[max(0, quantity.start - 60) : quantity.end + 30], re.I):
+        if subject.indicator == "trade_balance" and re.search(
+            r"deficit|nhập siêu", sentence.text[max(0, quantity.start - 60) : quantity.end + 30], re.I
+        ):
             value = -abs(value)
         parent = previous[1] if previous else None
         same = parent is not None and parent.indicator == subject.indicator
@@ -851,10 +1028,14 @@ class _PageReader:
             unit="percent" if transformation in ("GY", "G1") else quantity.unit or "",
             transformation=transformation,
             territory=self._reading_territory(sentence),
-            activity=self._activity(sentence, quantity, subject, parent if same or _investment_reading(previous) else None),
+            activity=self._activity(
+                sentence, quantity, subject, parent if same or _investment_reading(previous) else None
+            ),
             ownership=self._ownership(sentence, quantity, subject, parent),
             coverage=self._coverage(sentence, quantity, subject, parent),
-            counterpart_area=self._country(sentence, quantity, subject, parent if same and transformation != "N" else None),
+            counterpart_area=self._country(
+                sentence, quantity, subject, parent if same and transformation != "N" else None
+            ),
             time_period=None,
             obs_status=self._status(sentence, quantity, parent if transformation != "N" and same else None),
             bound=quantity.bound,
@@ -873,22 +1054,25 @@ class _PageReader:
         whole = [c for c in sentence.of("indicator") if start <= c.start < quantity.start and c.code == "grdp"]
         if whole:
             own = sentence.text[whole[-1].end : quantity.start]
-        if any(c.code == "industry_construction" and c.start >= quantity.start - len(own) - 1 and c.end <= quantity.start for c in sentence.of("activity")):
+        if any(
+            c.code == "industry_construction" and c.start >= quantity.start - len(own) - 1 and c.end <= quantity.start
+            for c in sentence.of("activity")
+        ):
             return replace(reading, indicator="industrial_value_added", activity="industry_construction")
         if re.search(r"\bindustr(?:y|ial)\b|công nghiệp", own, re.I):
             return replace(reading, indicator="industrial_value_added")
         return reading
 
-    def _reading_territory(self, sentence: Sentence) -> str | None:  # type: ignore[return]
+    def _reading_territory(self, sentence: Sentence) -> Literal["former", "merged"] | None:
         if sentence.of("former"):
             return "former"
-        return self.merged_page  # type: ignore[return-value]
+        return self.merged_page
 
     def _activity(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
         indicator = subject.indicator
         if indicator == "grdp_share":
             pool = [c for c in sentence.of("activity") if c.code in ("industry_construction", "digital")]
-            cue, cost = self._nearest(sentence, quantity, pool)
+            cue, _cost = self._nearest(sentence, quantity, pool)
             return cue.code if cue else "industry_construction"
         if indicator not in (
             "industrial_production_value", "industrial_production_index", "industrial_production_share", "industrial_value_added",
@@ -898,8 +1082,14 @@ class _PageReader:
             return "_T"
         start, end = self._clause(sentence, quantity)
         own = [c for c in sentence.of("activity") if start <= c.start and c.end <= end]
-        before = [c for c in own if c.end <= quantity.start + 1] + [c for c in own if quantity.start <= c.start and c.end <= quantity.end]
-        after = [c for c in own if c.start >= quantity.end and re.match(r"\s*(?:\w+\s+){0,4}$", sentence.text[quantity.end : c.start])]
+        before = [c for c in own if c.end <= quantity.start + 1] + [
+            c for c in own if quantity.start <= c.start and c.end <= quantity.end
+        ]
+        after = [
+            c
+            for c in own
+            if c.start >= quantity.end and re.match(r"\s*(?:\w+\s+){0,4}$", sentence.text[quantity.end : c.start])
+        ]
         if indicator == "industrial_value_added":
             own = [c for c in own if c.code in ("industry_construction", "C", "C26", "B", "D", "E")]
             before = [c for c in before if c in own]
@@ -912,22 +1102,28 @@ class _PageReader:
         if after and "projects" not in indicator:
             return after[0].code
         if "projects" in indicator or "capital" in indicator:
-            field = [c for c in after if re.search(r"\b(?:in|về|trong lĩnh vực|lĩnh vực)\s+$", sentence.text[quantity.end : c.start])]
+            field = [
+                c
+                for c in after
+                if re.search(r"\b(?:in|về|trong lĩnh vực|lĩnh vực)\s+$", sentence.text[quantity.end : c.start])
+            ]
             if field and field[0].code.startswith("C"):
                 return field[0].code
             same_field = re.match(r"\s+in the same (?:field|industr|sector)", sentence.text[quantity.end :])
             if parent is not None and (same_field or (quantity.unit in _MONEY and parent.unit == "project")):
                 return parent.activity
-        if parent is not None and self._is_growth_of(sentence, quantity, parent):
+        if parent is not None and self._is_growth_of(quantity, parent):
             return parent.activity
         if parent is not None and quantity.unit in ("enterprise", "person") and parent.unit == quantity.unit:
             return parent.activity
         carried = self.memory.last is not None and self.memory.last.activity == self.page_activity
-        if self.page_activity and (indicator in ("enterprises", "employment") or (carried and indicator == "investment_capital")):
+        if self.page_activity and (
+            indicator in ("enterprises", "employment") or (carried and indicator == "investment_capital")
+        ):
             return self.page_activity
         return "_T"
 
-    def _is_growth_of(self, sentence: Sentence, quantity: Quantity, parent: Reading) -> bool:
+    def _is_growth_of(self, quantity: Quantity, parent: Reading) -> bool:
         return quantity.unit == "percent" and parent.transformation == "N"
 
     def _ownership(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
@@ -938,7 +1134,9 @@ class _PageReader:
             if quantity.end <= c.start and c.end <= end
             and re.fullmatch(r"\s*(?:(?:of|by|from|in|for|của|là|thuộc|trong|at)\s+)?(?:[^\W\d]+\s+){0,2}", sentence.text[quantity.end : c.start])
         ]  # fmt: skip
-        investment = subject.indicator.endswith(("_projects", "_capital")) and not subject.indicator.startswith("new_enterprises")
+        investment = subject.indicator.endswith(("_projects", "_capital")) and not subject.indicator.startswith(
+            "new_enterprises"
+        )
         if investment:
             if own:
                 cue, _ = self._nearest(sentence, quantity, own)
@@ -955,27 +1153,55 @@ class _PageReader:
             return "_T" if self.domestic_too or self._zones_page() else self.memory.last_ownership
         if subject.inherited and parent is not None:
             return parent.ownership
-        if subject.indicator in ("employment", "enterprises", "goods_exports", "industrial_production_share", "goods_exports_share", "goods_trade", "industrial_production_value", "industrial_production_index", "goods_imports", "budget_revenue"):
-            if own and self._nearest(sentence, quantity, own)[1] < 16:
-                cue, _ = self._nearest(sentence, quantity, own)
-                return cue.kind if cue else "_T"
+        if (
+            subject.indicator
+            in (
+                "employment",
+                "enterprises",
+                "goods_exports",
+                "industrial_production_share",
+                "goods_exports_share",
+                "goods_trade",
+                "industrial_production_value",
+                "industrial_production_index",
+                "goods_imports",
+                "budget_revenue",
+            )
+            and own
+            and self._nearest(sentence, quantity, own)[1] < 16
+        ):
+            cue, _ = self._nearest(sentence, quantity, own)
+            return cue.kind if cue else "_T"
         return "_T"
 
     def _coverage(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
         indicator = subject.indicator
-        if indicator.startswith(("industrial_zones", "industrial_clusters", "grdp", "provincial_comp", "industrial_production_index", "industrial_value")):
+        if indicator.startswith(
+            (
+                "industrial_zones",
+                "industrial_clusters",
+                "grdp",
+                "provincial_comp",
+                "industrial_production_index",
+                "industrial_value",
+            )
+        ):
             return "province"
         if sentence.of("in_clusters"):
             cue, cost = self._nearest(sentence, quantity, sentence.of("in_clusters"))
             if cue is not None and cost < 20:
                 return "industrial_clusters"
-        zones = [c for c in sentence.of("in_zones")]
+        zones = list(sentence.of("in_zones"))
         if zones:
             cue, cost = self._nearest(sentence, quantity, zones)
             between = sentence.text[cue.end : quantity.start] if cue else ""
             if cost < 24 and not self.lang.find("home_name").search(between):
                 return "industrial_zones"
-        if parent is not None and parent.coverage != "province" and not self.lang.find("home_name").search(sentence.text[: quantity.start].split(";")[-1][-60:]):
+        if (
+            parent is not None
+            and parent.coverage != "province"
+            and not self.lang.find("home_name").search(sentence.text[: quantity.start].split(";")[-1][-60:])
+        ):
             return parent.coverage
         return "industrial_zones" if self._zones_page() else "province"
 
@@ -984,7 +1210,12 @@ class _PageReader:
         return self.zones_page
 
     def _country(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
-        if not subject.indicator.endswith(("_projects", "_capital")) and subject.indicator not in ("goods_exports", "goods_imports", "enterprises", "goods_trade"):
+        if not subject.indicator.endswith(("_projects", "_capital")) and subject.indicator not in (
+            "goods_exports",
+            "goods_imports",
+            "enterprises",
+            "goods_trade",
+        ):
             return "_T"
         start, end = self._clause(sentence, quantity)
         own = [c for c in sentence.of("country") if (start <= c.start and c.end <= quantity.end)]
@@ -1002,22 +1233,29 @@ class _PageReader:
         return last.counterpart_area if anaphora and first and last is not None else "_T"
 
     def _status(self, sentence: Sentence, quantity: Quantity, parent: Reading | None) -> str:
-        start, end = self._clause(sentence, quantity)
+        start, _end = self._clause(sentence, quantity)
         near = sentence.text[max(start, quantity.start - 80) : quantity.start]
         if self.lang.find("preliminary").search(sentence.text):
             return "P"
         before = sentence.text[: quantity.start]
-        targets = [m for m in self.lang.find("target").finditer(before)]
-        estimates = [m for m in self.lang.find("estimate").finditer(sentence.text[: quantity.end + 25])]
-        if targets and not re.search(r"[;]", before[targets[-1].end() :]) and quantity.start - targets[-1].end() < 110:
-            if not estimates or estimates[-1].start() < targets[-1].start():
-                return "F"
+        targets = list(self.lang.find("target").finditer(before))
+        estimates = list(self.lang.find("estimate").finditer(sentence.text[: quantity.end + 25]))
+        near_target = (
+            bool(targets) and ";" not in before[targets[-1].end() :] and quantity.start - targets[-1].end() < 110
+        )
+        if near_target and (not estimates or estimates[-1].start() < targets[-1].start()):
+            return "F"
         if self.lang.find("estimate").search(near) or (estimates and quantity.start - estimates[-1].end() < 90):
             return "E"
         return parent.obs_status if parent is not None else "A"
 
     def _price_base(self, sentence: Sentence, subject: _Subject, parent: Reading | None) -> str | None:
-        if subject.indicator not in ("industrial_production_value", "grdp", "industrial_value_added", "disbursed_capital"):
+        if subject.indicator not in (
+            "industrial_production_value",
+            "grdp",
+            "industrial_value_added",
+            "disbursed_capital",
+        ):
             return None
         cues = sentence.of("price_base")
         if cues:
@@ -1036,16 +1274,26 @@ class _PageReader:
             and not re.search(r"(?:vision|orientations?|tầm nhìn|định hướng)\W+(?:\w+\W+){0,3}$", sentence.text[max(0, t.start - 30) : t.start], re.I)
         ]  # fmt: skip
 
-    def _nearest_time(self, sentence: Sentence, quantity: Quantity, times: list[TimeExpression]) -> TimeExpression | None:
+    def _nearest_time(
+        self, sentence: Sentence, quantity: Quantity, times: list[TimeExpression]
+    ) -> TimeExpression | None:
         def cost(t: TimeExpression) -> float:
             if t.end <= quantity.start:
                 between = sentence.text[t.end : quantity.start]
-                taken = any(q.end <= t.start and re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,4}\(?", sentence.text[q.end : t.start]) for q in sentence.quantities)
+                taken = any(
+                    q.end <= t.start and re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,4}\(?", sentence.text[q.end : t.start])
+                    for q in sentence.quantities
+                )
                 return len(between) / 10 + 6 * between.count(";") + 2 * between.count(",") + (6 if taken else 0)
             between = sentence.text[quantity.end : t.start]
             crossed = sum(quantity.end <= q.start and q.end <= t.start for q in sentence.quantities)
             direct = re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,4}\(?", between)
-            return (2 if direct else 14 + len(between) / 10) + 12 * crossed + 6 * between.count(";") + 3 * between.count(",")
+            return (
+                (2 if direct else 14 + len(between) / 10)
+                + 12 * crossed
+                + 6 * between.count(";")
+                + 3 * between.count(",")
+            )
 
         return min(times, key=cost, default=None)
 
@@ -1057,12 +1305,28 @@ class _PageReader:
         if kind == "stock":
             usable = [t for t in times if t.unit != "years" or reading.obs_status == "F"]
             time = self._nearest_time(sentence, quantity, usable)
-            if time is None and parent is not None and parent.indicator.split("_")[0] == reading.indicator.split("_")[0] and self._kind(parent) == "stock":
+            if (
+                time is None
+                and parent is not None
+                and parent.indicator.split("_")[0] == reading.indicator.split("_")[0]
+                and self._kind(parent) == "stock"
+            ):
                 return parent.time_period
-            if time is None and memory.last is not None and self._kind(memory.last) == "stock" and memory.last_stock and reading.obs_status == "A":
+            if (
+                time is None
+                and memory.last is not None
+                and self._kind(memory.last) == "stock"
+                and memory.last_stock
+                and reading.obs_status == "A"
+            ):
                 return memory.last_stock
             return periods.stock_date(time, context)
-        if reading.transformation != "N" and parent is not None and parent.indicator == reading.indicator and self._kind(parent) != "stock":
+        if (
+            reading.transformation != "N"
+            and parent is not None
+            and parent.indicator == reading.indicator
+            and self._kind(parent) != "stock"
+        ):
             start, end = self._clause(sentence, quantity)
             own = [t for t in times if start <= t.start and t.end <= end]
             if not own:
@@ -1078,13 +1342,20 @@ class _PageReader:
             return parent.time_period
         if kind == "index" and memory.paragraph_times:
             return periods.flow_period(memory.paragraph_times[-1], context)
-        if kind == "index" and not (memory.last_flow and memory.last and memory.last.indicator == reading.indicator and reading.transformation == "N"):
+        if kind == "index" and not (
+            memory.last_flow
+            and memory.last
+            and memory.last.indicator == reading.indicator
+            and reading.transformation == "N"
+        ):
             heading = [t for t in memory.heading_times if t.unit != "now"]
             return periods.flow_period(heading[0], context) if heading else context.published
         if memory.paragraph_read and memory.last_flow:
             return memory.last_flow
         for carried in (memory.subject_times, memory.heading_times):
-            usable = [t for t in carried if t.unit != "now" and not (t.unit == "years" and reading.transformation == "N")]
+            usable = [
+                t for t in carried if t.unit != "now" and not (t.unit == "years" and reading.transformation == "N")
+            ]
             if usable:
                 return periods.flow_period(usable[-1], context)
         return memory.last_flow or self._period_of_page()
@@ -1122,18 +1393,27 @@ class _PageReader:
         word = groups[0].lower() if groups else ""
         digits = re.match(r"\d+", word)
         value = int(digits[0]) if digits else self.lang.ordinals.get(word, 2 if word == "á quân" else 1)
-        around = sentence.text[max(0, match.start() - 25) : match.end()] + re.split(r"[;,.]", sentence.text[match.end() : match.end() + 45])[0]
-        if self.lang.find("rank_out").search(around) and not re.search(r"cả nước|toàn quốc|nationwide|in the country", around, re.I):
+        around = (
+            sentence.text[max(0, match.start() - 25) : match.end()]
+            + re.split(r"[;,.]", sentence.text[match.end() : match.end() + 45])[0]
+        )
+        if self.lang.find("rank_out").search(around) and not re.search(
+            r"cả nước|toàn quốc|nationwide|in the country", around, re.I
+        ):
             return None
-        quantity = Quantity(Decimal(value), "rank", match[0], "=", match.start(), match.end(), match.start(), match.end())
+        quantity = Quantity(
+            Decimal(value), "rank", match[0], "=", match.start(), match.end(), match.start(), match.end()
+        )
         if self._excluded_place(sentence, quantity) in ("another place", "one company"):
             return None
         subject = self._rank_subject(sentence, quantity)
         if not subject.indicator or self._of_growth(sentence, quantity, subject):
             return None
-        reading = self._reading(sentence, quantity, subject, "RANK", self._level_before(sentence, quantity, subject))
+        reading = self._reading(sentence, quantity, subject, "RANK", self._level_before(quantity, subject))
         foreign = subject.indicator == "attracted_capital"
-        reading = replace(reading, unit="rank", activity="_T", bound="=", ownership="foreign" if foreign else reading.ownership)
+        reading = replace(
+            reading, unit="rank", activity="_T", bound="=", ownership="foreign" if foreign else reading.ownership
+        )
         return self._mention(sentence, quantity, "observation", reading=reading)
 
     def _of_growth(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> bool:
@@ -1142,19 +1422,27 @@ class _PageReader:
         growth = bool(before) and before[-1].unit == "percent" and quantity.start - before[-1].end < 70
         if not growth or self._direction(sentence, before[-1], *self._clause(sentence, before[-1])) == 0:
             return False
-        return not any(q.unit in _MONEY for q in before) and bool(sentence.of("growth", "up")) and subject.indicator in ("grdp", "industrial_production_value", "industrial_production_index")
+        return (
+            not any(q.unit in _MONEY for q in before)
+            and bool(sentence.of("growth", "up"))
+            and subject.indicator in ("grdp", "industrial_production_value", "industrial_production_index")
+        )
 
-    def _level_before(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> tuple[Quantity, Reading | None] | None:
+    def _level_before(self, quantity: Quantity, subject: _Subject) -> _Previous:
         last = self.memory.last
-        same = last is not None and last.indicator == subject.indicator and self.memory.paragraph_read
-        return (quantity, last) if same else None
+        if last is None or last.indicator != subject.indicator or not self.memory.paragraph_read:
+            return None
+        return quantity, last
 
     def _rank_subject(self, sentence: Sentence, quantity: Quantity) -> _Subject:
         ranked = [c for c in sentence.of("indicator") if c.code in _RANKED]
         cue, cost = self._nearest(sentence, quantity, ranked)
-        fdi = [c for c in sentence.of("foreign", "attracted")]
+        fdi = list(sentence.of("foreign", "attracted"))
         mark, fdi_cost = self._nearest(sentence, quantity, fdi)
-        stock = self.memory.last is not None and self.memory.last.indicator in ("investment_capital", "investment_projects")
+        stock = self.memory.last is not None and self.memory.last.indicator in (
+            "investment_capital",
+            "investment_projects",
+        )
         if stock and not sentence.of("attracted") and cost > 15:
             return _Subject("investment_capital", "stock", cost=15)
         if mark is not None and fdi_cost < cost and sentence.of("foreign", "attracted"):
@@ -1170,9 +1458,9 @@ class _PageReader:
         return _Subject()
 
 
-def _investment_reading(previous: tuple[Quantity, Reading | None] | None) -> Reading | None:
+def _investment_reading(previous: _Previous) -> Reading | None:
     """The figure before, where it is one of projects or their capital."""
-    if previous is None or previous[1] is None:
+    if previous is None:
         return None
     reading = previous[1]
     ours = reading.indicator.endswith(("_projects", "_capital")) and not reading.indicator.startswith("new_enterprises")

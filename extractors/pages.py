@@ -27,7 +27,7 @@ from extractors.records import Block, BlockKind, Cell, Page, PublishedDate, Snap
 VIET_NAM = timezone(timedelta(hours=7))
 
 
-class UnreadablePage(ValueError):  # noqa: N818 (named for what the run reports)
+class UnreadablePage(ValueError):
     """A page that cannot be read; `what` is wrong with it and the `cure`."""
 
     def __init__(self, url: str, what: str, cure: str) -> None:

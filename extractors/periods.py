@@ -69,30 +69,60 @@ _QUARTER = r"(?P<q>I{1,3}V?|IV|[1-4]|first|second|third|fourth)"
 _NOT_YEAR = r"(?![\d.,]*\d|\s*(?:ha|projects?|dự án|%)\b)"
 
 _EN: tuple[tuple[Unit, str], ...] = (
-    ("years", rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|and|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?"),
-    ("months", rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}"),
+    (
+        "years",
+        rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|and|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
+    ),
+    (
+        "months",
+        rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}",
+    ),
     ("months", rf"(?:january|jan)\.?\s*(?:-|–|to|through)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("months", rf"(?:first|opening)\s+(?P<n3>two|three|2|3)\s+quarters{_OF_EN}"),
-    ("half", rf"(?P<h>first|second|last)\s+half(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?"),
-    ("quarter", rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4])\b(?:{_OF_EN}))"),
+    (
+        "half",
+        rf"(?P<h>first|second|last)\s+half(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
+    ),
+    (
+        "quarter",
+        rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4])\b(?:{_OF_EN}))",
+    ),
     ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_EN}\s*,?\s*{_Y}?(?!\d)"),
     ("day", rf"{_MONTH_EN}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
     ("month", rf"{_MONTH_EN}(?:\s*,?\s*(?:of\s+|in\s+)?(?:{_Y}|(?P<rel>this year|last year)))"),
     ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?/\s?(?P<y>(?:19|20)\d\d)"),
-    ("month", r"(?:(?<=in )|(?<=of )|(?<=last )|(?<=by )|(?<=until )|(?<=since )|(?<=this )|(?<=for )|(?<=during )|(?<=from )|(?<=early )|(?<=late ))(?-i:(?P<mon>January|February|March|April|May|June|July|August|September|October|November|December))\b"),
-    ("month", r"(?-i:(?P<mon>January|February|March|April|June|July|August|September|October|November|December))(?=['’]s| alone|,| saw)"),
+    (
+        "month",
+        r"(?:(?<=in )|(?<=of )|(?<=last )|(?<=by )|(?<=until )|(?<=since )|(?<=this )|(?<=for )|(?<=during )|(?<=from )|(?<=early )|(?<=late ))(?-i:(?P<mon>January|February|March|April|May|June|July|August|September|October|November|December))\b",
+    ),
+    (
+        "month",
+        r"(?-i:(?P<mon>January|February|March|April|June|July|August|September|October|November|December))(?=['’]s| alone|,| saw)",
+    ),
     ("month", r"(?P<rel>this|last) month(?!\w)"),
-    ("year", r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w)|(?P<rel2>the whole year|the full year|the year)(?!\w)"),
+    (
+        "year",
+        r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w)|(?P<rel2>the whole year|the full year|the year)(?!\w)",
+    ),
     ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
-    ("now", r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b)|as yet|to this day|by now|at the moment|presently)\b"),
-    ("year_to_date", r"\b(?:so far this year|since the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b"),
+    (
+        "now",
+        r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b)|as yet|to this day|by now|at the moment|presently)\b",
+    ),
+    (
+        "year_to_date",
+        r"\b(?:so far this year|since the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b",
+    ),
 )
 _N_VI = r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười|mười hai)"
 _REL_VI = r"(?P<rel>năm nay|năm ngoái|năm trước|nay)"
 _OF_VI = rf"(?:\s*(?:của\s+|/|-|,)?\s*(?:đầu\s+)?(?:năm\s+)?(?:{_Y}|{_REL_VI}))?"
 _VI: tuple[tuple[Unit, str], ...] = (
-    ("years", rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)"),
+    (
+        "years",
+        rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)",
+    ),
     ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+\d)(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
@@ -112,14 +142,31 @@ _VI: tuple[tuple[Unit, str], ...] = (
 )
 _GRAMMARS: Mapping[str, tuple[tuple[Unit, str], ...]] = {"en": _EN, "vi": _VI}
 _AS_OF = {
-    "en": re.compile(r"(?:\b(?:as of|as at|by|until|up to|till|through|to|at|at the|on|counted until)\s+(?:the\s+)?(?:(?:end|close|late|beginning|start|middle)\s+(?:of\s+)?)?(?:the\s+)?(?:this\s+)?|\bend\s+(?:of\s+)?(?:the\s+)?|\bend-)$", re.I),
-    "vi": re.compile(r"(?:(?:đến|tới|tính đến|tính tới|đến hết|hết|cuối|đến cuối|thời điểm|đến ngày|lũy kế đến)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|tháng\s+|năm\s+)*)$", re.I),
+    "en": re.compile(
+        r"(?:\b(?:as of|as at|by|until|up to|till|through|to|at|at the|on|counted until)\s+(?:the\s+)?(?:(?:end|close|late|beginning|start|middle)\s+(?:of\s+)?)?(?:the\s+)?(?:this\s+)?|\bend\s+(?:of\s+)?(?:the\s+)?|\bend-)$",
+        re.I,
+    ),
+    "vi": re.compile(
+        r"(?:(?:đến|tới|tính đến|tính tới|đến hết|hết|cuối|đến cuối|thời điểm|đến ngày|lũy kế đến)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|tháng\s+|năm\s+)*)$",
+        re.I,
+    ),
 }
-_BETWEEN = re.compile(r"\s*(?:-|–|and|to|until|till|through|up to|đến|tới|đến hết|đến ngày|tới ngày)\s*(?:the\s+|ngày\s+)?", re.I)
-_START_OF = {"en": re.compile(r"\b(?:since|from|start of|beginning of|early)\s+(?:the\s+)?$", re.I), "vi": re.compile(r"(?:từ|kể từ|đầu|từ đầu)\s+$", re.I)}
+_BETWEEN = re.compile(
+    r"\s*(?:-|–|and|to|until|till|through|up to|đến|tới|đến hết|đến ngày|tới ngày)\s*(?:the\s+|ngày\s+)?", re.I
+)
+_START_OF = {
+    "en": re.compile(r"\b(?:since|from|start of|beginning of|early)\s+(?:the\s+)?$", re.I),
+    "vi": re.compile(r"(?:từ|kể từ|đầu|từ đầu)\s+$", re.I),
+}
 _SAME = {
-    "en": re.compile(r"(?:the )?(?:same|corresponding) (?:period|time|month|quarter)(?: (?:of|in))?(?: (?:the )?(?:last|previous|preceding) year| 20\d\d| a year earlier)?|(?:the )?(?:previous|preceding) (?:year|month|quarter)|last year['’]s|a year (?:earlier|ago|before)", re.I),
-    "vi": re.compile(r"(?:cùng kỳ|cùng kì|cùng tháng|cùng quý)(?: (?:của )?(?:năm )?(?:trước|ngoái|\d{4}))?|(?:tháng|quý|năm) (?:liền )?trước(?: đó)?", re.I),
+    "en": re.compile(
+        r"(?:the )?(?:same|corresponding) (?:period|time|month|quarter)(?: (?:of|in))?(?: (?:the )?(?:last|previous|preceding) year| 20\d\d| a year earlier)?|(?:the )?(?:previous|preceding) (?:year|month|quarter)|last year['’]s|a year (?:earlier|ago|before)",
+        re.I,
+    ),
+    "vi": re.compile(
+        r"(?:cùng kỳ|cùng kì|cùng tháng|cùng quý)(?: (?:của )?(?:năm )?(?:trước|ngoái|\d{4}))?|(?:tháng|quý|năm) (?:liền )?trước(?: đó)?",
+        re.I,
+    ),
 }
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,

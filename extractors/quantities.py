@@ -87,7 +87,6 @@ def parse_number(number: str, style: NumberStyle) -> tuple[Decimal, Decimal]:
 
 def read(text: str, language: str, style: NumberStyle | None = None) -> list[Quantity]:
     """All quantities of a text, in order. `style` is the page's number style (default: the text's own)."""
-    lang = language_module(language)
     style = style or page_style(text, language)
     grammar = _grammar(language)
     found: list[Quantity] = []
@@ -97,7 +96,7 @@ def read(text: str, language: str, style: NumberStyle | None = None) -> list[Qua
         quantity = grammar.quantity(text, number)
         if quantity is not None:
             found.append(quantity)
-    return list(_ranges_joined(found, text, lang))
+    return list(_ranges_joined(found, text))
 
 
 def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
@@ -106,7 +105,7 @@ def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
         yield _Number(value, match.start("n"), match.end("n"), place)
 
 
-def _ranges_joined(found: list[Quantity], text: str, lang: Language) -> Iterator[Quantity]:
+def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
     """Join "10-12%" or "từ 8% - 9%" into one quantity with both ends."""
     skip = False
     for left, right in zip(found, [*found[1:], None], strict=False):
@@ -142,7 +141,9 @@ class _Grammar:
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
-        magnitude = "|".join(sorted((re.escape(m).replace(r"\ ", r"\s+") for m in lang.magnitudes), key=len, reverse=True))
+        magnitude = "|".join(
+            sorted((re.escape(m).replace(r"\ ", r"\s+") for m in lang.magnitudes), key=len, reverse=True)
+        )
         self.magnitude = re.compile(rf"\s*-?(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!\w)", re.IGNORECASE)
         # one letter or two glued to a currency's number: "$425m", "US$1.2bn"
         self.glued = re.compile(r"(?P<m>bn|tn|mn|m|b)(?!\w)", re.IGNORECASE)
@@ -208,7 +209,9 @@ class _Grammar:
             return self.lang.magnitudes[words]
         factor = Decimal(1)
         for word in words.split():
-            factor *= self.lang.magnitudes.get(word, {"bn": Decimal(10) ** 9, "tn": Decimal(10) ** 12}.get(word, Decimal(10) ** 6))
+            factor *= self.lang.magnitudes.get(
+                word, {"bn": Decimal(10) ** 9, "tn": Decimal(10) ** 12}.get(word, Decimal(10) ** 6)
+            )
         return factor
 
     def _bound(self, text: str, start: int, end: int) -> str:

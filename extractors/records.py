@@ -1,6 +1,7 @@
 """The records that pass between the stages, one for each boundary.
 
-Source (catalog.py) → Snapshot → Page → Mention. Offsets count characters of `Page.text`, the one canonical text of a page.
+Source (catalog.py) → Snapshot → Page → Mention. Offsets count characters of `Page.text`, a page's one
+canonical text.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class WarcLocation:
-    """Where a response lies in the archive: the file's name, below the archive's folder, and the record's offset in it."""
+    """Where a response lies in the archive: the file's name below its folder, and the record's offset."""
 
     file: str
     offset: int
@@ -122,9 +123,7 @@ class Period:
     end: int = -1
 
 
-Fate = Literal[
-    "observation", "repeat", "converted", "range", "period", "claim", "investment", "excluded", "unclaimed"
-]
+Fate = Literal["observation", "repeat", "converted", "range", "period", "claim", "investment", "excluded", "unclaimed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,18 @@ _STOP = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?(?:[^\W\d_]|\d
 
 
 def split(text: str, language: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of `text[start:end]`; a full stop after an abbreviation or before a small letter ends none."""
+    """Spans of the sentences of `text[start:end]`; a stop after an abbreviation or before a small letter ends none."""
     end = len(text) if end is None else end
     abbreviation = language_module(language).find("abbreviations")
     begin = start
     for stop in _STOP.finditer(text, start, end):
         following = text[stop.end()]
         head = text[max(begin, stop.start() - 12) : stop.start() + 1]
-        if following.islower() or re.search(abbreviation.pattern, head) or re.search(r"(?:^|\s)\d{1,2}(?:\.\d)*\.$", head):
+        if (
+            following.islower()
+            or re.search(abbreviation.pattern, head)
+            or re.search(r"(?:^|\s)\d{1,2}(?:\.\d)*\.$", head)
+        ):
             continue
         yield begin, stop.end()
         begin = stop.end()

@@ -14,9 +14,9 @@ from decimal import Decimal
 from extractors import periods
 from extractors.catalog import Catalog
 from extractors.cues import CueFinder, Sentence
-from extractors.languages.base import Language
+from extractors.languages.base import Language, NumberStyle
 from extractors.periods import Context, TimeExpression
-from extractors.quantities import NUMBER, NumberStyle, page_style, parse_number
+from extractors.quantities import NUMBER, page_style, parse_number
 from extractors.quantities import read as read_quantities
 from extractors.records import Cell, Mention, Page, Reading, Table
 
@@ -26,7 +26,11 @@ _UNIT_WORDS = (
     (r"tỷ đồng|tỉ đồng|billion (?:VND|dong)|VND billion|tỷ VN[DĐ]", "VND", Decimal(10) ** 9),
     (r"triệu đồng|million (?:VND|dong)", "VND", Decimal(10) ** 6),
     (r"tỷ USD|tỷ đô|billion (?:USD|US dollars)|USD billion|US\$ billion|US\$ ?bn", "USD", Decimal(10) ** 9),
-    (r"triệu USD|triệu đô|million (?:USD|US dollars)|USD million|US\$ million|Tr\.? ?USD|mln USD", "USD", Decimal(10) ** 6),
+    (
+        r"triệu USD|triệu đô|million (?:USD|US dollars)|USD million|US\$ million|Tr\.? ?USD|mln USD",
+        "USD",
+        Decimal(10) ** 6,
+    ),
     (r"nghìn USD|1\.?000 USD|thousand USD", "USD", Decimal(10) ** 3),
     (r"%|phần trăm|percent|per cent|tốc độ|tăng trưởng|tỷ lệ|tỷ trọng|cơ cấu|tăng, giảm|growth", "percent", Decimal(1)),
     (r"\bha\b|hectare|hecta", "hectare", Decimal(1)),
@@ -80,10 +84,9 @@ def _header_rows(text: dict[tuple[int, int], str], cells: dict[tuple[int, int], 
         line = [text.get((row, c), "") for c in range(columns)]
         if all(cells[row, c].header for c in range(columns) if (row, c) in cells):
             continue
-        if not any(_NUMERIC.fullmatch(t) and not re.fullmatch(r"(?:19|20)\d\d", t) for t in line):
-            if sum(1 for t in line if t) > 1:
-                continue
-        return row
+        figures = any(_NUMERIC.fullmatch(t) and not re.fullmatch(r"(?:19|20)\d\d", t) for t in line)
+        if figures or sum(1 for t in line if t) < 2:
+            return row
     return rows
 
 
@@ -107,7 +110,14 @@ class _TableReader:
     """Reads one table; the words of rows, headers and captions are searched for the same cues as sentences are."""
 
     def __init__(
-        self, page: Page, grid: _Grid, finder: CueFinder, catalog: Catalog, context: Context, style: NumberStyle, above: list[str]
+        self,
+        page: Page,
+        grid: _Grid,
+        finder: CueFinder,
+        catalog: Catalog,
+        context: Context,
+        style: NumberStyle,
+        above: list[str],
     ) -> None:
         self.page, self.grid, self.finder, self.catalog = page, grid, finder, catalog
         self.lang: Language = finder.lang
@@ -151,7 +161,9 @@ class _TableReader:
         """The column whose cells are names of provinces, if there is one."""
         names = re.compile(f"(?:{self.lang.elsewhere})|(?:{self.lang.home_name})", re.IGNORECASE)
         for column in range(min(3, self.grid.columns)):
-            if re.search(r"địa phương|tỉnh|thành phố|provinces?|regions?|localit|vùng|cities", self.headers[column], re.I):
+            if re.search(
+                r"địa phương|tỉnh|thành phố|provinces?|regions?|localit|vùng|cities", self.headers[column], re.I
+            ):
                 return column
             column_cells = [self.grid.text.get((r, column), "") for r in range(self.grid.header_rows, self.grid.rows)]
             if sum(bool(names.match(t)) for t in column_cells) >= 2:
@@ -182,11 +194,15 @@ class _TableReader:
         elsewhere = self.lang.find("elsewhere").search(header) and not self.lang.find("home_name").search(header)
         if elsewhere or (self.places is None and self._of_another_place()):
             return self._mention(cell, row, "excluded", "another place")
-        if self.places is not None and not self.lang.find("home_name").search(self.grid.text.get((row, self.places), "")):
+        if self.places is not None and not self.lang.find("home_name").search(
+            self.grid.text.get((row, self.places), "")
+        ):
             return self._mention(cell, row, "excluded", "another place")
         reading, reason = self._reading(words, row, label, self.headers[column], group, column)
         if reading is None:
-            return self._mention(cell, row, "excluded" if reason else "unclaimed", reason or "the table does not say what it is")
+            return self._mention(
+                cell, row, "excluded" if reason else "unclaimed", reason or "the table does not say what it is"
+            )
         return self._mention(cell, row, "observation", reading=reading)
 
     def _of_another_place(self) -> bool:
@@ -209,7 +225,9 @@ class _TableReader:
             if text:
                 yield self.finder.sentence(text, 0, self.style)
 
-    def _reading(self, words: str, cell_row: int, label: str, header: str, group: str, column: int) -> tuple[Reading | None, str]:
+    def _reading(
+        self, words: str, cell_row: int, label: str, header: str, group: str, column: int
+    ) -> tuple[Reading | None, str]:
         number = NUMBER.search(words)
         if number is None:
             return None, ""
@@ -228,8 +246,14 @@ class _TableReader:
         if not indicator:
             return None, "no indicator"
         allowed = self.catalog.indicators[indicator]
-        growth = self._growth(header, label, unit, indicator, group)
-        if unit in ("", "percent") and not growth and unit not in allowed.units and "percent" not in allowed.units and len(allowed.units) == 1:
+        growth = self._growth(header, label, unit, indicator)
+        if (
+            unit in ("", "percent")
+            and not growth
+            and unit not in allowed.units
+            and "percent" not in allowed.units
+            and len(allowed.units) == 1
+        ):
             unit = allowed.units[0]
         if not unit:
             counted = [u for u in allowed.units if u not in ("VND", "USD")]
@@ -262,7 +286,9 @@ class _TableReader:
         corner = " ".join(self.grid.text.get((r, 0), "") for r in range(self.grid.header_rows))
         for words in (label, header, corner, *self.above[:-1]):
             for pattern, unit, factor in _UNIT_WORDS:
-                if re.search(pattern, words, re.IGNORECASE) and (words is not first or unit in ("VND", "USD", "percent", "hectare")):
+                if re.search(pattern, words, re.IGNORECASE) and (
+                    words is not first or unit in ("VND", "USD", "percent", "hectare")
+                ):
                     return unit, factor
         del column
         return "", Decimal(1)
@@ -275,7 +301,9 @@ class _TableReader:
                 return self._share_or_level(zones[-1], everything, unit)
         for source in sources:
             codes = [c.code for c in source.of("indicator")]
-            fitting = [c for c in codes if not unit or unit in self.catalog.indicators[c].units or unit in ("percent", "rank")]
+            fitting = [
+                c for c in codes if not unit or unit in self.catalog.indicators[c].units or unit in ("percent", "rank")
+            ]
             if fitting:
                 return self._share_or_level(fitting[-1] if "cluster" in fitting[-1] else fitting[0], everything, unit)
             if source.of("other_subject") and not codes and source is sources[0]:
@@ -287,7 +315,13 @@ class _TableReader:
         first = everything.split(" | ")[0]
         if unit not in ("project", "USD", "VND") or not re.search(r"dự án|vốn|project|capital|FDI", first, re.I):
             return ""
-        events = {"adjusted": "adjusted", "disbursed": "disbursed", "new": "new", "stock": "investment", "attracted": "attracted"}
+        events = {
+            "adjusted": "adjusted",
+            "disbursed": "disbursed",
+            "new": "new",
+            "stock": "investment",
+            "attracted": "attracted",
+        }
         for words in everything.split(" | "):
             for event, name in events.items():
                 if self.lang.find(event).search(words):
@@ -295,11 +329,15 @@ class _TableReader:
         return ""
 
     def _share_or_level(self, code: str, everything: str, unit: str) -> str:
-        if code == "grdp" and re.search(r"per ?capita|đầu người|per head", " | ".join(everything.split(" | ")[:2]), re.I):
+        if code == "grdp" and re.search(
+            r"per ?capita|đầu người|per head", " | ".join(everything.split(" | ")[:2]), re.I
+        ):
             return "grdp_per_capita"
         if code.startswith(("industrial_zones", "industrial_clusters")) and not code.endswith("_occupancy"):
             return self._zone_code(code.rsplit("_", 1)[0], everything, unit)
-        share = re.search(r"cơ cấu|tỷ trọng|structure", everything.split(" | ")[1], re.I) if " | " in everything else None
+        share = (
+            re.search(r"cơ cấu|tỷ trọng|structure", everything.split(" | ")[1], re.I) if " | " in everything else None
+        )
         if code == "industrial_production_value" and unit == "percent" and self.places is not None:
             return "national_industrial_production_share"
         if code in ("grdp", "industrial_value_added"):
@@ -325,14 +363,18 @@ class _TableReader:
     def _sector_words(self) -> str:
         return next(p for p, c in self.lang.activities.items() if c == "industry_construction")
 
-    def _growth(self, header: str, label: str, unit: str, indicator: str, group: str) -> str:
+    def _growth(self, header: str, label: str, unit: str, indicator: str) -> str:
         words = f"{header} {label}"
         if unit not in ("", "percent"):
             return ""
-        compared = re.search(r"tăng|giảm|so với|so cùng|growth|compared|increase|tốc độ|cùng kỳ|year-on-year|change|\+/-", words, re.I)
+        compared = re.search(
+            r"tăng|giảm|so với|so cùng|growth|compared|increase|tốc độ|cùng kỳ|year-on-year|change|\+/-", words, re.I
+        )
         index = indicator == "industrial_production_index"
         over = self.above[0] if len(self.above) > 1 else ""
-        rates = re.search(r"tốc độ tăng|tăng trưởng|growth", over, re.I) and not re.search(r"cơ cấu|tỷ trọng|structure|share", over, re.I)
+        rates = re.search(r"tốc độ tăng|tăng trưởng|growth", over, re.I) and not re.search(
+            r"cơ cấu|tỷ trọng|structure|share", over, re.I
+        )
         if not compared and not index and not (rates and unit in ("", "percent")):
             return ""
         if unit == "percent" and indicator.endswith(("_share", "_occupancy")):
@@ -340,13 +382,21 @@ class _TableReader:
         months = [t for t in self.finder.sentence(header, 0, self.style).times if t.unit == "month" and t.number]
         if len(months) > 1 and months[0].number != months[-1].number:
             return "G1"
-        return "G1" if re.search(r"tháng trước|quý trước|previous (?:month|quarter)|month-on-month", words, re.I) else "GY"
+        return (
+            "G1" if re.search(r"tháng trước|quý trước|previous (?:month|quarter)|month-on-month", words, re.I) else "GY"
+        )
 
     def _is_index(self, header: str, everything: str, indicator: str, column: int) -> bool:
         """An index table prints 110.44 for +10.44: no word of increase, and the whole column stands around 100."""
-        rises = re.search(r"tăng|giảm|growth|increase|change|tốc độ", header, re.I) or re.search(r"tốc độ tăng|tăng, giảm", everything, re.I)
+        rises = re.search(r"tăng|giảm|growth|increase|change|tốc độ", header, re.I) or re.search(
+            r"tốc độ tăng|tăng, giảm", everything, re.I
+        )
         figures = [self.grid.text.get((r, column), "") for r in range(self.grid.header_rows, self.grid.rows)]
-        numbers = [parse_number(n[0], self.style)[0] for f in figures if _NUMERIC.fullmatch(f) and (n := NUMBER.search(f)) and not re.match(r"\s*[-–−]", f)]
+        numbers = [
+            parse_number(n[0], self.style)[0]
+            for f in figures
+            if _NUMERIC.fullmatch(f) and (n := NUMBER.search(f)) and not re.match(r"\s*[-–−]", f)
+        ]
         return indicator == "industrial_production_index" and not rises and min(numbers, default=Decimal(0)) > 40
 
     def _activity(self, label: str, group: str, indicator: str) -> str:
@@ -419,4 +469,6 @@ def _plain_times(source: Sentence) -> list[TimeExpression]:
 def _converted(before: Reading, reading: Reading) -> bool:
     """The same figure in a second currency, in the next column."""
     keys = ("indicator", "transformation", "activity", "ownership", "time_period")
-    return {before.unit, reading.unit} == {"VND", "USD"} and all(getattr(before, k) == getattr(reading, k) for k in keys)
+    return {before.unit, reading.unit} == {"VND", "USD"} and all(
+        getattr(before, k) == getattr(reading, k) for k in keys
+    )

@@ -1,4 +1,4 @@
-"""The command line. What needs neither Prefect nor Great Expectations starts without them: imports stand in the commands."""
+"""The command line. Imports stand in the commands: what needs neither Prefect nor Great Expectations starts fast."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def _flow(call: Any, root: Path) -> None:
 
 @app.command()
 def extract(
-    targets: Annotated[list[str], typer.Argument(metavar="PATH|URL…", help=".html or .txt files, or URLs of known sources.")],
+    targets: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL…", help=".html or .txt files, or URLs of known sources.")
+    ],
     dates: Annotated[Path | None, typer.Option(help="JSON file: stem → date of publication, or null for none.")] = None,
     published: Annotated[str | None, typer.Option(help="Date of publication of all pages, ISO 8601.")] = None,
     kind: Annotated[str, typer.Option(help="observation, investment, claim, mention or all.")] = "observation",
@@ -148,7 +150,9 @@ def _page(target: str, catalog: Any) -> Any:
     return pages.read(Fetcher(PublicResolver()).fetch(source, target, None), source)
 
 
-def _rows(query: str, profile: str, parameters: list[object] | None = None, *, record: bool = False) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _rows(
+    query: str, profile: str, parameters: list[object] | None = None, *, record: bool = False
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     from warehouse.connect import Home, open_release
 
     home = Home.of(profile)
@@ -185,7 +189,11 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for 
 
 
 @app.command()
-def sql(query: Annotated[str, typer.Argument(help='e.g. "FROM series WHERE indicator = \'goods_exports\'"')], profile: Profile = None, as_json: Json = False) -> None:
+def sql(
+    query: Annotated[str, typer.Argument(help="e.g. \"FROM series WHERE indicator = 'goods_exports'\"")],
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
     """A query on the released file, read-only."""
     import duckdb
 
@@ -200,18 +208,23 @@ def sql(query: Annotated[str, typer.Argument(help='e.g. "FROM series WHERE indic
 
 
 _SERIES = """
-    SELECT time_period, value, unit, bound, obs_status, price_base, activity, ownership, coverage, ref_area, source, published, decided_by, observation_id
-    FROM series WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?) AND (? OR (
-        activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
+    SELECT time_period, value, unit, bound, obs_status, price_base, activity, ownership, coverage, ref_area, source,
+        published, decided_by, observation_id
+    FROM series WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?)
+    AND (? OR (activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
     ORDER BY ref_area, price_base NULLS FIRST, period_end, freq"""
 
 
 @app.command()
 def series(
     indicator: Annotated[str, typer.Argument(help="A code of the catalogue, e.g. goods_exports.")],
-    transformation: Annotated[str, typer.Option(help="N level, GY growth on a year, G1 on the period before, RANK.")] = "N",
+    transformation: Annotated[
+        str, typer.Option(help="N level, GY growth on a year, G1 on the period before, RANK.")
+    ] = "N",
     freq: Annotated[str | None, typer.Option(help="A, S, Q, M, YTD, D or _O.")] = None,
-    parts: Annotated[bool, typer.Option("--parts", help="Breakdowns too: activities, ownership, zones, countries.")] = False,
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Breakdowns too: activities, ownership, zones, countries.")
+    ] = False,
     profile: Profile = None,
     as_json: Json = False,
 ) -> None:
@@ -220,7 +233,9 @@ def series(
 
     known = load_catalog().indicators
     if indicator not in known:
-        raise typer.BadParameter(f"{indicator!r} is no indicator; there are: {', '.join(sorted(known))}", param_hint="INDICATOR")
+        raise typer.BadParameter(
+            f"{indicator!r} is no indicator; there are: {', '.join(sorted(known))}", param_hint="INDICATOR"
+        )
     profile = _profile(profile)
     _note_sample(profile)
     names, rows = _rows(_SERIES, profile, [indicator, transformation, freq, freq, parts])
@@ -228,7 +243,9 @@ def series(
 
 
 @app.command()
-def explain(observation_id: Annotated[str, typer.Argument(help="Or its first characters.")], profile: Profile = None) -> None:
+def explain(
+    observation_id: Annotated[str, typer.Argument(help="Or its first characters.")], profile: Profile = None
+) -> None:
     """What stands behind a figure: the sentence with the figure marked, the page, and every check that holds it."""
     profile = _profile(profile)
     names, rows = _rows("FROM provenance WHERE starts_with(observation_id, ?)", profile, [observation_id], record=True)
@@ -242,7 +259,12 @@ def explain(observation_id: Annotated[str, typer.Argument(help="Or its first cha
         for name, value in facts.items():
             if value is not None:
                 _say(f"  {name:18} {_cell(value)}")
-    _, held = _rows("SELECT check_name, reason FROM quarantine WHERE starts_with(observation_id, ?)", profile, [observation_id], record=True)
+    _, held = _rows(
+        "SELECT check_name, reason FROM quarantine WHERE starts_with(observation_id, ?)",
+        profile,
+        [observation_id],
+        record=True,
+    )
     _say("checks: held back" if held else "checks: none holds it back")
     for check, reason in held:
         _say(f"  {check}: {reason}")
@@ -259,7 +281,10 @@ def quarantine(profile: Profile = None, as_json: Json = False) -> None:
         return
     for row in rows:
         facts = dict(zip(names, row, strict=True))
-        _say(f"{facts['indicator']} {facts['transformation']} {facts['time_period']}: {_cell(facts['value'])} {facts['unit']}  [{str(facts['observation_id'])[:12]}]")
+        _say(
+            f"{facts['indicator']} {facts['transformation']} {facts['time_period']}: "
+            f"{_cell(facts['value'])} {facts['unit']}  [{str(facts['observation_id'])[:12]}]"
+        )
         _say(f"  {facts['check_name']}: {facts['reason']}")
         _say(f"  “{facts['sentence']}”  {facts['url']}")
     _say(f"{len(rows)} held back")

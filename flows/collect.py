@@ -54,7 +54,9 @@ def _page(source: Source, url: str, fetcher: Fetcher, archive: Archive, collecte
     stored = archive.by_url(url) if snapshot.status == 304 else snapshot
     collected.unchanged += snapshot.status == 304
     if stored is None:
-        collected.failures.append((url, "the server says unchanged, but the archive has no copy; ask again without validators"))
+        collected.failures.append(
+            (url, "the server says unchanged, but the archive has no copy; ask again without validators")
+        )
         return
     collected.snapshots.append(stored)
 
@@ -66,5 +68,3 @@ def _fetch(snapshot: Snapshot) -> Fetch:
         snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.status, sha256, snapshot.location,
         headers.get("etag"), headers.get("last-modified"),
     )  # fmt: skip
-
-

@@ -72,7 +72,11 @@ def _observation(
     page: Page, observation: Observation, sentence: str, mention: Mention, *, with_kind: bool
 ) -> dict[str, object]:
     line: dict[str, object] = {"kind": "observation"} if with_kind else {}
-    line |= {"page": page.document, **{f: getattr(observation, f) for f in _FIELDS}, "value": _number(observation.value)}
+    line |= {
+        "page": page.document,
+        **{f: getattr(observation, f) for f in _FIELDS},
+        "value": _number(observation.value),
+    }
     line |= {"quote": mention.printed, "char_start": mention.start, "char_end": mention.end}
     if observation.converted_value is not None:
         line["converted"] = {"value": _number(observation.converted_value), "unit": observation.converted_unit}

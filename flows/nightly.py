@@ -39,7 +39,7 @@ def collect_source(source: Source, fetcher: Fetcher, archive: Archive) -> Collec
 
 
 @task(name="read", task_run_name="read-{number}", tags=["extract"], persist_result=False)
-def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog) -> Read:
+def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog) -> Read:  # noqa: ARG001  names the task run
     """Read one chunk of archived pages and extract their figures."""
     return read_snapshots(snapshots, catalog)
 
@@ -62,7 +62,7 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
     return publish(home, run)
 
 
-@flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", log_prints=True, persist_result=False)
+@flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
 def nightly(profile: str = "live", home: Path | None = None) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
@@ -85,7 +85,7 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
     return summary
 
 
-@flow(name="bacninh-load", log_prints=True, persist_result=False)
+@flow(name="bacninh-load", persist_result=False)
 def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None = None) -> Summary:
     """Bring pages of one's own (`.html`, `.txt`, folders of them) the same way: read, load, check, release."""
     files = Home(home, profile) if home else Home.of(profile)
@@ -101,7 +101,7 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
     return summary
 
 
-@flow(name="bacninh-check", log_prints=True, persist_result=False)
+@flow(name="bacninh-check", persist_result=False)
 def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
     """Recompute the verdicts with today's catalogue and release what changed; nothing is fetched or read."""
     files = Home(home, profile) if home else Home.of(profile)
@@ -117,7 +117,8 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
 
 
 def summarise(
-    run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, verdicts: VerdictResult, released: ReleaseResult
+    run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, verdicts: VerdictResult,
+    released: ReleaseResult,
 ) -> Summary:  # fmt: skip
     """One run's counts and everything that went wrong, in one record."""
     refused = [("record", figure) for figure in loaded.refused]
@@ -177,4 +178,8 @@ def _artifacts(summary: Summary) -> None:
     create_table_artifact(key="bacninh-run", table=rows, description=f"Run {summary.run_id}")
     failures = [{"page": url, "what": what} for url, what in summary.failures]
     create_table_artifact(key="bacninh-failures", table=failures, description="Pages that failed")
-    create_link_artifact(key="bacninh-release", link=Path(summary.release_path).resolve().as_uri(), link_text=f"release {summary.release_version}")
+    create_link_artifact(
+        key="bacninh-release",
+        link=Path(summary.release_path).resolve().as_uri(),
+        link_text=f"release {summary.release_version}",
+    )

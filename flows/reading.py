@@ -40,8 +40,15 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
             result.failures.append((snapshot.url, str(error)))
             continue
         if page.template == "trafilatura" and source.selectors.body:
-            result.warnings.append((snapshot.url, f"unknown template: no selector of source {source.id} matched; its main text was guessed"))
-        result.documents.append(document(page, catalog, snapshot.fetched_at, source.publisher_of(page.url), source.trust))
+            result.warnings.append(
+                (
+                    snapshot.url,
+                    f"unknown template: no selector of source {source.id} matched; its main text was guessed",
+                )
+            )
+        result.documents.append(
+            document(page, catalog, snapshot.fetched_at, source.publisher_of(page.url), source.trust)
+        )
     return result
 
 
@@ -68,7 +75,9 @@ def _own_snapshot(path: Path) -> Snapshot:
     body = path.read_bytes()
     address = path.resolve().as_uri()
     kind = "text/plain" if path.suffix == ".txt" else "text/html"
-    return Snapshot(OWN, address, address, datetime.now(UTC), 200, {"content-type": kind}, body, sha256(body).hexdigest())
+    return Snapshot(
+        OWN, address, address, datetime.now(UTC), 200, {"content-type": kind}, body, sha256(body).hexdigest()
+    )
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
@@ -86,14 +95,18 @@ def document(page: Page, catalog: Catalog, seen_at: datetime, publisher: str, tr
     """A page with its figures, fates and unclaimed numbers."""
     published = page.published.text if page.published else None
     mentions = figures.read(page, catalog, published)
-    fates = Counter(m.fate for m in mentions)
+    fates: Counter[str] = Counter(m.fate for m in mentions)
     unclaimed = [
-        Unclaimed(m.printed, page.text[m.sentence_start : m.sentence_end].strip()) for m in mentions if m.fate == "unclaimed"
+        Unclaimed(m.printed, page.text[m.sentence_start : m.sentence_end].strip())
+        for m in mentions
+        if m.fate == "unclaimed"
     ]
     return LoadDocument(
-        document=page.document, version=page.version, source=page.source, publisher=publisher, trust=trust, url=page.url,
+        document=page.document, version=page.version, source=page.source, publisher=publisher, trust=trust,
+        url=page.url,
         title=page.title, language=page.language, published=published,
         published_origin=page.published.origin if page.published else None, snapshot_sha256=page.snapshot,
         template=page.template, seen_at=seen_at,
-        figures=[(o, e) for o, e, _ in observations(page, mentions, catalog, published)], fates=fates, unclaimed=unclaimed,
+        figures=[(o, e) for o, e, _ in observations(page, mentions, catalog, published)], fates=fates,
+        unclaimed=unclaimed,
     )  # fmt: skip

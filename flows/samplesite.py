@@ -115,7 +115,9 @@ class SampleSite:
     def _listing(self, source: Source, listing: Listing, host: str, target: str) -> Answer | None:
         """The listing at this address, made from the index; None where the address is another."""
         parts = urlsplit(listing.url)
-        pattern = re.escape(parts.path + (f"?{parts.query}" if parts.query else "")).replace(r"\{page\}", r"(?P<page>\d+)")
+        pattern = re.escape(parts.path + (f"?{parts.query}" if parts.query else "")).replace(
+            r"\{page\}", r"(?P<page>\d+)"
+        )
         match = re.fullmatch(pattern, target)
         if match is None or parts.netloc != host:
             return None
@@ -153,7 +155,7 @@ class SampleSite:
                 self.wfile.write(found.body[: len(found.body) - found.cut])
                 self.close_connection = bool(found.cut)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it
+            def log_message(self, format: str, *args: object) -> None:
                 """Say nothing: the requests are in `site.requests`."""
 
         return Handler
@@ -182,7 +184,9 @@ def _nested(steps: list[str], href: str, text: str) -> str:
 
 def _rss(links: list[str], _: str) -> Answer:
     items = "".join(f"<item><title>{escape(x)}</title><link>{escape(x)}</link></item>" for x in links)
-    feed = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+    feed = (
+        f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+    )
     return Answer(feed.encode(), content_type="application/rss+xml")
 
 

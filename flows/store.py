@@ -21,7 +21,9 @@ def new_run(profile: str, catalog: Catalog) -> Run:
     return Run(f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", now, profile, EXTRACTOR_VERSION, catalog.version)
 
 
-def store(home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch], documents: Sequence[LoadDocument]) -> LoadResult:
+def store(
+    home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch], documents: Sequence[LoadDocument]
+) -> LoadResult:
     """Load a run's requests and documents in one transaction; what is there already is not loaded again."""
     with closing(open_record(home.record)) as connection:
         return load(connection, LoadBatch(run, catalog, fetches, documents))

@@ -54,7 +54,8 @@ class Summary:
             f"loaded      {self.observations} new observations, {self.evidence} new pieces of evidence, "
             f"{self.withdrawn} withdrawn, {self.superseded} superseded"
         )
-        yield f"record      {self.accepted} accepted, {self.held} held, {self.incomplete} incomplete, {self.unclaimed} numbers unclaimed"
+        yield f"record      {self.accepted} accepted, {self.held} held"
+        yield f"this run    {self.incomplete} figures without a period, {self.unclaimed} numbers unclaimed"
         for url, warning in self.warnings:
             yield f"warning     {url}: {warning}"
         for url, failure in self.failures:
@@ -74,7 +75,8 @@ class Summary:
         """The counts by name, for Prefect's artifact."""
         return [
             ("pages listed", self.found), ("fetched", self.fetched), ("unchanged", self.unchanged),
-            ("documents read", self.documents), ("new observations", self.observations), ("new evidence", self.evidence),
+            ("documents read", self.documents), ("new observations", self.observations),
+            ("new evidence", self.evidence),
             ("accepted", self.accepted), ("held back", self.held), ("incomplete", self.incomplete),
             ("failures", len(self.failures)), ("release", f"{self.release_status} {self.release_version or ''}"),
         ]  # fmt: skip

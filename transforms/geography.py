@@ -15,14 +15,19 @@ MERGER = "2025-07-01"
 def ref_area(time_period: str | None, published: str | None, territory: str | None, planned: bool = False) -> str:
     """The code of the territory.
 
-    `published` is ISO 8601 to the precision known, `territory` what the page's words say (`former`, `merged`, None); `planned`: a target,
-    whose period says nothing of when the page was written.
+    `published` is ISO 8601 to the precision known, `territory` what the page's words say (`former`, `merged`, None);
+    `planned`: a target, whose period says nothing of when the page was written.
     """
     if territory == "former":
         return OLD
     last_year = max((int(y) for y in re.findall(r"(?:19|20)\d\d", time_period or "")), default=None)
     if published is None:
-        late = not planned and time_period is not None and last_year is not None and (last_year > 2025 or _after_june_2025(time_period))
+        late = (
+            not planned
+            and time_period is not None
+            and last_year is not None
+            and (last_year > 2025 or _after_june_2025(time_period))
+        )
         return NEW if territory == "merged" or late else OLD
     if published < MERGER[: len(published)]:
         return OLD

@@ -13,7 +13,11 @@ from transforms import periods
 from transforms.geography import ref_area
 from transforms.records import Evidence, Observation
 
-_SPREAD = {">": (Decimal(0), Decimal("0.10")), "<": (Decimal("0.10"), Decimal(0)), "~": (Decimal("0.05"), Decimal("0.05"))}
+_SPREAD = {
+    ">": (Decimal(0), Decimal("0.10")),
+    "<": (Decimal("0.10"), Decimal(0)),
+    "~": (Decimal("0.05"), Decimal("0.05")),
+}
 """How far a hedged value may lie from the printed one, below and above (DESIGN: hedges are intervals)."""
 
 
@@ -39,10 +43,13 @@ def normalise(reading: Reading, document: str, published: str | None) -> Observa
         reading.counterpart_area, code,
     )  # fmt: skip
     return Observation(
-        identity(document, key, reading), document, *key,
-        time.start if time else None, time.end if time else None, time.freq if time else None,
-        reading.value, low, high, reading.unit, reading.price_base, reading.obs_status, reading.bound,
-        *converted, reading.confidence,
+        id=identity(document, key, reading), document=document, indicator=reading.indicator,
+        transformation=reading.transformation, ref_area=area, activity=reading.activity, ownership=reading.ownership,
+        coverage=reading.coverage, counterpart_area=reading.counterpart_area, time_period=code,
+        period_start=time.start if time else None, period_end=time.end if time else None,
+        freq=time.freq if time else None, value=reading.value, low=low, high=high, unit=reading.unit,
+        price_base=reading.price_base, obs_status=reading.obs_status, bound=reading.bound,
+        converted_value=converted[0], converted_unit=converted[1], confidence=reading.confidence,
     )  # fmt: skip
 
 
