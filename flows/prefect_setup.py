@@ -30,4 +30,3 @@ def configure(home: Path) -> None:
         own.mkdir(parents=True, exist_ok=True)
         os.environ.setdefault("PREFECT_HOME", str(own))
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)

@@ -7,6 +7,7 @@ Great Expectations fails on DuckDB (DESIGN section 6), so the frame is checked i
 from __future__ import annotations
 
 import math
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -330,6 +331,7 @@ def _great_expectations() -> tuple[Any, Any]:
     import great_expectations as gx
     from great_expectations import expectations as gxe
 
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of its temporary folder at every start
     return gx, gxe
 
 

@@ -1,0 +1,65 @@
+"""What the tests of the whole way share: the catalogue, and a home in which the sample has been run once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from extractors.archive import Archive
+from extractors.catalog import Catalog, load_catalog
+from extractors.http import Fetcher, TableResolver
+from flows.collect import collect
+from flows.nightly import summarise
+from flows.reading import read_snapshots
+from flows.samplesite import PAGES, Answer, SampleSite
+from flows.store import check, new_run, publish, store
+from flows.summary import Summary
+from warehouse.connect import Home, writer
+
+INDEX: dict[str, dict[str, str]] = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+@dataclass(frozen=True)
+class Night:
+    """A run of the plain stages over some of the sample's sources."""
+
+    summary: Summary
+    requests: list[str]
+
+
+def night(
+    home: Home,
+    catalog: Catalog,
+    changes: dict[str, Answer] | None = None,
+    only: set[str] | None = None,
+    unreachable: set[str] = frozenset(),  # type: ignore[assignment]
+) -> Night:
+    """One run without Prefect: the same stages in the same order."""
+    run = new_run("sample", catalog)
+    with writer(home), SampleSite(PAGES, catalog, changes) as site:
+        hosts = {h: (1 if h in unreachable else port) for h, port in site.hosts.items()}
+        archive = Archive(home.archive)
+        fetcher = Fetcher(TableResolver(hosts), backoff_seconds=0.01)
+        collected = [collect(s, fetcher, archive) for s in site.sources if only is None or s.id in only]
+        read = read_snapshots([s for c in collected for s in c.snapshots], catalog)
+        loaded = store(home, run, catalog, [f for c in collected for f in c.fetches], read.documents)
+        verdicts = check(home, run, catalog)
+        released = publish(home, run)
+        return Night(summarise(run, collected, read, loaded, verdicts, released), list(site.requests))
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
+    """The home after one run over the whole sample."""
+    home = Home(Path(tmp_path_factory.mktemp("home")), "sample")
+    result = night(home, catalog)
+    assert result.summary.failures == []
+    return home
