@@ -888,7 +888,9 @@ class _PageReader:
             return _Subject(_SHARES[self.memory.topic], cost=15, inherited=True)
         if cue is None:
             economy = re.search(r"econom|cơ cấu|structure", sentence.text, re.I)
-            sectors = any(c.kind == "activity" and c.code in ("industry_construction", "digital") for c in sentence.cues)
+            sectors = any(
+                c.kind == "activity" and c.code in ("industry_construction", "digital") for c in sentence.cues
+            )
             if economy and sectors:
                 return _Subject("grdp_share", cost=15)
             products = any(

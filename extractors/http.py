@@ -418,7 +418,11 @@ class _PinnedAdapter(HTTPAdapter):
         request.headers["Host"] = urlsplit(str(request.url)).netloc
 
     def get_connection_with_tls_context(
-        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None  # noqa: ARG002
+        self,
+        request: requests.PreparedRequest,
+        verify: Any,
+        proxies: Any = None,
+        cert: Any = None,  # noqa: ARG002
     ) -> Any:
         """A connection to the endpoint; its certificate must be that of the URL's host."""
         parameters, tls = self.build_connection_pool_key_attributes(request, verify, cert)

@@ -117,7 +117,9 @@ def edited(old: str, new: str) -> dict[str, Answer]:
 def test_an_edit_that_leaves_the_figures_adds_evidence_only(tmp_path: Path, catalog: Catalog) -> None:
     home = Home(tmp_path, "sample")
     night(home, catalog, only={"vietnamnews"})
-    after = night(home, catalog, edited("and most of it is electronics", "most of it electronics and optics"), {"vietnamnews"})
+    after = night(
+        home, catalog, edited("and most of it is electronics", "most of it electronics and optics"), {"vietnamnews"}
+    )
     assert (after.summary.observations, after.summary.withdrawn) == (0, 0)
     assert after.summary.evidence > 0
 
@@ -136,10 +138,18 @@ def test_bad_pages_are_named_and_the_rest_is_loaded(tmp_path: Path, catalog: Cat
         urls["c3-12"]: Answer(good, cut=500),
         urls["c3-13"]: Answer(b"<html><body>Internal error</body></html>", 500),
         urls["c3-20"]: Answer(b"<html><body><div class='newsdetail-content'></div></body></html>"),
-        urls["c3-21"]: Answer(b"<html><body><h1>Industrial zones</h1><p>" + b"\xff\xfe\x80\x81 " * 400 + b"</p></body></html>"),
+        urls["c3-21"]: Answer(
+            b"<html><body><h1>Industrial zones</h1><p>" + b"\xff\xfe\x80\x81 " * 400 + b"</p></body></html>"
+        ),
         urls["c3-22"]: Answer(good.replace(b'class="newsdetail-content"', b'class="new-template"')),
     }
-    result = night(home := Home(tmp_path, "sample"), catalog, changes, {"izabacninh", "vietnamplus_en", "ven"}, {"en.vietnamplus.vn"})
+    result = night(
+        home := Home(tmp_path, "sample"),
+        catalog,
+        changes,
+        {"izabacninh", "vietnamplus_en", "ven"},
+        {"en.vietnamplus.vn"},
+    )
     failed = {url: what for url, what in result.summary.failures}
     assert {urls[n] for n in ("c3-12", "c3-13", "c3-20", "c3-21")} <= set(failed)
     assert any("vietnamplus" in url for url in failed)

@@ -311,7 +311,9 @@ def _out_of_range(row: Row) -> str:
 
 def _digits(number: float) -> str:
     """All digits: 1,000,000,000,000; 12.5."""
-    return f"{number:,.6f}".rstrip("0").rstrip(".")
+    places = 0 if abs(number) >= 1e9 else 6  # beyond that a float's last digits are not the page's
+    text = f"{number:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _words(number: float) -> str:
@@ -331,7 +333,8 @@ def _great_expectations() -> tuple[Any, Any]:
     import great_expectations as gx
     from great_expectations import expectations as gxe
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of its temporary folder at every start
+    # it sets its own level, and tells of a temporary folder at every start
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     return gx, gxe
 
 
