@@ -421,8 +421,8 @@ class _PinnedAdapter(HTTPAdapter):
         self,
         request: requests.PreparedRequest,
         verify: Any,
-        proxies: Any = None,
-        cert: Any = None,  # noqa: ARG002
+        proxies: Any = None,  # noqa: ARG002  requests' signature
+        cert: Any = None,
     ) -> Any:
         """A connection to the endpoint; its certificate must be that of the URL's host."""
         parameters, tls = self.build_connection_pool_key_attributes(request, verify, cert)

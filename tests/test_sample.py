@@ -150,7 +150,7 @@ def test_bad_pages_are_named_and_the_rest_is_loaded(tmp_path: Path, catalog: Cat
         {"izabacninh", "vietnamplus_en", "ven"},
         {"en.vietnamplus.vn"},
     )
-    failed = {url: what for url, what in result.summary.failures}
+    failed = dict(result.summary.failures)
     assert {urls[n] for n in ("c3-12", "c3-13", "c3-20", "c3-21")} <= set(failed)
     assert any("vietnamplus" in url for url in failed)
     assert [url for url, _ in result.summary.warnings] == [urls["c3-22"]]

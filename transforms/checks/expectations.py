@@ -6,8 +6,8 @@ Great Expectations fails on DuckDB (DESIGN section 6), so the frame is checked i
 
 from __future__ import annotations
 
-import math
 import logging
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
