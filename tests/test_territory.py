@@ -1,0 +1,28 @@
+"""Which territory a figure describes: GUIDE's rule on the merger of 1 July 2025."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.geography import ref_area
+
+
+@pytest.mark.parametrize(
+    ("period", "published", "territory", "area"),
+    [
+        ("2025-S1", "2025-07-18", None, "VN-56-2025"),
+        ("2025-Q1", "2025-04-02", None, "VN-56"),
+        ("2024", "2025-12-01", None, "VN-56"),
+        ("2024", "2025-07", "merged", "VN-56-2025"),
+        ("2025", "2025-12-25", "former", "VN-56"),
+        ("2025-12-31", None, None, "VN-56-2025"),
+        ("2019", None, None, "VN-56"),
+        (None, "2025-09-09", None, "VN-56-2025"),
+    ],
+)
+def test_rule(period: str | None, published: str | None, territory: str | None, area: str) -> None:
+    assert ref_area(period, published, territory) == area
+
+
+def test_a_target_says_nothing_of_when_the_page_was_written() -> None:
+    assert ref_area("2030", None, None, planned=True) == "VN-56"

@@ -1,0 +1,66 @@
+"""Times in words, and the SDMX period that a flow or a stock takes from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.periods import Context, find, flow_period, stock_date
+
+PAGE = Context("2024-12-05")
+FLOWS = [
+    ("en", "in the first nine months of 2024", "2024-01/P9M"),
+    ("en", "In the first half of 2023", "2023-S1"),
+    ("en", "in the first three quarters of 2022", "2022-01/P9M"),
+    ("en", "Q1 2023", "2023-Q1"),
+    ("en", "quarter I - 2016", "2016-Q1"),
+    ("en", "in November", "2024-11"),
+    ("en", "in the 2016-2020 period", "2016/2020"),
+    ("en", "by 20 October 2021", "2021-01/P10M"),
+    ("en", "between December 19, 2020 and October 18, 2021", "2021-01/P10M"),
+    ("en", "as of the end of August 2020", "2020-01/P8M"),
+    ("vi", "6 tháng đầu năm 2025", "2025-S1"),
+    ("vi", "quý I/2025", "2025-Q1"),
+    ("vi", "tháng 11/2024", "2024-11"),
+    ("vi", "11 tháng năm nay", "2024-01/P11M"),
+    ("vi", "tính đến 20/11", "2024-01/P11M"),
+    ("vi", "giai đoạn 2016-2020", "2016/2020"),
+    ("vi", "năm 2019", "2019"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "code"), FLOWS)
+def test_flow(language: str, text: str, code: str) -> None:
+    (time,) = [t for t in find(text, language) if not t.compared]
+    assert flow_period(time, PAGE) == code
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "code"),
+    [
+        ("en", "by the end of 2021", "2021-12-31"),
+        ("en", "as of the end of August 2025", "2025-08-31"),
+        ("vi", "lũy kế đến 20/9/2023", "2023-09-20"),
+        ("vi", "đến cuối năm 2020", "2020-12-31"),
+    ],
+)
+def test_stock(language: str, text: str, code: str) -> None:
+    (time,) = find(text, language)
+    assert stock_date(time, PAGE) == code
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "14 percent more than in 2019"),
+        ("en", "against the same period of 2020"),
+        ("vi", "so với cùng kỳ năm 2023"),
+    ],
+)
+def test_what_is_compared_with_is_not_the_period(language: str, text: str) -> None:
+    assert all(t.compared for t in find(text, language))
+
+
+def test_a_missing_year_stays_open() -> None:
+    (time,) = find("in November", "en")
+    assert flow_period(time, Context(None)) is None
+    assert stock_date(None, Context(None)) is None
