@@ -152,7 +152,9 @@ class Archive:
                     if record.rec_type not in ("response", "revisit"):
                         record.content_stream().read()
                         continue
-                    snapshot = _snapshot(record, WarcLocation(path.name, records.get_record_offset()))
+                    snapshot = _snapshot(record, WarcLocation(path.name, 0))
+                    # asked only now: the offset is known when the record has been read, and asking reads it to its end
+                    snapshot = _with_location(snapshot, WarcLocation(path.name, records.get_record_offset()))
                 except StopIteration:
                     return
                 except (EOFError, ArchiveLoadFailed, OSError, ValueError) as error:

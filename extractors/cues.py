@@ -53,10 +53,6 @@ class Sentence:
         """The cues of these kinds, in order."""
         return [c for c in self.cues if c.kind in kinds]
 
-    def between(self, first_end: int, second_start: int) -> str:
-        """The words between two places, whichever comes first."""
-        return self.text[first_end:second_start]
-
 
 class CueFinder:
     """Finds the cues of one language in sentences; the patterns are compiled once for a catalogue."""

@@ -22,8 +22,6 @@ from extractors.quantities import Quantity, page_style
 from extractors.records import Mention, Page, Reading, Table
 
 _MONEY = frozenset({"VND", "USD"})
-_STOCKS = frozenset({"investment_projects", "investment_capital"})
-_AT_DATE = frozenset({"provincial_competitiveness_index"})
 _Previous: TypeAlias = tuple[Quantity, Reading] | None
 """The figure read before in the same sentence."""
 _SHARES = {

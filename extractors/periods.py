@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -365,8 +365,3 @@ def index_period(expression: TimeExpression | None, context: Context) -> str | N
     """The period of an index, share or rank: that of a flow, else the date of publication."""
     code = flow_period(expression, context) if expression is not None else None
     return code or (context.published if expression is None or expression.unit == "now" else None)
-
-
-def numbers_of(expressions: list[TimeExpression]) -> Iterator[tuple[int, int]]:
-    """The spans that belong to times: a number inside one is no figure."""
-    return ((t.start, t.end) for t in expressions)

@@ -22,7 +22,6 @@ _SCAN = re.compile(
     r"(?<![\d.,/])(?<!\d[.,]\s)"
     r"(?P<n>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\s?\d+(?=\s?(?:%|ha\b)))|\d+(?:[.,]\d+)?)(?![\d])(?![.,]\d)"
 )
-_CURRENCIES = frozenset({"USD", "VND", "EUR", "JPY", "KRW", "CNY", "GBP"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,15 +114,6 @@ class Page:
     """Which selectors found the body: `source`, `fragment` (a bare article) or `trafilatura` (unknown template)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A time as the words give it. `code` is its SDMX form of GUIDE section 4; None where the words leave it open."""
-
-    code: str
-    start: int = -1
-    end: int = -1
-
-
 Fate = Literal["observation", "repeat", "converted", "range", "period", "claim", "investment", "excluded", "unclaimed"]
 
 

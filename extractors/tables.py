@@ -16,7 +16,7 @@ from extractors.catalog import Catalog
 from extractors.cues import CueFinder, Sentence
 from extractors.languages.base import Language, NumberStyle
 from extractors.periods import Context, TimeExpression
-from extractors.quantities import NUMBER, page_style, parse_number
+from extractors.quantities import NUMBER, parse_number
 from extractors.quantities import read as read_quantities
 from extractors.records import Cell, Mention, Page, Reading, Table
 
@@ -54,13 +54,11 @@ class _Grid:
 
 
 def read(page: Page, table: Table, catalog: Catalog, context: Context, style: NumberStyle) -> Iterator[Mention]:
-    """The mentions of a table's numeric cells; `context` fills years that the table leaves open."""
+    """The mentions of a table's numeric cells; `context` fills years that the table leaves open, `style` is the page's."""
     finder = CueFinder(catalog, page.language)
     grid = _grid(page, table)
-    own_style = page_style(page.text[table.start : table.end], page.language)
-    del style  # a table's own deciding numbers are nearer than the page's
     above = _above(page, table)
-    reader = _TableReader(page, grid, finder, catalog, context, own_style, above)
+    reader = _TableReader(page, grid, finder, catalog, context, style, above)
     yield from reader.mentions()
 
 

@@ -139,11 +139,17 @@ class SampleSite:
                 host = self.headers.get("Host", "")
                 site.requests.append(f"GET http://{host}{self.path}")
                 found = site.answer(host, self.path)
-                etag = found.headers.get("ETag")
-                if found.status == 200 and etag and self.headers.get("If-None-Match") == etag:
+                if found.status == 200 and self._unchanged(found):
                     self._send(Answer(b"", 304, found.content_type, found.headers))
                     return
                 self._send(found)
+
+            def _unchanged(self, found: Answer) -> bool:
+                """Whether the client has it already: by its ETag or, where none is sent, by its date."""
+                for condition, validator in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+                    if condition in self.headers:
+                        return self.headers[condition] == found.headers.get(validator)
+                return False
 
             def _send(self, found: Answer) -> None:
                 self.send_response(found.status)
