@@ -590,10 +590,3 @@ def test_a_file_that_is_no_database_is_refused(home):
 def test_the_home_is_where_the_environment_says(tmp_path):
     assert Home.of("live", {"BACNINH_HOME": str(tmp_path)}).record == tmp_path / "live" / "work.duckdb"
     assert Home.of("sample", {}).release == Path("data/sample/bacninh.duckdb")
-
-
-def test_a_load_of_three_thousand_figures_takes_seconds(record):
-    documents = many_pages()
-    begin = time.perf_counter()
-    assert load(record, batch(run(), *documents)).observations == 3000
-    assert time.perf_counter() - begin < 20
