@@ -75,6 +75,8 @@ class _Memory:
     coverage: str = "province"
     heading_times: list[TimeExpression] = field(default_factory=list)
     last: Reading | None = None
+    comparison: Literal["GY", "G1"] = "GY"
+    """What growth rates of the paragraph compare with, where they do not say it themselves."""
     topic: str = ""
     """The indicator named last, with or without a figure."""
     last_event: str = ""
@@ -144,6 +146,7 @@ class _PageReader:
             re.I,
         )
         self.zones_page = bool(own or head)
+        self._left_out: tuple[Sentence, Quantity, str] | None = None
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
     def mentions(self) -> Iterator[Mention]:
@@ -211,6 +214,8 @@ class _PageReader:
         memory.paragraph_times = []
         memory.paragraph_read = False
         if heading:
+            memory.comparison = "GY"
+        if heading:
             memory.heading_times = []
             memory.last = None
 
@@ -226,6 +231,9 @@ class _PageReader:
         named = [c.code for c in sentence.of("indicator") if not c.code.endswith(("_share", "_occupancy"))]
         if named:
             memory.topic = named[0]
+        marks = sentence.of("month_on_month", "year_on_year")
+        if marks:
+            memory.comparison = "G1" if marks[-1].kind == "month_on_month" else "GY"
         if sentence.times:
             own = self._times(sentence)
             if not sentence.of("target"):
@@ -252,6 +260,8 @@ class _PageReader:
             converted = self._conversion(sentence, sentence.quantities.index(item))
             taken = converted.end if converted is not None else taken
             mention = self._quantity(sentence, item, previous, converted)
+            excluded = mention.fate == "excluded" and mention.reason not in ("no unit", "another place")
+            self._left_out = (sentence, item, mention.reason) if excluded else None
             if mention.reading is not None:
                 previous = (item, mention.reading)
             yield mention
@@ -273,7 +283,7 @@ class _PageReader:
             other and other[0].start < min(c.start for c in home if c.code == "name")
         ):
             self.memory.scope = "in"
-        elif other and not home:
+        elif other and not (home and home[0].start < other[0].start):
             self.memory.scope = "out"
         elif not home and sentence.of("nation"):
             first = sentence.of("nation")[0]
@@ -313,13 +323,16 @@ class _PageReader:
             and quantity.unit not in (None, "times")
         ):
             return self._mention(sentence, quantity, "excluded", "a single one, no count")
-        if quantity.unit == "turn" and re.search(r"dự án[^,;.]{0,25}$", sentence.text[: quantity.start], re.I):
+        if quantity.unit == "turn" and self.lang.find("adjusting_turns").search(sentence.text[: quantity.start]):
             quantity = replace(quantity, unit="project")
         if quantity.unit is None or quantity.unit == "times":
             return self._bare(sentence, quantity, previous)
         place = self._excluded_place(sentence, quantity)
-        if place:
-            return self._mention(sentence, quantity, "excluded", place)
+        if place or self.lang.find("joint_places").search(sentence.text[: quantity.start]):
+            return self._mention(sentence, quantity, "excluded", place or "another place as well")
+        inherited = self._excluded_with(sentence, quantity)
+        if inherited:
+            return self._mention(sentence, quantity, "excluded", inherited)
         subject, transformation = self._subject(sentence, quantity, previous)
         if subject.excluded or not subject.indicator:
             fate = "excluded" if subject.excluded else "unclaimed"
@@ -338,6 +351,16 @@ class _PageReader:
         self._remember(reading, subject)
         return self._mention(sentence, quantity, "observation", reading=reading)
 
+    def _excluded_with(self, sentence: Sentence, quantity: Quantity) -> str:
+        """Why the number right before was left out, where this one only goes on with it: a list, or brackets about it."""
+        left_out = self._left_out
+        if left_out is None or left_out[0] is not sentence or left_out[1].unit != quantity.unit:
+            return ""
+        between = sentence.text[left_out[1].end : quantity.start]
+        listed = re.fullmatch(r"\s*(?:[;,]|and|và)\s*(?:and\s+|và\s+)?", between)
+        bracketed = re.fullmatch(r"[^.;]{0,25}\((?:\w+\s+){0,3}", between) and "among" in sentence.text[quantity.end :]
+        return left_out[2] if listed or bracketed else ""
+
     def _bare(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> Mention:
         if quantity.unit == "times":
             return self._mention(sentence, quantity, "claim", "a ratio between two periods")
@@ -348,53 +371,32 @@ class _PageReader:
         return self._mention(sentence, quantity, "excluded", "no unit")
 
     def _noun_of_previous(self, sentence: Sentence, quantity: Quantity) -> str | None:
-        """ "Over 70,000 of them", "30 others": the noun of the number counted before."""
-        after = sentence.text[quantity.end : quantity.end + 40]
-        if not re.match(r"\s+(?:[\w-]+\s+){0,2}?(?:of (?:them|these|which|those)|ones|others)\b", after, re.I):
-            return None
+        """ "Over 70,000 of them", "30 others", "1,165 FDI", "next, with 14": the noun of the number counted before."""
+        before, after = sentence.text[: quantity.start], sentence.text[quantity.end : quantity.end + 45]
         counted = [
             q.unit
             for q in sentence.quantities
             if q.end <= quantity.start and q.unit in ("project", "enterprise", "person", "cluster", "zone")
         ]
-        if counted:
-            return counted[-1]
-        return (
-            self.memory.last.unit
-            if self.memory.last and self.memory.last.unit in ("project", "enterprise", "person", "cluster")
-            else None
-        )
+        last = self.memory.last
+        carried = last.unit if last and last.unit in ("project", "enterprise", "person", "cluster") else None
+        noun = counted[-1] if counted else carried
+        if self.lang.find("of_them").match(after) or self.lang.find("another").search(before):
+            return noun
+        owned = any(0 <= c.start - quantity.end <= 3 for c in sentence.of("foreign", "domestic"))
+        ended = re.match(r"\s*(?:[.;,)]|$)", after)
+        own_country = any(self._clause(sentence, quantity)[0] <= c.start < quantity.start for c in sentence.of("country"))
+        ellipsis = bool(counted) and ended and own_country and re.search(r"(?:\bwith|với|có|is|là|:)\s+$", before)
+        return noun if counted and (owned or ellipsis) else None
 
     def _noun_before(self, sentence: Sentence, quantity: Quantity) -> str | None:
-        before = sentence.text[max(0, quantity.start - 70) : quantity.start]
-        if self.lang.code == "en":
-            match = re.search(
-                r"\b(projects|enterprises|clusters|parks|zones)\b[^,;.]{0,45}\b(?:number(?:ed|s)?|was|is|were|are|reached|totall?ed|to|stood at|at)\s+(?:\w+\s+)?$",
-                before,
-                re.I,
-            )
-            nouns = {
-                "projects": "project",
-                "enterprises": "enterprise",
-                "clusters": "cluster",
-                "parks": "zone",
-                "zones": "zone",
-            }
-        else:
-            match = re.search(
-                r"(dự án|doanh nghiệp|cụm công nghiệp|CCN|KCN|khu công nghiệp)[^,;.]{0,40}(?:là|đạt|lên|thành lập|:)\s+(?:\w+\s+)?$",
-                before,
-                re.I,
-            )
-            nouns = {
-                "dự án": "project",
-                "doanh nghiệp": "enterprise",
-                "cụm công nghiệp": "cluster",
-                "ccn": "cluster",
-                "kcn": "zone",
-                "khu công nghiệp": "zone",
-            }
-        return nouns.get(match[1].lower()) if match else None
+        """ "Projects … numbered 149", "dự án cấp mới là 359": the counted noun in front, with a word that gives its number."""
+        start, _ = self._clause(sentence, quantity)
+        before = sentence.text[max(start, quantity.start - 150) : quantity.start]
+        if not self.lang.find("number_is").search(before):
+            return None
+        nouns = [(m.start(), unit) for pattern, unit in self.lang.named("counted") for m in pattern.finditer(before)]
+        return max(nouns)[1] if nouns else None
 
     def _conversion(self, sentence: Sentence, index: int) -> Quantity | None:
         """The bracketed value in a second currency behind a value, if there is one."""
@@ -427,13 +429,35 @@ class _PageReader:
             if cue.kind == "home" and best is not None and best.start <= cue.start < best.end:
                 continue
             best = cue
+        behind = self._place_behind(sentence, quantity)
+        if behind is not None:
+            return behind
         if best is None:
             return "another place" if self.memory.scope == "out" else ""
         if best.kind == "home":
             return "another place" if best.code == "word" and self.memory.scope == "out" else ""
         return {"elsewhere": "another place", "nation": "Viet Nam as a whole", "company": "one company"}[best.kind]
 
+    def _place_behind(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        """The place that a preposition ties to the number from behind ("88.96 billion USD in that of Hanoi"); None: none."""
+        _, end = self._clause(sentence, quantity)
+        places = [c for c in sentence.of("elsewhere", "nation", "home") if quantity.end <= c.start < end]
+        places = [c for c in places if c.kind != "home" or c.code == "name"]
+        first = min(places, key=lambda c: (c.start, -c.end), default=None)
+        if first is None or not self.lang.find("tied_place").fullmatch(sentence.text[quantity.end : first.start]):
+            return None
+        if first.kind == "home" or self._is_home(sentence, first):
+            return ""
+        if first.kind == "nation":
+            return "Viet Nam as a whole" if quantity.unit in _MONEY else None
+        return "another place"
+
     def _part_of_nation(self, sentence: Sentence, cue: Cue) -> bool:
+        name = re.search(r"(?<=\s)([A-ZĐ][\w&.-]*)\s+$", sentence.text[: cue.start])
+        if name and sentence.text[cue.start].isupper() and not self.lang.find("place_words").fullmatch(name[1]):
+            return True  # "Samsung Electronics Vietnam"
+        if self.lang.find("rank").search(sentence.text, max(0, cue.start - 60), min(len(sentence.text), cue.end + 60)):
+            return True
         return bool(
             re.search(self.lang.part_of_nation, sentence.text[max(0, cue.start - 45) : cue.start], re.IGNORECASE)
         )
@@ -477,7 +501,9 @@ class _PageReader:
         """The words that belong to one number alone: from the number before it to the number after it."""
         before = [q.end for q in sentence.quantities if q.end <= quantity.start]
         after = [q.start for q in sentence.quantities if q.start >= quantity.end]
-        return (max(before, default=0), min(after, default=len(sentence.text)))
+        start, end = max(before, default=0), min(after, default=len(sentence.text))
+        stop = sentence.text.find(";", quantity.end, end)
+        return max(start, sentence.text.rfind(";", 0, quantity.start) + 1), stop if stop >= 0 else end
 
     def _subject(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> tuple[_Subject, str]:
         unit = quantity.unit
@@ -532,8 +558,16 @@ class _PageReader:
         return other + 0.5 < cost
 
     def _money_subject(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> _Subject:
-        if self._difference(sentence, quantity):
+        adjusted = previous is not None and previous[1].indicator == "adjusted_projects"
+        if self._difference(sentence, quantity) and not adjusted:
             return _Subject(excluded="a difference")
+        if self._each(sentence, quantity):
+            return _Subject(excluded="an average of single ones")
+        if self.lang.find("spent_on").match(sentence.text, quantity.end):
+            return _Subject(excluded="a subject without an indicator")
+        whole = self._whole_of_sector(sentence, quantity, previous)
+        if whole:
+            return _Subject(whole, cost=10, inherited=True)
         direct = [
             c for c in sentence.of("indicator")
             if quantity.unit in self.catalog.indicators[c.code].units
@@ -564,8 +598,37 @@ class _PageReader:
             return _Subject(carried, self.memory.last_event, cost=30, inherited=True)
         return _Subject()
 
+    def _each(self, sentence: Sentence, quantity: Quantity) -> bool:
+        """ "VND 16.61 billion per enterprise", "bình quân một dự án 5 triệu USD"."""
+        start, _ = self._clause(sentence, quantity)
+        return bool(
+            self.lang.find("each_after").match(sentence.text, quantity.end)
+            or self.lang.find("each_before").search(sentence.text[max(start, quantity.start - 60) : quantity.start])
+        )
+
+    def _whole_of_sector(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> str:
+        """The indicator of which a sector's part is told ("of this, the FDI sector had $1.19 billion"); empty if none."""
+        start, _ = self._clause(sentence, quantity)
+        if not self.lang.find("sector").search(sentence.text[max(0, start - 1) : quantity.start]):
+            return ""
+        own = [c for c in sentence.of("indicator") if start <= c.start < quantity.start]
+        reading = previous[1] if previous is not None else self.memory.last
+        if own or reading is None or reading.unit != quantity.unit and previous is None:
+            return ""
+        level = reading.transformation in ("N", "GY") and reading.indicator in (
+            "goods_exports", "goods_imports", "goods_trade", "industrial_production_value", "disbursed_capital", "budget_revenue",
+        )  # fmt: skip
+        return reading.indicator if level else ""
+
     def _difference(self, sentence: Sentence, quantity: Quantity) -> bool:
-        """ "Up 169.5 million", "an increase of 2 billion": a change, not a level."""
+        """ "Up 169.5 million", "an increase of 2 billion", "6.6% (equivalent to 4.1 billion)": a change, not a level."""
+        rate = next((q for q in reversed(sentence.quantities) if q.end <= quantity.start), None)
+        if rate is not None and rate.unit == "percent" and quantity.unit in _MONEY:
+            between = sentence.text[rate.end : quantity.start]
+            if re.fullmatch(self.lang.converted, between, re.IGNORECASE) and self._direction(
+                sentence, rate, *self._clause(sentence, rate)
+            ):
+                return True
         before = sentence.text[max(0, quantity.start - 30) : quantity.start].rstrip(" (")
         if self.lang.code == "vi":
             return bool(
@@ -613,10 +676,18 @@ class _PageReader:
             subject_cost = min(subject_cost, 6)
         if event == "excluded_event":
             return _Subject(excluded="an event without an indicator", cost=subject_cost)
+        if event == "attracted" and is_money and self._total_of_stock(sentence, previous):
+            event = "stock"
         code = _EVENT_CODES[event][1 if is_money else 0]
         if event == "attracted" and not is_money:
             code = "investment_projects" if self._as_of_now(sentence, quantity) else "new_projects"
         return _Subject(code, event, cost=subject_cost)
+
+    def _total_of_stock(self, sentence: Sentence, previous: _Previous) -> bool:
+        """New and adjusted capital told right after a stock of projects, with no period: the whole registered so far."""
+        before = previous[1] if previous is not None else self.memory.last if self.memory.paragraph_read else None
+        flows = [t for t in self._times(sentence) if t.unit != "now" and not t.as_of]
+        return not flows and before is not None and before.indicator in ("investment_projects", "investment_capital")
 
     def _counted_excluded(self, sentence: Sentence, quantity: Quantity) -> bool:
         """ "Góp vốn, mua cổ phần 49 lượt, giá trị 19,9 triệu USD": the value of what was counted just before, and is out."""
@@ -655,6 +726,8 @@ class _PageReader:
                 return event
         if pair is not None:
             return self._event_of(pair)
+        if any(self._weak(sentence, c) for c in own) and not (now or any(c.kind == "stock" for c in cues)):
+            return "new"
         if breakdown and self.memory.last_event and not left:
             return self.memory.last_event
         for pool in (left, right):
@@ -699,7 +772,9 @@ class _PageReader:
 
     def _as_of_now(self, sentence: Sentence, quantity: Quantity) -> bool:
         time = self._own_time(sentence, quantity)
-        return time is None or time.unit == "now" or (time.as_of and time.unit in ("day", "month", "year"))
+        return time is None or time.unit == "now" or (
+            time.as_of and not time.ranged and time.unit in ("day", "month", "year")
+        )
 
     def _weak(self, sentence: Sentence, cue: Cue) -> bool:
         """Words of registration that new projects and the stock of them share ("registered", "được cấp")."""
@@ -713,8 +788,15 @@ class _PageReader:
             r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[quantity.start : quantity.end]
         ):
             return _Subject(excluded="some of the zones only")
-        if self.lang.find("operating").search(own):
+        behind = re.split(r"[,;.()]", sentence.text[quantity.end : min(end, quantity.end + 60)])[0]
+        front = re.split(r"[,;()]|\band\b|\bvà\b", sentence.text[max(start, quantity.start - 60) : quantity.start])[-1]
+        if self.lang.find("operating").search(behind) or self.lang.find("operating").search(
+            front + sentence.text[quantity.start : quantity.end]
+        ):
             return _Subject(f"{base}_operating", cost=5)
+        counted = [q for q in sentence.quantities if q.end <= quantity.start and q.unit == quantity.unit]
+        if counted and self.lang.find("being_built").search(behind):
+            return _Subject(excluded="some of the zones only")
         if quantity.unit == "cluster" and self.lang.find("established").search(own):
             return _Subject("industrial_clusters_established", cost=5)
         return _Subject(f"{base}_planned", cost=8)
@@ -759,6 +841,12 @@ class _PageReader:
             return _Subject(excluded="a tier, no count")
         if own:
             return _Subject(excluded="an event without an indicator")
+        if self.lang.find("survey").search(sentence.text):
+            return _Subject(excluded="those asked in a survey")
+        if self.lang.find("additional").search(sentence.text[start : quantity.start]) and self.lang.find(
+            "additional_after"
+        ).match(sentence.text, quantity.end):
+            return _Subject(excluded="a difference")
         near = [
             c
             for c in sentence.of("new", "indicator")
@@ -804,11 +892,13 @@ class _PageReader:
         after = sentence.text[quantity.end : min(end, quantity.end + 55)]
         before = sentence.text[start : quantity.start]
         if re.search(rf"^[^,;.]{{0,35}}(?:{self.lang.plan_share})", after, re.I) or re.search(
-            rf"(?:{self.lang.plan_share})(?: \w+){{0,2}}\s*$", before, re.I
+            rf"(?:{self.lang.plan_share})(?: (?!and\b|but\b|up\b|down\b|và\b|tăng|giảm)\w+){{0,2}}\s*$", before, re.I
         ):
             return _Subject(excluded="a percentage of a plan"), "N"
         if re.match(r"\s*(?:points?\b|điểm)", after, re.I):
             return _Subject(excluded="percentage points"), "N"
+        if self.lang.find("of_growth").search(before[-80:] + sentence.text[quantity.start : quantity.end] + after):
+            return _Subject(excluded="a contribution to growth"), "N"
         occupancy = [c for c in sentence.of("indicator") if c.code.endswith("_occupancy")]
         cue, cost = self._nearest(sentence, quantity, occupancy)
         sign = self._direction(sentence, quantity, start, end)
@@ -831,6 +921,8 @@ class _PageReader:
         """+1 for a rise, -1 for a fall, 0 where no word of growth stands by the number."""
         if re.search(r"\(\s*[-–−]\s*$|(?<![\w%])[-–−]\s?$", sentence.text[max(0, quantity.start - 3) : quantity.start]):
             return -1
+        if re.search(r"\+\s?$", sentence.text[max(0, quantity.start - 2) : quantity.start]):
+            return 1
         best, best_cost = 0, 14.0
         for cue in sentence.of("up", "down", "growth"):
             if not (start <= cue.start and cue.end <= end):
@@ -929,11 +1021,7 @@ class _PageReader:
                 cue, cost = self._nearest(sentence, quantity, fresh)
         if cue is not None and not self._other_subject_nearer(sentence, quantity, cost):
             words = sentence.text[cue.start : cue.end]
-            bare = cue.code == "industrial_production_index" and not re.search(r"index|i[ip]i|chỉ số", words, re.I)
-            value = (
-                bare and self.memory.last is not None and self.memory.last.indicator == "industrial_production_value"
-            )
-            return _Subject("industrial_production_value" if value else cue.code, cost=cost)
+            return _Subject(self._index_or_value(cue.code, words), cost=cost)
         if self._other_subject_nearer(sentence, quantity, cost):
             return _Subject(excluded="a subject without an indicator")
         invested = re.search(r"\b(?:capital|investment|vốn|đầu tư|dự án|projects?)\b", sentence.text, re.I)
@@ -943,6 +1031,17 @@ class _PageReader:
         if last and not sentence.of("indicator", "other_subject") and self._can_grow(last):
             return _Subject(last, self.memory.last_event, cost=25, inherited=True)
         return _Subject()
+
+    def _index_or_value(self, code: str, words: str) -> str:
+        """Growth of "industrial production" is of the index, unless the words or the figure before say value."""
+        if code not in ("industrial_production_index", "industrial_production_value"):
+            return code
+        if self.lang.find("index_words").search(words) or self.lang.find("value_words").search(words):
+            return code
+        last = self.memory.last
+        if last is not None and last.indicator == "industrial_production_value":
+            return "industrial_production_value"
+        return "industrial_production_index" if self.lang.find("index_words").search(self.page.text) else code
 
     def _twin(self, sentence: Sentence, quantity: Quantity, indicator: str) -> str:
         """The count or the capital of one event, where the words before a growth rate name the other ("and the capital by 77%")."""
@@ -1002,7 +1101,7 @@ class _PageReader:
         right = [c for c in marks if c.start >= quantity.end]
         if right:
             return "G1" if right[0].kind == "month_on_month" else "GY"
-        return "GY"
+        return self.memory.comparison if not marks else "GY"
 
     # -- the whole reading
 
@@ -1151,8 +1250,12 @@ class _PageReader:
             if self.lang.find("foreign").search(self.page.title):
                 return "foreign"
             return "_T" if self.domestic_too or self._zones_page() else self.memory.last_ownership
-        if subject.inherited and parent is not None:
+        if subject.inherited and parent is not None and not own:
             return parent.ownership
+        if subject.indicator.endswith("_share") and not own:
+            own = [c for c in marks if c.start < quantity.start or sentence.text.find(";", quantity.end, c.start) < 0]
+            cue, cost = self._nearest(sentence, quantity, own)
+            return cue.kind if cue is not None and cost < 40 else "_T"
         if (
             subject.indicator
             in (
@@ -1203,7 +1306,8 @@ class _PageReader:
             and not self.lang.find("home_name").search(sentence.text[: quantity.start].split(";")[-1][-60:])
         ):
             return parent.coverage
-        return "industrial_zones" if self._zones_page() else "province"
+        named = any(c.kind == "home" and c.code == "name" for c in sentence.cues) and not zones
+        return "industrial_zones" if self._zones_page() and not named else "province"
 
     def _zones_page(self) -> bool:
         """A page whose title is the zones' own report: its figures are theirs where it says nothing else."""
@@ -1226,11 +1330,24 @@ class _PageReader:
             return after[0].code
         if parent is not None:
             return parent.counterpart_area
+        counted = self.memory.last if self._follows_count(sentence, quantity) else None
+        if counted is not None:
+            return counted.counterpart_area
         last = self.memory.last
         marks = [c for c in sentence.of("home", "foreign", "domestic", "country") if c.end <= quantity.start]
         anaphora = last is not None and quantity.unit in _MONEY and last.unit == "project" and not marks
         first = not [q for q in sentence.quantities if q.end <= quantity.start]
         return last.counterpart_area if anaphora and first and last is not None else "_T"
+
+    def _follows_count(self, sentence: Sentence, quantity: Quantity) -> bool:
+        """Whether a value stands right behind the projects or firms it belongs to, in one clause."""
+        before = [q for q in sentence.quantities if q.end <= quantity.start]
+        last = self.memory.last
+        return (
+            quantity.unit in _MONEY and bool(before) and before[-1].unit in ("project", "enterprise")
+            and last is not None and last.unit in ("project", "enterprise")
+            and not re.search(r"[;.]", sentence.text[before[-1].end : quantity.start])
+        )  # fmt: skip
 
     def _status(self, sentence: Sentence, quantity: Quantity, parent: Reading | None) -> str:
         start, _end = self._clause(sentence, quantity)
@@ -1340,7 +1457,9 @@ class _PageReader:
             return periods.flow_period(time, context)
         if parent is not None and self._kind(parent) != "stock":
             return parent.time_period
-        if kind == "index" and memory.paragraph_times:
+        if reading.transformation == "RANK" and memory.last is not None and memory.last.indicator == reading.indicator and memory.paragraph_read:
+            return memory.last.time_period
+        if kind == "index" and memory.paragraph_times and reading.indicator != "provincial_competitiveness_index":
             return periods.flow_period(memory.paragraph_times[-1], context)
         if kind == "index" and not (
             memory.last_flow
@@ -1354,7 +1473,8 @@ class _PageReader:
             return memory.last_flow
         for carried in (memory.subject_times, memory.heading_times):
             usable = [
-                t for t in carried if t.unit != "now" and not (t.unit == "years" and reading.transformation == "N")
+                t for t in carried
+                if t.unit != "now" and (t.unit != "years" or self.lang.find("on_average").search(sentence.text))
             ]
             if usable:
                 return periods.flow_period(usable[-1], context)

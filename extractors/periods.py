@@ -34,6 +34,8 @@ class TimeExpression:
     relative: Literal["", "this", "last"] = ""
     as_of: bool = False
     """"By the end of", "as of": the state at its end, or a flow since the year began."""
+    ranged: bool = False
+    """Joined of the two dates that bound it: a flow, though it ends at a date."""
     compared: bool = False
     """The period that a figure is compared with, not its own."""
 
@@ -108,11 +110,11 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
     (
         "now",
-        r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b)|as yet|to this day|by now|at the moment|presently)\b",
+        r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b)|as yet|to this day|by now|at the moment|presently|the current figure|at the present day)\b",
     ),
     (
         "year_to_date",
-        r"\b(?:so far this year|since the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b",
+        r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b",
     ),
 )
 _N_VI = r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười|mười hai)"
@@ -198,7 +200,7 @@ def _joined(found: list[TimeExpression], text: str) -> list[TimeExpression]:
         last = joined[-1] if joined else None
         bounds = last is not None and last.unit == "day" and time.unit == "day"
         if last is not None and bounds and _BETWEEN.fullmatch(text[last.end : time.start]):
-            joined[-1] = replace(time, start=last.start, as_of=True, compared=False)
+            joined[-1] = replace(time, start=last.start, as_of=True, ranged=True, compared=False)
         else:
             joined.append(time)
     return joined

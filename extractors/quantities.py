@@ -19,9 +19,13 @@ from extractors.languages.base import Language, NumberStyle
 NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?!\d)(?![.,]\d)")
 """A number in digits, either style. Glued letters before it (VND66, tăng1,23%) are handled by `_SCAN`."""
 _SCAN = re.compile(
-    r"(?<![\d.,/])(?<!\d[.,]\s)"
-    r"(?P<n>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\s?\d+(?=\s?(?:%|ha\b)))|\d+(?:[.,]\d+)?)(?![\d])(?![.,]\d)"
+    r"(?<![\d.,/])"
+    r"(?P<n>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|(?!(?:19|20)\d\d[.,]\s)\d+[.,]\s?\d{1,2}(?=\s?(?:%|ha\b))|\d+(?:[.,]\d+)?)(?![\d])(?![.,]\d)"
 )
+
+
+_GLUED = frozenset({"hectare", "kilometre", "square kilometre"})
+"""Units that are printed right behind their number as well ("5,797ha")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class _Grammar:
         self.before_codes = list(lang.currency_before.values())
         self.after = [(re.compile(rf"\s*(?:{p})", re.IGNORECASE), c) for p, c in lang.currency_after.items()]
         self.noun = [
-            (re.compile(rf"\s+(?:(?:{lang.noun_modifiers})[\s,]+){{0,7}}(?:{p})(?!\w)", re.IGNORECASE), c)
+            (re.compile(rf"{'s*' if c in _GLUED else 's+'}".replace("s", r"\s", 1) + rf"(?:(?:{lang.noun_modifiers})[\s,]+){{0,7}}(?:{p})(?!\w)", re.IGNORECASE), c)
             for p, c in lang.nouns.items()
         ]
         self.bound = [(re.compile(rf"(?:{p})\s*$", re.IGNORECASE), c) for p, c in lang.bounds.items()]

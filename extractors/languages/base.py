@@ -105,6 +105,57 @@ class Language:
     per_capita: str
     other_subject: str
     """Subjects without an indicator (retail, agriculture, tourism …): their figures stay out."""
+    investment: str
+    """Words of investment, without which money is no capital of projects."""
+    deficit: str
+    points_after: str
+    """Behind a percentage: it is of percentage points."""
+    zones_report: str
+    """In a title: the page is the zones' own report."""
+    zones_authority: str
+    """At the head of a page: likewise."""
+    links: Mapping[str, str]
+    """Small words before or behind a number → what they say of it (level, change, of, with, from, …)."""
+    of_them: str
+    """Behind a number: it counts some of what was counted before."""
+    another: str
+    """Before a number: likewise."""
+    number_is: str
+    """Before a bare number: what precedes gives the noun that it counts."""
+    adjusting_turns: str
+    """Before a number of turns: they are adjustments of projects."""
+    of_growth: str
+    """Around a percentage: a contribution to growth."""
+    each_after: str
+    """Behind a value: it is that of one enterprise or project."""
+    each_before: str
+    """Before a value: likewise."""
+    spent_on: str
+    """Behind a value: what it is spent on has no indicator."""
+    sector: str
+    """A sector whose part of a whole is told."""
+    being_built: str
+    """Zones that are not yet there."""
+    survey: str
+    """Enterprises asked, not counted."""
+    additional: str
+    """Before a count: so many more."""
+    additional_after: str
+    """Behind it: likewise; both must match."""
+    place_words: str
+    """A capitalised word before the nation's name that makes no company of it."""
+    tied_place: str
+    """Between a number and the place behind it that it belongs to."""
+    joint_places: str
+    """Bac Ninh together with another province."""
+    on_average: str
+    """A yearly average over several years."""
+    index_words: str
+    """Industrial production as an index."""
+    value_words: str
+    """Industrial production as a value."""
+    counted: Mapping[str, str]
+    """Pattern of a noun in front of a bare number → unit."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 
@@ -127,6 +178,6 @@ class Language:
     def _tables(self) -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
         fields = (
             "activities", "countries", "price_bases", "bounds", "bounds_after",
-            "currency_before", "currency_after", "nouns",
+            "currency_before", "currency_after", "nouns", "counted",
         )  # fmt: skip
         return {f: tuple((re.compile(p, re.IGNORECASE), c) for p, c in getattr(self, f).items()) for f in fields}

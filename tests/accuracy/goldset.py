@@ -1,0 +1,105 @@
+"""The annotated pages: the project's own gold, the invented pages, the table of sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from extractors import pages
+from extractors.catalog import Catalog
+from extractors.records import Page, Snapshot
+
+TESTS = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A page with what a careful reader found on it; `site` groups pages that must not be split in cross-validation."""
+
+    page: Page
+    published: str | None
+    observations: list[dict[str, Any]]
+    investments: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
+    site: str
+    kind: str
+    language: str
+    stem: str
+
+
+def gold_pages(catalog: Catalog) -> Iterator[Annotated]:
+    """The sample's pages with their gold; the site is the host that the page was published on."""
+    index = json.loads((TESTS / "pages" / "index.json").read_text(encoding="utf-8"))
+    for stem, entry in sorted(index.items()):
+        body = (TESTS / "pages" / f"{stem}.html").read_bytes().replace(b"{{views}}", b"1234")
+        page = pages.read(_snapshot(entry["source"], entry["url"], body), catalog.sources[entry["source"]])
+        gold = json.loads((TESTS / "gold" / f"{stem}.json").read_text(encoding="utf-8"))
+        yield _annotated(page, gold, entry["published"], urlsplit(entry["url"]).netloc, "gold", stem)
+
+
+def invented_pages() -> Iterator[Annotated]:
+    """Pages with invented values."""
+    for path in sorted((TESTS / "invented").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        page = pages.read_file(path.with_suffix(".html"))
+        yield _annotated(page, gold, gold["published"], path.stem, "invented", path.stem)
+
+
+def sentence_cases() -> Iterator[tuple[str, Annotated]]:
+    """The table of sentences: rule → a page of that text alone; a line followed by an empty one is a heading."""
+    for path in sorted((TESTS / "sentences").glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+            for number, case in enumerate(group["cases"]):
+                stem = f"{path.stem}-{group['rule']}-{number}"
+                page = pages.read(_snapshot("own", stem, _article(case["text"], path.stem)), None)
+                published = case.get("published")
+                yield group["rule"], _annotated(
+                    page, {"lang": path.stem, **case}, str(published) if published else None,
+                    f"{path.stem}-{group['rule']}", "sentence", stem,
+                )  # fmt: skip
+
+
+def _article(text: str, language: str) -> bytes:
+    paragraphs = [p.strip() for p in text.strip().split("\n\n")]
+    body = "".join(
+        f"<{tag}>{html.escape(p)}</{tag}>"
+        for i, p in enumerate(paragraphs)
+        for tag in ("h2" if i < len(paragraphs) - 1 and "\n" not in p and len(p) < 90 and p[-1] != "." else "p",)
+    )
+    return f'<html><head><meta charset="utf-8"></head><body><article lang="{language}">{body}</article></body></html>'.encode()
+
+
+def _snapshot(source: str, url: str, body: bytes) -> Snapshot:
+    headers = {"content-type": "text/html; charset=utf-8"}
+    return Snapshot(source, url, url, datetime(2026, 1, 1, tzinfo=UTC), 200, headers, body, hashlib.sha256(body).hexdigest())
+
+
+def _annotated(
+    page: Page, gold: Mapping[str, Any], published: str | None, site: str, kind: str, stem: str
+) -> Annotated:
+    return Annotated(
+        page, published, list(gold.get("observations") or []), list(gold.get("investments") or []),
+        list(gold.get("claims") or []), site, kind, gold["lang"], stem,
+    )  # fmt: skip
+
+
+DEFAULTS: dict[str, Any] = {
+    "transformation": "N", "ref_area": "VN-56", "activity": "_T", "ownership": "_T", "coverage": "province",
+    "counterpart_area": "_T", "time_period": None, "obs_status": "A", "bound": "=", "price_base": None,
+}  # fmt: skip
+KEY = ("ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period")
+
+
+def value_of(observation: dict[str, Any]) -> Decimal:
+    """The annotated value as a decimal."""
+    return Decimal(str(observation["value"]))
