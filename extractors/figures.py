@@ -32,6 +32,8 @@ _SHARES = {
     "goods_exports": "goods_exports_share",
     "goods_trade": "goods_exports_share",
 }
+_GROWN = {"industrial_production_share": "industrial_production_value", "goods_exports_share": "goods_exports"}
+"""What grows where a share was told before: the part of the level."""
 _EVENT_CODES = {
     "new": ("new_projects", "new_capital"),
     "adjusted": ("adjusted_projects", "adjusted_capital"),
@@ -79,6 +81,8 @@ class _Memory:
     """What growth rates of the paragraph compare with, where they do not say it themselves."""
     topic: str = ""
     """The indicator named last, with or without a figure."""
+    last_count: Reading | None = None
+    """The projects, enterprises, people or zones counted last."""
     last_event: str = ""
     last_ownership: str = "_T"
     last_flow: str | None = None
@@ -96,12 +100,14 @@ def read(page: Page, catalog: Catalog, published: str | None = None) -> tuple[Me
     Observations and repeats carry a `Reading`; excluded and unclaimed ones a reason.
     """
     reader = _PageReader(page, catalog, published)
-    return tuple(_repeats_marked(sorted(reader.mentions(), key=lambda m: (m.start, m.end))))
+    headings = [(b.start, b.end) for b in page.blocks if b.kind in ("title", "heading")]
+    return tuple(_repeats_marked(sorted(reader.mentions(), key=lambda m: (m.start, m.end)), headings))
 
 
-def _repeats_marked(mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """A figure said twice on a page is one observation: the later ones are repeats."""
+def _repeats_marked(mentions: Iterable[Mention], headings: list[tuple[int, int]]) -> Iterator[Mention]:
+    """A figure said twice on a page is one observation: the later ones are repeats, and so is a heading's of the text."""
     mentions = list(mentions)
+    told = {_figure(m) for m in mentions if m.reading is not None and not _within(m, headings)}
     dated = {
         (r.indicator, r.transformation, r.value, r.unit)
         for m in mentions if m.fate == "observation" and (r := m.reading) is not None and r.time_period
@@ -120,8 +126,25 @@ def _repeats_marked(mentions: Iterable[Mention]) -> Iterator[Mention]:
             reading.time_period is None
             and (reading.indicator, reading.transformation, reading.value, reading.unit) in dated
         )
-        yield replace(mention, fate="repeat") if key in seen or undated_twin else mention
-        seen.add(key)
+        headline = _within(mention, headings) and _figure(mention) in told
+        again = key in seen or undated_twin or headline or (_figure(mention) in seen and _telling(reading.value))
+        yield replace(mention, fate="repeat") if again else mention
+        seen |= {key} if headline else {key, _figure(mention)}
+
+
+def _within(mention: Mention, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
+
+
+def _figure(mention: Mention) -> tuple[object, ...]:
+    reading = mention.reading
+    assert reading is not None
+    return reading.indicator, reading.transformation, reading.value, reading.unit
+
+
+def _telling(value: Decimal) -> bool:
+    """Whether a number has four digits that count: two such figures of one indicator that are equal are one."""
+    return len(value.normalize().as_tuple().digits) >= 4
 
 
 class _PageReader:
@@ -146,6 +169,7 @@ class _PageReader:
             re.I,
         )
         self.zones_page = bool(own or head)
+        self._assigned: dict[int, str] = {}
         self._left_out: tuple[Sentence, Quantity, str] | None = None
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
@@ -187,6 +211,10 @@ class _PageReader:
         names, others = len(home.findall(text)), len(elsewhere.findall(text))
         if home.search(title):
             return "out" if self.lang.find("nation").match(title) else "in"
+        if others <= 1 and len(self.lang.find("home").findall(text)) >= 3:
+            return "in"
+        if names <= 2 and not home.search(text[:500]) and others + nation:
+            return "out"
         return "in" if 2 * names >= others + nation or others + nation <= 1 else "out"
 
     def _year_of_page(self) -> int | None:
@@ -244,6 +272,7 @@ class _PageReader:
         """The numbers and ranks of a sentence from left to right, each read with what stands before it."""
         previous: _Previous = None
         taken = -1
+        self._assigned = self._respectively(sentence)
         items: list[tuple[int, Quantity | re.Match[str]]] = [(q.number_start, q) for q in sentence.quantities]
         items += [(m.start(), m) for m in self.lang.find("rank").finditer(sentence.text)]
         for start, item in sorted(items, key=lambda i: (i[0], isinstance(i[1], Quantity))):
@@ -266,6 +295,53 @@ class _PageReader:
                 previous = (item, mention.reading)
             yield mention
 
+    def _respectively(self, sentence: Sentence) -> dict[int, str]:
+        """Values told in the order of what was named: start of the value → its indicator, or "" for what has none."""
+        mark = self.lang.find("respectively").search(sentence.text)
+        if mark is None:
+            return {}
+        run = self._run_of_values(sentence, mark.start())
+        if len(run) < 2:
+            return {}
+        names = self._names_before(sentence, run[0].start)
+        if len(names) >= len(run) and len(names) - len(run) <= 1:
+            return dict(zip((q.start for q in run), names[-len(run) :], strict=True))
+        return {}
+
+    def _run_of_values(self, sentence: Sentence, mark: int) -> list[Quantity]:
+        """The like values nearest to the word, with nothing but list words between them."""
+        before = [q for q in sentence.quantities if q.end <= mark]
+        pool = before if len(before) >= 2 else [q for q in sentence.quantities if q.start >= mark]
+        run: list[Quantity] = []
+        for quantity in reversed(pool) if pool is before else pool:
+            other = run[-1] if run else quantity
+            left, right = sorted((quantity, other), key=lambda q: q.start)
+            between = sentence.text[left.end : right.start]
+            if run and (quantity.unit != other.unit or not re.fullmatch(r"\W*(?:(?:and|và|over|nearly|about|hơn|gần)\W*)*", between)):
+                break
+            run.append(quantity)
+        return sorted(run, key=lambda q: q.start)
+
+    def _names_before(self, sentence: Sentence, start: int) -> list[str]:
+        """What is named right before a run of values, in order; sectors without an indicator stand as ""."""
+        left = max((q.end for q in sentence.quantities if q.end <= start), default=0)
+        names: list[tuple[int, str]] = []
+        for cue in sentence.of("indicator", "other_subject", "activity"):
+            if not left <= cue.start < start:
+                continue
+            if cue.code == "goods_trade":
+                exports_first = self.lang.find("exports_first").search(sentence.text[cue.start : cue.end])
+                pair = ["goods_exports", "goods_imports"] if exports_first else ["goods_imports", "goods_exports"]
+                names += [(cue.start + i, code) for i, code in enumerate(pair)]
+            elif cue.kind == "activity":
+                if cue.code == "industry_construction" and not any(n[0] == cue.start for n in names):
+                    names.append((cue.start, "grdp"))
+            elif cue.kind == "other_subject":
+                names.append((cue.start, ""))
+            elif cue.code not in ("grdp", "industrial_value_added"):
+                names.append((cue.start, cue.code))
+        return [code for _, code in sorted(names)]
+
     def _learn_year(self, sentence: Sentence) -> None:
         years = [t.year for t in self._times(sentence) if t.year and t.unit != "years"]
         if years and (sentence.quantities or sentence.heading):
@@ -279,15 +355,18 @@ class _PageReader:
             for c in sentence.of("elsewhere")
             if not self._only_compared(sentence, c) and not self._is_home(sentence, c)
         ]
+        counted = [q for q in sentence.quantities if q.unit in ("percent", "project", *_MONEY)]
+        first_number = min((q.start for q in counted), default=len(sentence.text))
+        other = [c for c in other if c.start < first_number]
         if any(c.code == "name" for c in home) and not (
             other and other[0].start < min(c.start for c in home if c.code == "name")
         ):
             self.memory.scope = "in"
         elif other and not (home and home[0].start < other[0].start):
             self.memory.scope = "out"
-        elif not home and sentence.of("nation"):
-            first = sentence.of("nation")[0]
-            if not self._part_of_nation(sentence, first) and not any(q.end <= first.start for q in sentence.quantities):
+        elif not home:
+            whole = [c for c in sentence.of("nation") if not self._part_of_nation(sentence, c)]
+            if whole and whole[0].start < first_number:
                 self.memory.scope = "out"
 
     def _is_home(self, sentence: Sentence, cue: Cue) -> bool:
@@ -295,7 +374,8 @@ class _PageReader:
 
     def _only_compared(self, sentence: Sentence, cue: Cue) -> bool:
         before = sentence.text[max(0, cue.start - 60) : cue.start]
-        return bool(re.search(self.lang.not_subject, before))
+        written_at = cue.start < 60 and self.lang.find("dateline").match(sentence.text, cue.end)
+        return bool(written_at or re.search(self.lang.not_subject, before))
 
     # -- one quantity
 
@@ -327,6 +407,9 @@ class _PageReader:
             quantity = replace(quantity, unit="project")
         if quantity.unit is None or quantity.unit == "times":
             return self._bare(sentence, quantity, previous)
+        assigned = self._assigned.get(quantity.start)
+        if assigned == "":
+            return self._mention(sentence, quantity, "excluded", "a subject without an indicator")
         place = self._excluded_place(sentence, quantity)
         if place or self.lang.find("joint_places").search(sentence.text[: quantity.start]):
             return self._mention(sentence, quantity, "excluded", place or "another place as well")
@@ -334,6 +417,9 @@ class _PageReader:
         if inherited:
             return self._mention(sentence, quantity, "excluded", inherited)
         subject, transformation = self._subject(sentence, quantity, previous)
+        if assigned and (transformation == "N" or self._can_grow(assigned)):
+            share = quantity.unit == "percent" and transformation == "N"
+            subject = _Subject(_SHARES.get(assigned, assigned) if share else assigned, cost=5)
         if subject.excluded or not subject.indicator:
             fate = "excluded" if subject.excluded else "unclaimed"
             return self._mention(sentence, quantity, fate, subject.excluded or "no indicator near")
@@ -354,9 +440,15 @@ class _PageReader:
     def _excluded_with(self, sentence: Sentence, quantity: Quantity) -> str:
         """Why the number right before was left out, where this one only goes on with it: a list, or brackets about it."""
         left_out = self._left_out
-        if left_out is None or left_out[0] is not sentence or left_out[1].unit != quantity.unit:
+        if left_out is None or left_out[0] is not sentence:
             return ""
         between = sentence.text[left_out[1].end : quantity.start]
+        if quantity.unit == "percent" and left_out[1].unit != "percent":
+            moves = self._direction(sentence, quantity, *self._clause(sentence, quantity))
+            own = [c for c in sentence.of("indicator") if left_out[1].end <= c.start < quantity.start]
+            return left_out[2] if moves and not own and not re.search(r"[;.]", between) else ""
+        if left_out[1].unit != quantity.unit:
+            return ""
         listed = re.fullmatch(r"\s*(?:[;,]|and|và)\s*(?:and\s+|và\s+)?", between)
         bracketed = re.fullmatch(r"[^.;]{0,25}\((?:\w+\s+){0,3}", between) and "among" in sentence.text[quantity.end :]
         return left_out[2] if listed or bracketed else ""
@@ -365,10 +457,25 @@ class _PageReader:
         if quantity.unit == "times":
             return self._mention(sentence, quantity, "claim", "a ratio between two periods")
         # "FDI projects number 275", "dự án cấp mới là 359": the counted noun stands before
-        noun = self._noun_before(sentence, quantity) or self._noun_of_previous(sentence, quantity)
+        noun = self._unit_of_list(sentence, quantity, previous)
+        noun = noun or self._noun_of_previous(sentence, quantity) or self._noun_before(sentence, quantity)
         if noun:
             return self._quantity(sentence, replace(quantity, unit=noun), previous, None)
         return self._mention(sentence, quantity, "excluded", "no unit")
+
+    def _unit_of_list(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> str | None:
+        """A number that goes on with a list: "… giảm 2,7%, kéo cả khu vực giảm 0,4", "Thua Thien Hue (69.36 points); Bac Ninh (69.08)"."""
+        left = [q for q in sentence.quantities if q.end <= quantity.start]
+        if not left or left[-1].unit is None:
+            return None
+        start, end = self._clause(sentence, quantity)
+        fraction = re.search(r"[.,]\d{1,2}$", sentence.text[quantity.number_start : quantity.number_end])
+        rate = left[-1].unit == "percent" and previous is not None and previous[1].transformation in ("GY", "G1")
+        if rate and fraction and self._direction(sentence, quantity, start, end):
+            return "percent"
+        bracketed = sentence.text[quantity.start - 1 : quantity.start] == "(" and sentence.text[quantity.end : quantity.end + 1] == ")"
+        like = left[-1].unit in ("index_point", *_MONEY) and sentence.text[left[-1].start - 1 : left[-1].start] == "("
+        return left[-1].unit if bracketed and like and left[-1].unit == "index_point" else None
 
     def _noun_of_previous(self, sentence: Sentence, quantity: Quantity) -> str | None:
         """ "Over 70,000 of them", "30 others", "1,165 FDI", "next, with 14": the noun of the number counted before."""
@@ -378,9 +485,9 @@ class _PageReader:
             for q in sentence.quantities
             if q.end <= quantity.start and q.unit in ("project", "enterprise", "person", "cluster", "zone")
         ]
-        last = self.memory.last
-        carried = last.unit if last and last.unit in ("project", "enterprise", "person", "cluster") else None
-        noun = counted[-1] if counted else carried
+        last = self.memory.last_count
+        carried = last.unit if last is not None and self.memory.paragraph_read else None
+        noun = carried or (counted[-1] if counted else None)
         if self.lang.find("of_them").match(after) or self.lang.find("another").search(before):
             return noun
         owned = any(0 <= c.start - quantity.end <= 3 for c in sentence.of("foreign", "domestic"))
@@ -449,7 +556,8 @@ class _PageReader:
         if first.kind == "home" or self._is_home(sentence, first):
             return ""
         if first.kind == "nation":
-            return "Viet Nam as a whole" if quantity.unit in _MONEY else None
+            grows = quantity.unit == "percent" and self._direction(sentence, quantity, *self._clause(sentence, quantity))
+            return "Viet Nam as a whole" if quantity.unit in _MONEY or grows else None
         return "another place"
 
     def _part_of_nation(self, sentence: Sentence, cue: Cue) -> bool:
@@ -482,6 +590,8 @@ class _PageReader:
             crossed = sum(cue.end <= q.start and q.end <= quantity.start for q in sentence.quantities)
         elif cue.start >= quantity.end:
             between, penalty = sentence.text[quantity.end : cue.start], 8.0
+            if self.lang.find("equation").match(between):
+                penalty = -8.0
             crossed = sum(quantity.end <= q.start and q.end <= cue.start for q in sentence.quantities) * 3
         else:
             return 0.0
@@ -514,8 +624,8 @@ class _PageReader:
         if unit == "project":
             if self._difference(sentence, quantity):
                 return _Subject(excluded="a difference"), "N"
-            if re.search(
-                r"infrastructure projects|dự án hạ tầng", sentence.text[quantity.start : quantity.end + 30], re.I
+            if self.lang.find("builds_zones").match(sentence.text, quantity.end) or re.search(
+                r"infrastructure", sentence.text[quantity.start : quantity.end], re.I
             ):
                 return _Subject(excluded="projects of the zones' own infrastructure"), "N"
             if re.match(
@@ -630,6 +740,8 @@ class _PageReader:
             ):
                 return True
         before = sentence.text[max(0, quantity.start - 30) : quantity.start].rstrip(" (")
+        if quantity.unit in _MONEY and self.lang.find("more_or_less_after").match(sentence.text, quantity.end):
+            return True
         if self.lang.code == "vi":
             return bool(
                 re.search(r"(?<!điều chỉnh )(?:\btăng|giảm)(?: thêm| gần| hơn| khoảng| trên)*$", before, re.I)
@@ -659,6 +771,8 @@ class _PageReader:
         if not any(start <= c.start and c.end <= max(end, quantity.end) for c in [*capital, *sentence.of(*EVENTS)]):
             subject_cost += 8
         pair = _investment_reading(previous)
+        if previous is not None and ";" in sentence.text[previous[0].end : quantity.start] and sentence.of("indicator"):
+            pair = None
         if (
             is_money
             and previous
@@ -680,7 +794,10 @@ class _PageReader:
             event = "stock"
         code = _EVENT_CODES[event][1 if is_money else 0]
         if event == "attracted" and not is_money:
-            code = "investment_projects" if self._as_of_now(sentence, quantity) else "new_projects"
+            stock = self.lang.find("perfect").search(sentence.text) or not (self.memory.subject_times or sentence.times)
+            if sentence.times:
+                stock = self._as_of_now(sentence, quantity)
+            code = "investment_projects" if stock else "new_projects"
         return _Subject(code, event, cost=subject_cost)
 
     def _total_of_stock(self, sentence: Sentence, previous: _Previous) -> bool:
@@ -730,7 +847,10 @@ class _PageReader:
             return "new"
         if breakdown and self.memory.last_event and not left:
             return self.memory.last_event
+        if self.lang.find("target").search(sentence.text[start : quantity.start]):
+            return "attracted"
         for pool in (left, right):
+            pool = [c for c in pool if c.kind != "excluded_event"]
             event = self._strong(sentence, quantity, pool, now)
             if event:
                 return event
@@ -745,7 +865,7 @@ class _PageReader:
 
     def _strong(self, sentence: Sentence, quantity: Quantity, cues: list[Cue], now: bool) -> str:
         """The nearest event that the words leave no doubt of; new and adjusted together are attracted."""
-        after = r"(?:after|with|including|sau khi|sau|kể cả|bao gồm cả)(?: the)?\s+(?:capital )?$"
+        after = r"(?:after|with|including|counting|sau khi|sau|kể cả|bao gồm cả)(?: the)?\s+(?:capital )?$"
         strong = [
             c for c in cues
             if not self._weak(sentence, c) and not (c.kind == "adjusted" and re.search(after, sentence.text[: c.start], re.I))
@@ -797,41 +917,39 @@ class _PageReader:
         counted = [q for q in sentence.quantities if q.end <= quantity.start and q.unit == quantity.unit]
         if counted and self.lang.find("being_built").search(behind):
             return _Subject(excluded="some of the zones only")
-        if quantity.unit == "cluster" and self.lang.find("established").search(own):
+        beside = front + sentence.text[quantity.start : quantity.end] + behind
+        if quantity.unit == "cluster" and (
+            self.lang.find("established").search(beside)
+            or not self.lang.find("planned").search(beside + sentence.text[max(start, quantity.start - 60) : quantity.start])
+        ):
             return _Subject("industrial_clusters_established", cost=5)
         return _Subject(f"{base}_planned", cost=8)
 
     def _area(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> _Subject:
-        before = previous[1] if previous else self.memory.last
-        units = [q for q in sentence.quantities if q.unit in ("zone", "cluster") and q.end <= quantity.start]
-        whole = re.search(
-            r"total|area|scale|diện tích|quy mô|tổng", sentence.text[max(0, quantity.start - 70) : quantity.start], re.I
-        )
+        """The area of all zones or clusters: right behind their count, or with words of a whole; no single one's."""
+        start, end = self._clause(sentence, quantity)
+        beside = sentence.text[max(start, quantity.start - 90) : min(end, quantity.end + 25)]
+        counts = [q for q in sentence.quantities if q.unit in ("zone", "cluster") and q.end <= quantity.start]
+        if counts and self._some_only(sentence, counts[-1]):
+            return _Subject(excluded="an area of some of the zones")
+        if self.lang.find("single").search(beside):
+            return _Subject(excluded="an area of one zone")
+        before = previous[1] if previous is not None else self.memory.last
+        zones = before is not None and before.indicator.startswith(("industrial_zones", "industrial_clusters"))
+        if before is not None and zones and (before.unit in ("zone", "cluster") or previous is None):
+            close = previous is not None and quantity.start - previous[0].end <= 25
+            if close or self.lang.find("area_words").search(beside):
+                return _Subject(f"{before.indicator.rsplit('_', 1)[0]}_area", cost=6 if close else 10)
+        named = [c for c in sentence.of("indicator") if c.code.startswith(("industrial_zones", "industrial_clusters"))]
+        cue, cost = self._nearest(sentence, quantity, named)
         hectares = [q for q in sentence.quantities if q.unit == "hectare" and q.end <= quantity.start]
-        fresh = bool(units) and (not hectares or hectares[-1].end <= units[-1].start)
-        some = bool(units) and re.search(
-            r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b", sentence.text[units[-1].start : units[-1].end]
-        )
-        if (hectares and not fresh) or some or (units and not whole and quantity.start - units[-1].end > 25):
-            return _Subject(excluded="an area that is not the zones'")
-        if units:
-            return _Subject(f"{_ZONE_INDICATORS[units[-1].unit or 'zone']}_area", cost=6)
-        if whole and before is not None and before.indicator.startswith(("industrial_zones", "industrial_clusters")):
-            return _Subject(f"{before.indicator.rsplit('_', 1)[0]}_area", cost=12)
-        cue, cost = self._nearest(
-            sentence,
-            quantity,
-            (
-                c
-                for c in sentence.of("indicator")
-                if c.code.endswith("_area") or c.code.startswith(("industrial_zones", "industrial_clusters"))
-            ),
-        )
-        if cue is not None and whole and cost < 15:
-            return _Subject(
-                ("industrial_clusters" if "cluster" in cue.code else "industrial_zones") + "_area", cost=cost
-            )
+        if cue is not None and cost < 15 and not hectares and self.lang.find("area_words").search(beside):
+            return _Subject("industrial_clusters_area" if "cluster" in cue.code else "industrial_zones_area", cost=cost)
         return _Subject(excluded="an area that is not the zones'")
+
+    def _some_only(self, sentence: Sentence, count: Quantity) -> bool:
+        words = r"\b(?:more|additional|other|new(?:ly)?)\b|thêm|\bmới\b"
+        return bool(re.search(words, sentence.text[count.start : count.end]))
 
     def _enterprises(self, sentence: Sentence, quantity: Quantity) -> _Subject:
         start, end = self._clause(sentence, quantity)
@@ -879,7 +997,7 @@ class _PageReader:
         text = sentence.text[quantity.start : quantity.end]
         if not re.search(
             r"work|lab|employ|job|lao động|công nhân|việc làm",
-            text + sentence.text[max(0, quantity.start - 60) : quantity.start],
+            text + sentence.text[max(0, quantity.start - 60) : quantity.start] + sentence.text[quantity.end : quantity.end + 25],
             re.I,
         ):
             return _Subject(excluded="people, not workers")
@@ -902,8 +1020,17 @@ class _PageReader:
         occupancy = [c for c in sentence.of("indicator") if c.code.endswith("_occupancy")]
         cue, cost = self._nearest(sentence, quantity, occupancy)
         sign = self._direction(sentence, quantity, start, end)
+        if sign and self.lang.find("share_of").match(after) and not self._moves(sentence, quantity):
+            sign = 0
         if cue is not None and cost < 22 and sign == 0:
             return _Subject(cue.code, cost=cost), "N"
+        last = self.memory.last
+        if sign == 0 and last is not None and last.indicator.endswith("_occupancy") and not sentence.of("share") and self.lang.find("filled").search(before):
+            return _Subject(last.indicator, cost=20, inherited=True), "N"
+        if sign == 0 and previous and previous[1].transformation in ("GY", "G1") and not any(
+            start <= c.start and c.end <= end for c in sentence.of("share")
+        ) and not self.lang.find("share_of").match(after):
+            sign = 1
         if sign == 0:
             share = self._share(sentence, quantity, start, end)
             if share is not None:
@@ -916,6 +1043,13 @@ class _PageReader:
             return _Subject(), "N"
         subject = self._growth_subject(sentence, quantity, previous)
         return subject, self._growth_kind(sentence, quantity, previous)
+
+    def _moves(self, sentence: Sentence, quantity: Quantity) -> bool:
+        """Whether a word of growth stands right before the number."""
+        return any(
+            c.end <= quantity.start and len(sentence.text[c.end : quantity.start].split()) <= 2
+            for c in sentence.of("up", "down")
+        )
 
     def _direction(self, sentence: Sentence, quantity: Quantity, start: int, end: int) -> int:
         """+1 for a rise, -1 for a fall, 0 where no word of growth stands by the number."""
@@ -939,13 +1073,13 @@ class _PageReader:
                 cue.end <= quantity.start
                 and cue.kind != "growth"
                 and re.search(
-                    r"\b(?:to|at|from|lên|còn|xuống|tới|đạt|từ)\s+(?:[^\W\d]+\s+){0,2}$",
+                    r"\b(?:to|at|from|lên|còn|xuống|đạt|từ)\s+(?:[^\W\d]+\s+){0,2}$",
                     sentence.text[cue.end : quantity.start],
                 )
             ):
                 continue
             if cue.start >= quantity.end:
-                cost += 2 if re.match(r"\s*(?:\w+\s+){0,2}$", sentence.text[quantity.end : cue.start]) else 30
+                cost += 2 if re.match(r"\s*(?:\w+\s+){0,2}$", sentence.text[quantity.end : cue.start]) else 5
             if cost < best_cost:
                 best, best_cost = (-1 if cue.kind == "down" else 1), cost
         shares = [
@@ -961,7 +1095,7 @@ class _PageReader:
         if sector and sector[-1].kind == "other_subject":
             return _Subject(excluded="a subject without an indicator")
         of = re.match(r"\s*(?:of|giá trị|tổng|kim ngạch|GRDP)\b", sentence.text[quantity.end :], re.I)
-        whole_share = re.search(r"\b(?:proportion|share|tỷ trọng|tỉ trọng)\b", sentence.text[: quantity.start], re.I)
+        whole_share = re.search(r"\b(?:proportion|share|tỷ trọng|tỉ trọng)\b", sentence.text[start : quantity.start], re.I)
         if not marks and not of and not whole_share:
             return None
         tail = sentence.text[quantity.end : min(end, quantity.end + 90)]
@@ -974,6 +1108,10 @@ class _PageReader:
         anaphora = re.search(
             r"tổng giá trị ấy|giá trị (?:này|ấy|đó)|of (?:that|this) (?:value|total|sum)|con số", sentence.text, re.I
         )
+        last = self.memory.last
+        goes_on = last is not None and last.unit in _MONEY and self.memory.paragraph_read and bool(sector)
+        if cue is None and goes_on and last is not None and last.indicator in _SHARES and not of:
+            return _Subject(_SHARES[last.indicator], cost=15, inherited=True)
         if cue is None and anaphora and self.memory.topic in _SHARES:
             return _Subject(_SHARES[self.memory.topic], cost=15, inherited=True)
         if cue is None:
@@ -1016,7 +1154,10 @@ class _PageReader:
             if twin:
                 return _Subject(twin, self.memory.last_event, cost=6, inherited=True)
             if not fresh and not self._other_between(sentence, level.end, quantity.start):
-                return _Subject(reading.indicator, self.memory.last_event, cost=6, inherited=True)
+                base = _GROWN.get(reading.indicator, reading.indicator)
+                if not self._can_grow(base):
+                    return _Subject(excluded="a change of a rate or a count of zones")
+                return _Subject(base, self.memory.last_event, cost=6, inherited=True)
             if fresh:
                 cue, cost = self._nearest(sentence, quantity, fresh)
         if cue is not None and not self._other_subject_nearer(sentence, quantity, cost):
@@ -1028,6 +1169,7 @@ class _PageReader:
         if cue is None and invested and sentence.of("foreign", "attracted"):
             return self._investment(sentence, replace(quantity, unit="USD"), previous)
         last = self.memory.last.indicator if self.memory.last else self.memory.topic
+        last = _GROWN.get(last, last)
         if last and not sentence.of("indicator", "other_subject") and self._can_grow(last):
             return _Subject(last, self.memory.last_event, cost=25, inherited=True)
         return _Subject()
@@ -1072,7 +1214,7 @@ class _PageReader:
         later = [
             c
             for c in sentence.of("other_subject", "indicator")
-            if start + words[-1].end() <= c.start and c.end <= quantity.start and c.code != "industrial_value_added"
+            if start + words[-1].start() < c.end <= quantity.start and c.code != "industrial_value_added"
         ]
         return not later
 
@@ -1189,6 +1331,8 @@ class _PageReader:
             for c in own
             if c.start >= quantity.end and re.match(r"\s*(?:\w+\s+){0,4}$", sentence.text[quantity.end : c.start])
         ]
+        if indicator in ("industrial_production_value", "industrial_production_index"):
+            before = [c for c in before if c.code != "industry_construction"]
         if indicator == "industrial_value_added":
             own = [c for c in own if c.code in ("industry_construction", "C", "C26", "B", "D", "E")]
             before = [c for c in before if c in own]
@@ -1204,12 +1348,22 @@ class _PageReader:
             field = [
                 c
                 for c in after
-                if re.search(r"\b(?:in|về|trong lĩnh vực|lĩnh vực)\s+$", sentence.text[quantity.end : c.start])
+                if re.search(r"\b(?:in|in the|to the|belong to|về|trong lĩnh vực|lĩnh vực|thuộc|ngành)\s+$", sentence.text[quantity.end : c.start])
             ]
             if field and field[0].code.startswith("C"):
                 return field[0].code
             same_field = re.match(r"\s+in the same (?:field|industr|sector)", sentence.text[quantity.end :])
             if parent is not None and (same_field or (quantity.unit in _MONEY and parent.unit == "project")):
+                return parent.activity
+        last_count = self.memory.last_count
+        some = self.lang.find("of_them").match(sentence.text, quantity.end) or self._follows_count(sentence, quantity)
+        if some and last_count is not None and last_count.activity == "supporting":
+            return last_count.activity
+        if indicator.endswith("_share"):
+            cue, cost = self._nearest(sentence, quantity, sentence.of("activity"))
+            if cue is not None and cost < 30:
+                return cue.code
+            if parent is not None:
                 return parent.activity
         if parent is not None and self._is_growth_of(quantity, parent):
             return parent.activity
@@ -1228,7 +1382,13 @@ class _PageReader:
     def _ownership(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
         marks = sentence.of("foreign", "domestic", "state", "non_state")
         start, end = self._clause(sentence, quantity)
-        own = [c for c in marks if start <= c.start and c.end <= quantity.end] or [
+        marks = [c for c in marks if not self._in_closed_brackets(sentence, c, quantity)]
+        before_end = max((q.end for q in sentence.quantities if q.end <= quantity.start), default=-9)
+        behind = [c for c in marks if 0 <= c.start - quantity.end <= 1]
+        own = behind or [
+            c for c in marks
+            if start <= c.start and c.end <= quantity.end and not (self.lang.code == "vi" and c.start - before_end <= 1)
+        ] or [
             c for c in marks
             if quantity.end <= c.start and c.end <= end
             and re.fullmatch(r"\s*(?:(?:of|by|from|in|for|của|là|thuộc|trong|at)\s+)?(?:[^\W\d]+\s+){0,2}", sentence.text[quantity.end : c.start])
@@ -1251,6 +1411,11 @@ class _PageReader:
                 return "foreign"
             return "_T" if self.domestic_too or self._zones_page() else self.memory.last_ownership
         if subject.inherited and parent is not None and not own:
+            return parent.ownership
+        if subject.indicator == "enterprises" and not own and self._country(sentence, quantity, subject, None) != "_T":
+            return "foreign"
+        follows = parent is not None and parent.ownership != "_T" and parent.indicator in ("enterprises", "investment_capital", "employment")
+        if subject.indicator in ("enterprises", "employment") and not own and follows and parent is not None:
             return parent.ownership
         if subject.indicator.endswith("_share") and not own:
             own = [c for c in marks if c.start < quantity.start or sentence.text.find(";", quantity.end, c.start) < 0]
@@ -1277,6 +1442,13 @@ class _PageReader:
             return cue.kind if cue else "_T"
         return "_T"
 
+    def _in_closed_brackets(self, sentence: Sentence, cue: Cue, quantity: Quantity) -> bool:
+        """Whether a word stands in brackets that close before the number: it tells of what is in them alone."""
+        if cue.end > quantity.start:
+            return False
+        between = sentence.text[cue.end : quantity.start]
+        return ")" in between and "(" not in between.split(")")[0]
+
     def _coverage(self, sentence: Sentence, quantity: Quantity, subject: _Subject, parent: Reading | None) -> str:
         indicator = subject.indicator
         if indicator.startswith(
@@ -1295,6 +1467,8 @@ class _PageReader:
             if cue is not None and cost < 20:
                 return "industrial_clusters"
         zones = list(sentence.of("in_zones"))
+        if indicator.endswith("_share") and (zones or sentence.of("in_clusters")):
+            return "industrial_zones" if zones else "industrial_clusters"
         if zones:
             cue, cost = self._nearest(sentence, quantity, zones)
             between = sentence.text[cue.end : quantity.start] if cue else ""
@@ -1306,7 +1480,9 @@ class _PageReader:
             and not self.lang.find("home_name").search(sentence.text[: quantity.start].split(";")[-1][-60:])
         ):
             return parent.coverage
-        named = any(c.kind == "home" and c.code == "name" for c in sentence.cues) and not zones
+        named = not zones and any(
+            c.kind == "home" and c.code == "name" and c.start < quantity.end + 20 for c in sentence.cues
+        )
         return "industrial_zones" if self._zones_page() and not named else "province"
 
     def _zones_page(self) -> bool:
@@ -1330,6 +1506,10 @@ class _PageReader:
             return after[0].code
         if parent is not None:
             return parent.counterpart_area
+        if subject.indicator.startswith("goods") and subject.indicator == (self.memory.last.indicator if self.memory.last else ""):
+            left = [q.end for q in sentence.quantities if q.end <= quantity.start]
+            if left and not any(left[-1] <= c.start < quantity.start for c in sentence.of("indicator")) and self.memory.last:
+                return self.memory.last.counterpart_area
         counted = self.memory.last if self._follows_count(sentence, quantity) else None
         if counted is not None:
             return counted.counterpart_area
@@ -1384,10 +1564,12 @@ class _PageReader:
     def _times(self, sentence: Sentence) -> list[TimeExpression]:
         """The times that figures can be about: neither compared with, nor the year of a price base, nor a far vision."""
         bases = sentence.of("price_base")
+        then = self.lang.find("only_then").search(sentence.text)
         return [
             t for t in sentence.times
-            if not t.compared and not any(b.start < t.end and t.start < b.end for b in bases)
-            and not re.search(r"(?:re-?establish\w*|founded|tái lập|chia tách)(?:\s+(?:of|in|the|province|tỉnh|year|năm|vào))*\s*\(?$", sentence.text[max(0, t.start - 40) : t.start], re.I)
+            if (not t.compared or (then and len(sentence.times) == 1))
+            and not any(b.start < t.end and t.start < b.end for b in bases)
+            and not (not then and re.search(r"(?:re-?establish\w*|founded|tái lập|chia tách)(?:\s+(?:of|in|the|province|tỉnh|year|năm|vào))*\s*\(?$", sentence.text[max(0, t.start - 40) : t.start], re.I))
             and not re.search(r"(?:vision|orientations?|tầm nhìn|định hướng)\W+(?:\w+\W+){0,3}$", sentence.text[max(0, t.start - 30) : t.start], re.I)
         ]  # fmt: skip
 
@@ -1404,7 +1586,7 @@ class _PageReader:
                 return len(between) / 10 + 6 * between.count(";") + 2 * between.count(",") + (6 if taken else 0)
             between = sentence.text[quantity.end : t.start]
             crossed = sum(quantity.end <= q.start and q.end <= t.start for q in sentence.quantities)
-            direct = re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,4}\(?", between)
+            direct = re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,6}\(?", between)
             return (
                 (2 if direct else 14 + len(between) / 10)
                 + 12 * crossed
@@ -1459,6 +1641,10 @@ class _PageReader:
             return parent.time_period
         if reading.transformation == "RANK" and memory.last is not None and memory.last.indicator == reading.indicator and memory.paragraph_read:
             return memory.last.time_period
+        if reading.indicator == "provincial_competitiveness_index" and not (
+            memory.last is not None and memory.last.indicator == reading.indicator
+        ):
+            return context.published
         if kind == "index" and memory.paragraph_times and reading.indicator != "provincial_competitiveness_index":
             return periods.flow_period(memory.paragraph_times[-1], context)
         if kind == "index" and not (
@@ -1496,6 +1682,8 @@ class _PageReader:
     def _remember(self, reading: Reading, subject: _Subject) -> None:
         memory = self.memory
         memory.last = reading
+        if reading.unit in ("project", "enterprise", "person", "cluster", "zone"):
+            memory.last_count = reading
         memory.paragraph_read = True
         memory.last_event = subject.event or memory.last_event
         if reading.ownership != "_T":
@@ -1515,7 +1703,7 @@ class _PageReader:
         value = int(digits[0]) if digits else self.lang.ordinals.get(word, 2 if word == "á quân" else 1)
         around = (
             sentence.text[max(0, match.start() - 25) : match.end()]
-            + re.split(r"[;,.]", sentence.text[match.end() : match.end() + 45])[0]
+            + re.split(r"[;,.]|\band\b|\bvà\b", sentence.text[match.end() : match.end() + 90])[0]
         )
         if self.lang.find("rank_out").search(around) and not re.search(
             r"cả nước|toàn quốc|nationwide|in the country", around, re.I
@@ -1530,7 +1718,7 @@ class _PageReader:
         if not subject.indicator or self._of_growth(sentence, quantity, subject):
             return None
         reading = self._reading(sentence, quantity, subject, "RANK", self._level_before(quantity, subject))
-        foreign = subject.indicator == "attracted_capital"
+        foreign = subject.indicator == "attracted_capital" and bool(sentence.of("foreign"))
         reading = replace(
             reading, unit="rank", activity="_T", bound="=", ownership="foreign" if foreign else reading.ownership
         )

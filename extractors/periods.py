@@ -104,6 +104,10 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     ("month", r"(?P<rel>this|last) month(?!\w)"),
     (
+        "year_to_date",
+        r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b",
+    ),
+    (
         "year",
         r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w)|(?P<rel2>the whole year|the full year|the year)(?!\w)",
     ),
@@ -111,10 +115,6 @@ _EN: tuple[tuple[Unit, str], ...] = (
     (
         "now",
         r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b)|as yet|to this day|by now|at the moment|presently|the current figure|at the present day)\b",
-    ),
-    (
-        "year_to_date",
-        r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b",
     ),
 )
 _N_VI = r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười|mười hai)"
@@ -198,7 +198,7 @@ def _joined(found: list[TimeExpression], text: str) -> list[TimeExpression]:
     joined: list[TimeExpression] = []
     for time in found:
         last = joined[-1] if joined else None
-        bounds = last is not None and last.unit == "day" and time.unit == "day"
+        bounds = last is not None and last.unit in ("day", "year_to_date") and time.unit == "day"
         if last is not None and bounds and _BETWEEN.fullmatch(text[last.end : time.start]):
             joined[-1] = replace(time, start=last.start, as_of=True, ranged=True, compared=False)
         else:
@@ -330,13 +330,23 @@ def flow_period(expression: TimeExpression, context: Context) -> str | None:
         case "months":
             return _first_months(year, number)
         case "month" if expression.relative and not number:
-            month = context.published_month
-            return f"{year}-{month:02d}" if month else None
+            return _month_before(context) if expression.relative == "last" else _this_month(context)
         case "month":
             return _first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
         case "day":
             return _first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
     return None
+
+
+def _this_month(context: Context) -> str | None:
+    return context.published[:7] if context.published_month and context.published else None
+
+
+def _month_before(context: Context) -> str | None:
+    year, month = context.published_year, context.published_month
+    if year is None or month is None:
+        return None
+    return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
 
 
 def _first_months(year: int | None, months: int | None) -> str | None:

@@ -156,6 +156,32 @@ class Language:
     """Industrial production as a value."""
     counted: Mapping[str, str]
     """Pattern of a noun in front of a bare number → unit."""
+    more_or_less_after: str
+    """Behind a value: it is a difference."""
+    equation: str
+    """Behind a number: what follows says what it is."""
+    only_then: str
+    """The year of founding is the time of the figure itself."""
+    perfect: str
+    """Attracted up to now, not in a period."""
+    builds_zones: str
+    """Behind a number of projects: they build the zones."""
+    dateline: str
+    """Behind a place at the head of an article: where it was written."""
+    planned: str
+    """Zones or clusters of the plan."""
+    area_words: str
+    """Beside hectares: the whole of the zones counted."""
+    single: str
+    """The area of one zone."""
+    respectively: str
+    """Values are given in the order of what was named."""
+    filled: str
+    """A percentage that goes on with an occupancy."""
+    share_of: str
+    """Behind a percentage: it is a share."""
+    exports_first: str
+    """Names exports before imports."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 

@@ -169,6 +169,8 @@ LANGUAGE = Language(
         r"|\b(?:ranked|ranking|ranks) (?:at )?(?:the )?top(?!\s+(?:\d|ten|five|three|two|among))"
         r"|\b(?:led|leads|leading|topped|tops|topping|top of) the (?:country|nation|whole country|list|national)"
         r"|\b(?:leading|top|first) position (?:in|of) the (?:country|nation)"
+        r"|\b(?:number|no\.?)\s?(?P<n5>1|one) (?:position|spot|place)"
+        r"|\b(?P<n6>first|second|third|fourth|fifth) among (?:the )?(?:exporting )?(?:localities|provinces)"
         r"|\b(?:largest|biggest|highest|most) (?:in|of) the (?:country|nation|whole country)"
         r")"
     ),
@@ -240,6 +242,7 @@ LANGUAGE = Language(
         "loss",
         "lost",
         "less than the same",
+        "fewer",
         "minus",
         "negative",
         "plunged",
@@ -299,7 +302,7 @@ LANGUAGE = Language(
         "compared to 20\\d\\d",
     ),
     compare=(
-        r"(?:\b(?:compared (?:with|to)|against|over|versus|vs\.?|than(?: in)?|relative to|comparing (?:with|to)|in comparison (?:with|to)|year-on-year from|that of|equal to|as much as in|higher than|lower than|from)"
+        r"(?:\b(?:compared (?:with|to)|against|over|versus|vs\.?|than(?: in)?|relative to|comparing (?:with|to)|in comparison (?:with|to)|year-on-year from|that of|equal to|as much as in|higher than|lower than|above|below|beyond|from)"
         r"(?:\s+(?:the|that|those|figure|figures|value|in|of|for|end))*\s*)$"
     ),
     share=words(
@@ -340,7 +343,7 @@ LANGUAGE = Language(
         "of the province's",
         "of the total",
     ),
-    plan_share=r"of what was|completed to|of (?:the |its |their )?(?:(?:year(?:ly|['’]s)?|annual|set|whole[- ]year|full[- ]year|assigned)[- ]?\s*)*(?:plan|target|estimate|goal|budget estimate)|(?:the|its) (?:plan|target)|the (?:year|year's) (?:plan|target)|(?:above|over|higher than|exceed\w*|beyond|against|compared (?:with|to)|surpass\w*) (?:the )?(?:\w+ ){0,2}(?:estimates?|targets?|plans?|projections?|goals?)|yearly plan|projection|of the plan|compared (?:to|with) the plan",
+    plan_share=r"of what was|completed to|of (?:the |its |their )?(?:(?:year(?:ly|['’]s)?|annual|set|whole[- ]year|full[- ]year|assigned)[- ]?\s*)*(?:plan|target|estimate|goal|budget estimate)|(?:the|its) (?:plan|target)\b|the (?:year|year's) (?:plan|target)|(?:above|over|higher than|exceed\w*|beyond|against|compared (?:with|to)|surpass\w*) (?:the )?(?:\w+ ){0,2}(?:estimates?|targets?|plans?|projections?|goals?)|yearly plan|projection|of the plan|compared (?:to|with) the plan",
     contribution=words("percentage points?", "percent points?", "points?", "contributing", "basis points?"),
     estimate=words(
         "estimated",
@@ -431,6 +434,8 @@ LANGUAGE = Language(
         "supplemented",
         "supplementary",
         "existing",
+        "already (?:underway|under way|operat\\w+|there|running|active)",
+        "that operate already",
         "existed",
         "increase their capital",
         "increased capital",
@@ -526,8 +531,6 @@ LANGUAGE = Language(
         "fdi capital",
         "garnered",
         "raked in",
-        "foreign investment",
-        "destination",
     ),
     disbursed=words(
         "disbursed",
@@ -568,6 +571,7 @@ LANGUAGE = Language(
         "suspending",
         "return to operation",
         "changing",
+        "reduc(?:ed|ing) (?:their |its )?capital",
         "limited companies",
         "limited",
         "joint stock",
@@ -575,6 +579,7 @@ LANGUAGE = Language(
         "dissolving",
     ),
     foreign=words(
+        "foreigners",
         "fdi",
         "foreign(?! (?:markets?|trade|countries|currency|exchange|affairs|partners|experts|languages?))",
         "foreign-invested",
@@ -611,6 +616,8 @@ LANGUAGE = Language(
         "of (?:the )?industrial (?:zones|parks)",
         "industrial zones authority",
         "into (?:the )?(?:industrial )?(?:zones|parks|ips|izs)",
+        "(?:industrial )?(?:parks|zones|ips|izs)(?: \\(\\w+\\))? (?:of|in) (?:the )?(?:northern )?(?:province of )?bac ninh",
+        "industrial parks (?=took|drew|attract|receiv)",
         "(?:the|these|its|local) (?:industrial )?(?:parks|zones|ips|izs)(?= (?:account|made|make|contribut|produc|generat|turn|bring|provid|employ))",
         "enterprises in (?:the )?(?:ips|izs)",
     ),
@@ -618,6 +625,7 @@ LANGUAGE = Language(
         "in industrial clusters",
         "in (?:the )?(?:industrial )?clusters",
         "of (?:the )?industrial clusters",
+        "(?:the|these|its) (?:industrial )?clusters(?= (?:turn|account|produc|generat|contribut|make|made|employ|have|had))",
         "(?:in|of) ics",
     ),
     operating=words(
@@ -650,6 +658,7 @@ LANGUAGE = Language(
     ),
     home_name=r"\bbac\s?ninh\b|bắc\s+ninh",
     nation=words(
+        "việt nam",
         "viet ?nam",
         "vietnam['’]s",
         "viet nam['’]s",
@@ -689,10 +698,12 @@ LANGUAGE = Language(
         "hap linh",
         "the world",
         "world(?:'s|wide)",
+        "the city",
+        "northern (?:ips|parks|industrial parks|provinces)",
         "global",
         "kinh bac",
     ),
-    not_subject=r"\b(?:after|behind|following|than|ahead of|overtak\w+|surpass\w+|exceed\w+|to|from|between|over|with|near|bordering|such as|including|like|except|outside|besides|beyond|second to|neighbou?ring|together with|merge\w* with|and)\s+(?:the\s+|only\s+|even\s+|new\s+)?(?:(?:[A-Z]\w+\s?){1,3}(?:City|city|province)?,?\s*(?:and\s+)?)*$",
+    not_subject=r"\b(?:after|behind|following|than|ahead of|overtak\w+|surpass\w+|exceed\w+|(?:second|compared|close|next|near|due) to|from|between|over|with|near|bordering|such as|including|like|except|outside|besides|beyond|second to|neighbou?ring|together with|merge\w* with|and)\s+(?:the\s+|only\s+|even\s+|new\s+)?(?:(?:[A-Z]\w+\s?){1,3}(?:City|city|province)?,?\s*(?:and\s+)?)*$",
     company=words(
         "(?-i:Samsung)\\w*",
         "sam sung",
@@ -724,6 +735,11 @@ LANGUAGE = Language(
         "this project",
         "the project",
         "each enterprise",
+        "a plant",
+        "a factory",
+        "its plant",
+        "one investor",
+        "the investor",
     ),
     merged=words(
         "new bac ninh",
@@ -862,7 +878,7 @@ LANGUAGE = Language(
     number_is=r"\b(?:number(?:ed|s|ing)?|was|is|were|are|reach(?:ed|ing)|totall?(?:ed|ing)|to|stood at|at|came to|amounted to)\s+(?:(?:over|more than|nearly|about|some)\s+)?$|(?:projects|companies|firms|enterprises|clusters|parks|zones),\s+$",
     adjusting_turns=r"(?!)",
     of_growth=r"\bof (?:the )?(?:overall |total |whole )?(?:growth|increase) (?:in|of)|(?:to|towards?) (?:the )?(?:overall |total )?growth",
-    each_after=r"\s*(?:per|for each|a|/|each)\s+(?:enterprise|project|company|firm|certificate|hectare|ha\b|person|worker)",
+    each_after=r"\s*(?:per|for each|a|/|each)\s+(?:month|year per|enterprise|project|company|firm|certificate|hectare|ha\b|person|worker)",
     each_before=r"\b(?:on average,? (?:a|each|one)|average of|averag\w+ (?:capital|investment) (?:per|of (?:a|each))|(?:a|each) (?:newly established )?(?:enterprise|project) (?:registered|has|had|was))\b",
     spent_on=r"\s*(?:of capital )?(?:goes? into|went into|for|in|to build|to invest in|spent on)\s+(?:their |its |the )?(?:\w+\s+)?(?:infrastructure|development investment|loans?|credit|welfare|social)",
     sector=r"(?:foreign|fdi|domestic|state|private|non-state)[\w\s-]{0,25}(?:sector|enterprises|firms|businesses|companies|area)\b|sector of (?:foreign|domestic|state)|foreign-invested (?:sector|enterprises)",
@@ -876,6 +892,19 @@ LANGUAGE = Language(
     on_average=r"average|per year|annually|each year|a year\b|yearly",
     index_words=r"\bindex\b|\bi[ip]p\b|\bipi\b",
     value_words=r"value|\boutput\b",
+    more_or_less_after=r"\s*(?:larger|more|higher|less|lower|smaller|fewer|short of|above|below|behind)\b(?! than \d)",
+    equation=r"\s*(?:is|are|was|were|makes|made)\s+(?:what|the|how|its)\b",
+    only_then=r"there were|began|started|only",
+    perfect=r"\b(?:has|have|had)\s+(?:\w+\s+){0,2}(?:attracted|drawn|lured|received|granted|licensed|welcomed)",
+    builds_zones=r"[^,;.]{0,30}(?:infrastructure|that build|building parks)",
+    dateline=r"\s*(?:[—–-]\s|\(\w{2,8}\))",
+    planned=r"\bplan|approved|envisag|master",
+    area_words=r"total|together|altogether|area|scale|land|cover|measur|take up|span|occup|\bon\b",
+    single=r"on average|average|each",
+    respectively=r"respectively|in that order|in turn",
+    filled=r"\brate\b|occup|full|filled",
+    share_of=r"\s*of (?:the|its|all|total|that|this|what)\b",
+    exports_first=r"^\W*(?:\w+\s+)?export",
     counted={
         r"\b(?:projects?|certificates?|licen[cs]es)\b": "project", r"\b(?:companies|firms|enterprises|businesses)\b": "enterprise",
         r"\bclusters\b": "cluster", r"\b(?:parks|zones)\b": "zone", r"\b(?:workers|jobs|employees)\b": "person",
