@@ -129,7 +129,8 @@ def _repeats_marked(mentions: Iterable[Mention], headings: list[tuple[int, int]]
         headline = _within(mention, headings) and _figure(mention) in told
         again = key in seen or undated_twin or headline or (_figure(mention) in seen and _telling(reading.value))
         yield replace(mention, fate="repeat") if again else mention
-        seen |= {key} if headline else {key, _figure(mention)}
+        if not headline:
+            seen |= {key, _figure(mention)}
 
 
 def _within(mention: Mention, spans: list[tuple[int, int]]) -> bool:
@@ -170,7 +171,9 @@ class _PageReader:
         )
         self.zones_page = bool(own or head)
         self._assigned: dict[int, str] = {}
-        self._left_out: tuple[Sentence, Quantity, str] | None = None
+        self._growth_run: list[int] = []
+        self._levels: list[tuple[Quantity, Reading]] = []
+        self._left_out: tuple[Sentence, Quantity, str, bool] | None = None
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
     def mentions(self) -> Iterator[Mention]:
@@ -272,6 +275,8 @@ class _PageReader:
         """The numbers and ranks of a sentence from left to right, each read with what stands before it."""
         previous: _Previous = None
         taken = -1
+        self._levels = []
+        self._growth_run = []
         self._assigned = self._respectively(sentence)
         items: list[tuple[int, Quantity | re.Match[str]]] = [(q.number_start, q) for q in sentence.quantities]
         items += [(m.start(), m) for m in self.lang.find("rank").finditer(sentence.text)]
@@ -290,9 +295,12 @@ class _PageReader:
             taken = converted.end if converted is not None else taken
             mention = self._quantity(sentence, item, previous, converted)
             excluded = mention.fate == "excluded" and mention.reason not in ("no unit", "another place")
-            self._left_out = (sentence, item, mention.reason) if excluded else None
+            inside = self._left_out is not None and self._left_out[0] is sentence and "(" in sentence.text[: item.start]
+            self._left_out = (sentence, item, mention.reason, inside) if excluded else None
             if mention.reading is not None:
                 previous = (item, mention.reading)
+                if mention.reading.transformation == "N" and item.unit != "percent":
+                    self._levels.append(previous)
             yield mention
 
     def _respectively(self, sentence: Sentence) -> dict[int, str]:
@@ -304,6 +312,8 @@ class _PageReader:
         if len(run) < 2:
             return {}
         names = self._names_before(sentence, run[0].start)
+        if run[0].unit == "percent" and any(self._direction(sentence, q, *self._clause(sentence, q)) for q in run):
+            self._growth_run = [q.start for q in run]
         if len(names) >= len(run) and len(names) - len(run) <= 1:
             return dict(zip((q.start for q in run), names[-len(run) :], strict=True))
         return {}
@@ -326,6 +336,7 @@ class _PageReader:
         """What is named right before a run of values, in order; sectors without an indicator stand as ""."""
         left = max((q.end for q in sentence.quantities if q.end <= start), default=0)
         names: list[tuple[int, str]] = []
+        last_end = 0
         for cue in sentence.of("indicator", "other_subject", "activity"):
             if not left <= cue.start < start:
                 continue
@@ -337,7 +348,10 @@ class _PageReader:
                 if cue.code == "industry_construction" and not any(n[0] == cue.start for n in names):
                     names.append((cue.start, "grdp"))
             elif cue.kind == "other_subject":
-                names.append((cue.start, ""))
+                joined = names and names[-1][1] == "" and re.fullmatch(r"[\s–-]*", sentence.text[last_end : cue.start])
+                if not joined:
+                    names.append((cue.start, ""))
+                last_end = cue.end
             elif cue.code not in ("grdp", "industrial_value_added"):
                 names.append((cue.start, cue.code))
         return [code for _, code in sorted(names)]
@@ -408,6 +422,10 @@ class _PageReader:
         if quantity.unit is None or quantity.unit == "times":
             return self._bare(sentence, quantity, previous)
         assigned = self._assigned.get(quantity.start)
+        if quantity.start in self._growth_run and len(self._levels) >= len(self._growth_run):
+            levels = self._levels[-len(self._growth_run) :]
+            previous = levels[self._growth_run.index(quantity.start)]
+            assigned = previous[1].indicator
         if assigned == "":
             return self._mention(sentence, quantity, "excluded", "a subject without an indicator")
         place = self._excluded_place(sentence, quantity)
@@ -449,6 +467,9 @@ class _PageReader:
             return left_out[2] if moves and not own and not re.search(r"[;.]", between) else ""
         if left_out[1].unit != quantity.unit:
             return ""
+        inside = between.count("(") > between.count(")") or left_out[3] and ")" not in between
+        if inside and left_out[2] in ("a subject without an indicator", "an event without an indicator"):
+            return left_out[2]
         listed = re.fullmatch(r"\s*(?:[;,]|and|và)\s*(?:and\s+|và\s+)?", between)
         bracketed = re.fullmatch(r"[^.;]{0,25}\((?:\w+\s+){0,3}", between) and "among" in sentence.text[quantity.end :]
         return left_out[2] if listed or bracketed else ""
@@ -486,7 +507,8 @@ class _PageReader:
             if q.end <= quantity.start and q.unit in ("project", "enterprise", "person", "cluster", "zone")
         ]
         last = self.memory.last_count
-        carried = last.unit if last is not None and self.memory.paragraph_read else None
+        fresh = self.memory.paragraph_read or re.match(r"\s+others\b", after) or self.lang.find("another").search(before)
+        carried = last.unit if last is not None and fresh else None
         noun = carried or (counted[-1] if counted else None)
         if self.lang.find("of_them").match(after) or self.lang.find("another").search(before):
             return noun
@@ -562,6 +584,11 @@ class _PageReader:
 
     def _part_of_nation(self, sentence: Sentence, cue: Cue) -> bool:
         name = re.search(r"(?<=\s)([A-ZĐ][\w&.-]*)\s+$", sentence.text[: cue.start])
+        segment = max(sentence.text.rfind(mark, 0, cue.start) for mark in ",;:(.")
+        if sentence.text[cue.start].isupper() and any(segment < c.start < cue.start for c in sentence.of("company")):
+            return True  # "Goertek Điện tử Việt Nam"
+        if self.lang.find("all_of").search(sentence.text[: cue.start]):
+            return False
         if name and sentence.text[cue.start].isupper() and not self.lang.find("place_words").fullmatch(name[1]):
             return True  # "Samsung Electronics Vietnam"
         if self.lang.find("rank").search(sentence.text, max(0, cue.start - 60), min(len(sentence.text), cue.end + 60)):
@@ -655,6 +682,8 @@ class _PageReader:
             if (cue is None or cost > 20) and sentence.of("up", "down"):
                 return _Subject(excluded="a difference or a sub-index"), "N"
             tail = sentence.text[max(0, quantity.start - 6) : quantity.start]
+            if re.search(rf"(?:{self.lang.home_name})\s*\($", sentence.text[: quantity.start], re.I):
+                tail = ""
             if re.search(r"(?:\b(?:by|thêm|tăng|giảm)\s*|\()$", tail) or (
                 sentence.of("indicator") and re.search(r"\bsub-?ind|thành phần", sentence.text)
             ):
@@ -663,7 +692,10 @@ class _PageReader:
         return _Subject(excluded="no indicator has this unit"), "N"
 
     def _other_subject_nearer(self, sentence: Sentence, quantity: Quantity, cost: float) -> bool:
-        left = [c for c in sentence.of("other_subject") if c.end <= quantity.start]
+        left = [
+            c for c in sentence.of("other_subject")
+            if c.end <= quantity.start and not self._in_closed_brackets(sentence, c, quantity)
+        ]  # fmt: skip
         _, other = self._nearest(sentence, quantity, left)
         return other + 0.5 < cost
 
@@ -794,7 +826,9 @@ class _PageReader:
             event = "stock"
         code = _EVENT_CODES[event][1 if is_money else 0]
         if event == "attracted" and not is_money:
-            stock = self.lang.find("perfect").search(sentence.text) or not (self.memory.subject_times or sentence.times)
+            last = self.memory.last
+            flowing = last is not None and self._kind(last) == "flow" and bool(self.memory.last_flow)
+            stock = self.lang.find("perfect").search(sentence.text) or not flowing
             if sentence.times:
                 stock = self._as_of_now(sentence, quantity)
             code = "investment_projects" if stock else "new_projects"
@@ -827,6 +861,7 @@ class _PageReader:
         start, end = self._clause(sentence, quantity)
         behind = re.split(r"[,;.(:]", sentence.text[quantity.end : min(end, quantity.end + 60)])[0]
         cues = sentence.of(*EVENTS)
+        cues = [c for c in cues if not self._in_closed_brackets(sentence, c, quantity)]
         own = [c for c in cues if start <= c.start and c.start < quantity.end]
         tail = [c for c in cues if quantity.end <= c.start and c.end <= quantity.end + len(behind)]
         left = [c for c in cues if c.end <= start]
@@ -837,6 +872,9 @@ class _PageReader:
             sentence.text[: quantity.start],
             re.I,
         )
+        if any(c.kind == "excluded_event" for c in tail) and not any(c.kind == "excluded_event" for c in own):
+            if quantity.unit in _MONEY and not re.search(r"\b(?:and|,|và)\b", behind.split("share")[0]):
+                return "excluded_event"
         for pool in (own, tail if quantity.unit != "percent" else []):
             event = self._strong(sentence, quantity, pool, now)
             if event:
@@ -856,6 +894,8 @@ class _PageReader:
                 return event
         if now:
             return "stock"
+        if self.lang.find("licensed").search(sentence.text) and not any(c.kind == "stock" for c in cues):
+            return "new"
         last = self.memory.last
         if last is not None and not sentence.times and _investment_reading((quantity, last)) and self.memory.last_event:
             return self.memory.last_event
@@ -1078,7 +1118,9 @@ class _PageReader:
                 )
             ):
                 continue
-            if cue.start >= quantity.end:
+            if cue.start >= quantity.end and self.lang.find("equation").match(sentence.text, quantity.end):
+                cost = min(cost, 8.0)
+            elif cue.start >= quantity.end:
                 cost += 2 if re.match(r"\s*(?:\w+\s+){0,2}$", sentence.text[quantity.end : cue.start]) else 5
             if cost < best_cost:
                 best, best_cost = (-1 if cue.kind == "down" else 1), cost
@@ -1090,7 +1132,16 @@ class _PageReader:
         return 0 if best and min(shares, default=99.0) < best_cost else best
 
     def _share(self, sentence: Sentence, quantity: Quantity, start: int, end: int) -> _Subject | None:
-        marks = [c for c in sentence.of("share") if start <= c.start and c.end <= end]
+        marks = [
+            c for c in sentence.of("share")
+            if start <= c.start and (c.end <= quantity.start or 0 <= c.start - quantity.end <= 12 and "(" not in sentence.text[quantity.end : c.start])
+        ]  # fmt: skip
+        if self.lang.find("of_counted").match(sentence.text, quantity.end):
+            return _Subject(excluded="a share of something else")
+        zones = self.memory.last is not None and self.memory.last.indicator.startswith(("industrial_zones", "industrial_clusters"))
+        if zones and self.memory.last is not None and self.lang.find("of_land").match(sentence.text, quantity.end):
+            clusters = self.memory.last.indicator.startswith("industrial_clusters")
+            return _Subject("industrial_clusters_occupancy" if clusters else "industrial_zones_occupancy", cost=10)
         sector = [c for c in sentence.of("activity", "other_subject") if start <= c.start and c.end <= quantity.start]
         if sector and sector[-1].kind == "other_subject":
             return _Subject(excluded="a subject without an indicator")
@@ -1147,6 +1198,11 @@ class _PageReader:
         if self._industry_of_grdp(sentence, quantity):
             return _Subject("industrial_value_added", cost=8)
         cue, cost = self._nearest(sentence, quantity, named)
+        start, _ = self._clause(sentence, quantity)
+        own_words = [c for c in sentence.of("indicator", "other_subject") if start <= c.start < quantity.start]
+        attracted = [c for c in sentence.of("attracted", "foreign") if start <= c.start < quantity.start]
+        if len(attracted) >= 2 and not own_words:
+            return _Subject("attracted_capital", "attracted", cost=10)
         if previous is not None:
             level, reading = previous
             fresh = [c for c in named if level.end <= c.start and c.end <= quantity.start]
@@ -1169,7 +1225,7 @@ class _PageReader:
         if cue is None and invested and sentence.of("foreign", "attracted"):
             return self._investment(sentence, replace(quantity, unit="USD"), previous)
         last = self.memory.last.indicator if self.memory.last else self.memory.topic
-        last = _GROWN.get(last, last)
+        last = self._index_or_value(_GROWN.get(last, last), "")
         if last and not sentence.of("indicator", "other_subject") and self._can_grow(last):
             return _Subject(last, self.memory.last_event, cost=25, inherited=True)
         return _Subject()
@@ -1261,6 +1317,10 @@ class _PageReader:
             r"deficit|nhập siêu", sentence.text[max(0, quantity.start - 60) : quantity.end + 30], re.I
         ):
             value = -abs(value)
+        if previous is not None and self._in_closed_brackets(
+            sentence, Cue("", "", previous[0].start, previous[0].end), quantity
+        ):
+            previous = None
         parent = previous[1] if previous else None
         same = parent is not None and parent.indicator == subject.indicator
         reading = Reading(
@@ -1360,7 +1420,8 @@ class _PageReader:
         if some and last_count is not None and last_count.activity == "supporting":
             return last_count.activity
         if indicator.endswith("_share"):
-            cue, cost = self._nearest(sentence, quantity, sentence.of("activity"))
+            left = [c for c in sentence.of("activity") if c.end <= quantity.start]
+            cue, cost = self._nearest(sentence, quantity, left or sentence.of("activity"))
             if cue is not None and cost < 30:
                 return cue.code
             if parent is not None:
@@ -1369,6 +1430,8 @@ class _PageReader:
             return parent.activity
         if parent is not None and quantity.unit in ("enterprise", "person") and parent.unit == quantity.unit:
             return parent.activity
+        if any(c.kind == "home" and c.code == "name" and c.end <= quantity.start for c in sentence.cues) and not sentence.of("activity"):
+            return "_T"
         carried = self.memory.last is not None and self.memory.last.activity == self.page_activity
         if self.page_activity and (
             indicator in ("enterprises", "employment") or (carried and indicator == "investment_capital")
@@ -1396,6 +1459,12 @@ class _PageReader:
         investment = subject.indicator.endswith(("_projects", "_capital")) and not subject.indicator.startswith(
             "new_enterprises"
         )
+        count = self.memory.last_count
+        others = self.lang.find("another").search(sentence.text[: quantity.start]) or self.lang.find("of_them").match(
+            sentence.text, quantity.end
+        )
+        if investment and others and not own and count is not None:
+            return count.ownership
         if investment:
             if own:
                 cue, _ = self._nearest(sentence, quantity, own)
@@ -1467,6 +1536,11 @@ class _PageReader:
             if cue is not None and cost < 20:
                 return "industrial_clusters"
         zones = list(sentence.of("in_zones"))
+        last = self.memory.last
+        if last is not None and last.indicator.startswith(("industrial_zones", "industrial_clusters")) and self.lang.find("there").search(
+            sentence.text[quantity.end : quantity.end + 60]
+        ):
+            return "industrial_clusters" if last.indicator.startswith("industrial_clusters") else "industrial_zones"
         if indicator.endswith("_share") and (zones or sentence.of("in_clusters")):
             return "industrial_zones" if zones else "industrial_clusters"
         if zones:
@@ -1632,6 +1706,9 @@ class _PageReader:
                 return parent.time_period
         flows = [t for t in times if t.unit != "now"]
         time = self._nearest_time(sentence, quantity, flows)
+        if time is not None and time.unit == "year_to_date":
+            named = [t for t in (memory.paragraph_times or memory.subject_times) if t.unit in ("months", "half", "quarter")]
+            time = named[-1] if named else time
         crossed = time is not None and any(quantity.end <= q.start and q.end <= time.start for q in sentence.quantities)
         if crossed and memory.subject_times:
             time = memory.subject_times[-1]
@@ -1703,7 +1780,7 @@ class _PageReader:
         value = int(digits[0]) if digits else self.lang.ordinals.get(word, 2 if word == "á quân" else 1)
         around = (
             sentence.text[max(0, match.start() - 25) : match.end()]
-            + re.split(r"[;,.]|\band\b|\bvà\b", sentence.text[match.end() : match.end() + 90])[0]
+            + re.split(r"[;,.]|\b(?:and|và)\s+(?=\d|\w+th\b)", sentence.text[match.end() : match.end() + 90])[0]
         )
         if self.lang.find("rank_out").search(around) and not re.search(
             r"cả nước|toàn quốc|nationwide|in the country", around, re.I

@@ -105,7 +105,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("month", r"(?P<rel>this|last) month(?!\w)"),
     (
         "year_to_date",
-        r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|this year so far|year[- ]to[- ]date)\b",
+        r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|since the year began|this year so far|year[- ]to[- ]date)\b",
     ),
     (
         "year",

@@ -122,6 +122,9 @@ def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
         if left.unit not in (None, right.unit) or (left.unit is None and left.end != left.number_end):
             yield left
             continue
+        if left.unit is not None and left.value >= right.value:
+            yield left
+            continue
         if left.unit is None and 1900 <= left.value <= 2100:
             yield left
             continue
@@ -157,7 +160,7 @@ class _Grammar:
         self.before_codes = list(lang.currency_before.values())
         self.after = [(re.compile(rf"\s*(?:{p})", re.IGNORECASE), c) for p, c in lang.currency_after.items()]
         self.noun = [
-            (re.compile(rf"{'s*' if c in _GLUED else 's+'}".replace("s", r"\s", 1) + rf"(?:(?:{lang.noun_modifiers})[\s,]+){{0,7}}(?:{p})(?!\w)", re.IGNORECASE), c)
+            (re.compile(rf"{'s*' if c in _GLUED else 's+'}".replace("s", r"\s", 1) + rf"(?:(?:{lang.noun_modifiers})[\s,]+){{0,7}}(?:{p})(?!\w)".replace("[\\s,]+", "[\\s,]+" if lang.code == "en" else "\\s+"), re.IGNORECASE), c)
             for p, c in lang.nouns.items()
         ]
         self.bound = [(re.compile(rf"(?:{p})\s*$", re.IGNORECASE), c) for p, c in lang.bounds.items()]

@@ -182,6 +182,16 @@ class Language:
     """Behind a percentage: it is a share."""
     exports_first: str
     """Names exports before imports."""
+    licensed: str
+    """Projects licensed: new ones."""
+    of_counted: str
+    """Behind a percentage: a part of enterprises, workers, households, which no indicator has."""
+    of_land: str
+    """Behind a percentage: the land that is let."""
+    there: str
+    """In the zones or clusters just spoken of."""
+    all_of: str
+    """Before the nation's name: the nation itself is meant."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 

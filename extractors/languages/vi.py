@@ -137,7 +137,7 @@ LANGUAGE = Language(
         r"|(?P<n3>á quân)"
         r")"
     ),
-    rank_out=r"huân chương|danh hiệu|par[- ]?index|\bict\b|sipas|papi|cải cách hành chính|chuyển đổi số|vùng|khu vực|đồng bằng|miền bắc|phía bắc|top|tốp|nhóm \d|tốc độ|thế giới|thu nhập|trong \d+ tỉnh|phía Bắc",
+    rank_out=r"huân chương|danh hiệu|par[- ]?index|\bict\b|sipas|papi|cải cách hành chính|chuyển đổi số|vùng|khu vực|đồng bằng|miền bắc|phía bắc|(?<!khỏi )top|(?<!khỏi )tốp|nhóm \d|tốc độ|thế giới|thu nhập|trong \d+ tỉnh|phía Bắc",
     up=words(
         "tăng",
         "tăng trưởng",
@@ -481,6 +481,7 @@ LANGUAGE = Language(
     },
     per_capita=words("bình quân đầu người", "trên đầu người", "đầu người", "bình quân/người", "mỗi người"),
     other_subject=words(
+        "sản lượng",
         "ngành xây dựng",
         "nhà đầu tư hạ tầng",
         "đầu tư hạ tầng",
@@ -493,7 +494,7 @@ LANGUAGE = Language(
         "hộ nghèo",
         "lúa",
         "chăn nuôi",
-        "trường",
+        "(?<!thị\\s)(?<!môi\\s)(?<!công\\s)(?<!lập\\s)trường",
         "học sinh",
         "chỉ số giá",
         "cpi",
@@ -530,7 +531,7 @@ LANGUAGE = Language(
         "tiêu dùng",
         "chỉ số sử dụng lao động",
     ),
-    of_them=r"\s+(?:trong số (?:đó|này|ấy)|số còn lại)",
+    of_them=r"\s+(?:đã|đang|được)\b|\s+(?:trong số (?:đó|này|ấy)|số còn lại)",
     another=r"(?!)",
     number_is=r"(?:là|đạt|lên|thành lập|cấp|:|có|còn|khoảng|gần|hơn)\s+$",
     adjusting_turns=r"(?:dự án|điều chỉnh|giấy chứng nhận)",
@@ -557,11 +558,16 @@ LANGUAGE = Language(
     dateline=r"\s*(?:[—–-]\s|\(\w{2,8}\))",
     planned=r"quy hoạch|phê duyệt|dự kiến",
     area_words=r"diện tích|quy mô|tổng|cộng|trải|rộng|đất|trên",
-    single=r"bình quân|mỗi|trung bình",
+    single=r"bình quân|mỗi|trung bình|cho thuê|còn lại",
     respectively=r"lần lượt|tương ứng|theo thứ tự",
     filled=r"tỷ lệ|lấp đầy",
     share_of=r"\s*(?:tổng|kim ngạch|giá trị|GRDP)",
     exports_first=r"xuất",
+    licensed=r"cấp (?:mới|phép|giấy|đăng ký)|được cấp|trao giấy",
+    of_counted=r"\s*(?:số |tổng số )?(?:doanh nghiệp|lao động|hộ|người|xã|công nhân|sản phẩm)\b",
+    of_land=r"\s*(?:tổng )?(?:diện tích|quỹ đất|đất công nghiệp)",
+    there=r"tại đây|ở đây|ở đó|trong đó",
+    all_of=r"(?!)",
     counted={
         r"dự án|giấy chứng nhận": "project", r"doanh nghiệp": "enterprise", r"cụm công nghiệp|\bCCN\b": "cluster",
         r"khu công nghiệp|\bKCN\b": "zone", r"lao động": "person",
