@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from extractors import periods, sentences, tables
+from extractors import accounting, periods, sentences, tables
 from extractors.catalog import Catalog
 from extractors.cues import EVENTS, Cue, CueFinder, Sentence
 from extractors.languages.base import Language
@@ -94,14 +94,15 @@ class _Memory:
 
 
 def read(page: Page, catalog: Catalog, published: str | None = None) -> tuple[Mention, ...]:
-    """Every quantity of a page with what became of it.
+    """Every number of a page with what became of it.
 
     `published` is the date that fills what the words leave open (ISO 8601, to the precision known; None: not known).
     Observations and repeats carry a `Reading`; excluded and unclaimed ones a reason.
     """
     reader = _PageReader(page, catalog, published)
     headings = [(b.start, b.end) for b in page.blocks if b.kind in ("title", "heading")]
-    return tuple(_repeats_marked(sorted(reader.mentions(), key=lambda m: (m.start, m.end)), headings))
+    mentions = _repeats_marked(sorted(reader.mentions(), key=lambda m: (m.start, m.end)), headings)
+    return accounting.complete(page, mentions, reader.time_spans)
 
 
 def _repeats_marked(mentions: Iterable[Mention], headings: list[tuple[int, int]]) -> Iterator[Mention]:
@@ -170,6 +171,7 @@ class _PageReader:
             re.I,
         )
         self.zones_page = bool(own or head)
+        self.time_spans: list[tuple[int, int]] = []
         self._assigned: dict[int, str] = {}
         self._growth_run: list[int] = []
         self._levels: list[tuple[Quantity, Reading]] = []
@@ -177,7 +179,7 @@ class _PageReader:
         self.domestic_too = bool(self.lang.find("domestic").search(page.text))
 
     def mentions(self) -> Iterator[Mention]:
-        """The mentions of the whole page, block by block."""
+        """The mentions of the whole page, block by block; the spans of the times read are in `time_spans` after it."""
         by_start = {t.start: t for t in self.page.tables}
         for block in self.page.blocks:
             if block.kind == "table":
@@ -194,6 +196,8 @@ class _PageReader:
                 yield from self._sentence(sentence)
 
     def _table(self, table: Table) -> Iterator[Mention]:
+        times = periods.find(self.page.text[table.start : table.end], self.page.language)
+        self.time_spans += [(table.start + t.start, table.start + t.end) for t in times]
         for mention in tables.read(self.page, table, self.catalog, self.memory.context, self.style):
             if mention.reading is not None:
                 self.memory.topic = mention.reading.indicator
@@ -205,7 +209,9 @@ class _PageReader:
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
         home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
         title = self.page.title
-        if elsewhere.search(title) and not home.search(title):
+        head = self.page.text[:500]
+        words = len(self.lang.find("home").findall(self.page.text))
+        if elsewhere.search(title) and not home.search(title) and not (home.search(head) and words >= 6):
             return "out"
         text, part = self.page.text, re.compile(self.lang.part_of_nation, re.IGNORECASE)
         nation = sum(
@@ -214,7 +220,7 @@ class _PageReader:
         names, others = len(home.findall(text)), len(elsewhere.findall(text))
         if home.search(title):
             return "out" if self.lang.find("nation").match(title) else "in"
-        if others <= 1 and len(self.lang.find("home").findall(text)) >= 3:
+        if home.search(head) and words >= others + nation or others <= 1 and words >= 3:
             return "in"
         if names <= 2 and not home.search(text[:500]) and others + nation:
             return "out"
@@ -254,6 +260,7 @@ class _PageReader:
 
     def _sentence(self, sentence: Sentence) -> Iterator[Mention]:
         memory = self.memory
+        self.time_spans += [(sentence.start + t.start, sentence.start + t.end) for t in sentence.times]
         if sentence.heading:
             memory.heading_times = self._times(sentence)
         self._learn_scope(sentence)
@@ -280,10 +287,17 @@ class _PageReader:
         self._assigned = self._respectively(sentence)
         items: list[tuple[int, Quantity | re.Match[str]]] = [(q.number_start, q) for q in sentence.quantities]
         items += [(m.start(), m) for m in self.lang.find("rank").finditer(sentence.text)]
+        items += [
+            (m.start(), m) for m in self.lang.find("times").finditer(sentence.text)
+            if not any(m.groupdict().values()) and not any(m.start() <= q.number_start < m.end() for q in sentence.quantities)
+        ]  # fmt: skip
         for start, item in sorted(items, key=lambda i: (i[0], isinstance(i[1], Quantity))):
             if start < taken:
                 if isinstance(item, Quantity) and item.unit in _MONEY:
                     yield self._mention(sentence, item, "converted")
+                continue
+            if isinstance(item, re.Match) and item.re is self.lang.find("times"):
+                yield self._ratio_in_words(sentence, item, previous)
                 continue
             if isinstance(item, re.Match):
                 rank = self._rank(sentence, item)
@@ -430,7 +444,8 @@ class _PageReader:
             return self._mention(sentence, quantity, "excluded", "a subject without an indicator")
         place = self._excluded_place(sentence, quantity)
         if place or self.lang.find("joint_places").search(sentence.text[: quantity.start]):
-            return self._mention(sentence, quantity, "excluded", place or "another place as well")
+            company = self._investment_of_company(sentence, quantity) if place == "one company" else None
+            return company or self._mention(sentence, quantity, "excluded", place or "another place as well")
         inherited = self._excluded_with(sentence, quantity)
         if inherited:
             return self._mention(sentence, quantity, "excluded", inherited)
@@ -455,6 +470,62 @@ class _PageReader:
         self._remember(reading, subject)
         return self._mention(sentence, quantity, "observation", reading=reading)
 
+    def _claim(self, sentence: Sentence, quantity: Quantity, ratio: Decimal, previous: _Previous) -> Mention:
+        """A ratio between two periods of one indicator (GUIDE section 5), kept beside the observations."""
+        cue, cost = self._nearest(sentence, quantity, [c for c in sentence.of("indicator") if self._can_grow(c.code)])
+        last = previous[1] if previous is not None else self.memory.last
+        indicator = cue.code if cue is not None and (cost < 20 or last is None) else last.indicator if last else ""
+        if self._excluded_place(sentence, quantity) or not indicator:
+            return self._mention(sentence, quantity, "claim", "a ratio of something that has no indicator here")
+        context = self.memory.context
+        kind = self.catalog.indicators[indicator].kind
+        times = self._times(sentence)
+        own = self._nearest_time(sentence, quantity, times)
+        bases = [t for t in sentence.times if t.compared]
+        base = min(bases, key=lambda t: abs(t.start - quantity.start), default=None)
+
+        def period(time: TimeExpression | None) -> str | None:
+            if time is None:
+                return None
+            return periods.stock_date(time, context) if kind == "stock" else periods.flow_period(time, context)
+
+        time_period = period(own) or (last.time_period if last is not None else None)
+        base_period = period(base)
+        if base_period is None or (base is not None and not base.year):
+            base_period = periods.year_before(time_period)
+        details = {
+            "indicator": indicator, "ratio": ratio, "time_period": time_period, "base_period": base_period,
+        }  # fmt: skip
+        return replace(self._mention(sentence, quantity, "claim", "a ratio between two periods"), details=details)
+
+    def _ratio_in_words(self, sentence: Sentence, match: re.Match[str], previous: _Previous) -> Mention:
+        ratio = next((v for p, v in self.lang.ratios.items() if re.search(p, match[0], re.IGNORECASE)), "2")
+        quantity = Quantity(Decimal(ratio), "times", match[0], "=", match.start(), match.end(), match.start(), match.end())
+        return self._claim(sentence, quantity, quantity.value, previous)
+
+    def _investment_of_company(self, sentence: Sentence, quantity: Quantity) -> Mention | None:
+        """One company's announced investment (GUIDE section 5); None where the words do not speak of one."""
+        if quantity.unit not in (*_MONEY, "EUR", "JPY", "KRW") or not self.lang.find("investing").search(sentence.text):
+            return None
+        companies = [c for c in sentence.of("company") if c.end <= quantity.start] or sentence.of("company")
+        if not companies or self.memory.scope == "out" and not sentence.of("home"):
+            return None
+        start, end = self._clause(sentence, quantity)
+        beside = sentence.text[max(start, quantity.start - 80) : min(end, quantity.end + 30)]
+        event = next((e for e, p in self.lang.investment_events.items() if re.search(p, beside, re.IGNORECASE)), "new")
+        time = self._nearest_time(sentence, quantity, [t for t in self._times(sentence) if t.unit != "now"])
+        details = {
+            "investor": self._company_name(sentence, companies[-1]), "value": quantity.value, "unit": quantity.unit, "event": event,
+            "time_period": periods.flow_period(time, self.memory.context) if time is not None else None,
+        }  # fmt: skip
+        return replace(self._mention(sentence, quantity, "investment", "one company's investment"), details=details)
+
+    def _company_name(self, sentence: Sentence, cue: Cue) -> str:
+        """The company as it is written: the words with capitals around those that gave it away."""
+        left = re.search(r"(?:[A-ZĐ][\w&.-]*\s+)*$", sentence.text[: cue.start])
+        right = re.match(r"(?:\s+(?:[A-ZĐ][\w&.-]*|of|and)(?=\s+[A-ZĐ]|\W|$))*", sentence.text[cue.end :])
+        return sentence.text[cue.start - len(left[0] if left else "") : cue.end + len(right[0] if right else "")].strip()
+
     def _excluded_with(self, sentence: Sentence, quantity: Quantity) -> str:
         """Why the number right before was left out, where this one only goes on with it: a list, or brackets about it."""
         left_out = self._left_out
@@ -476,7 +547,7 @@ class _PageReader:
 
     def _bare(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> Mention:
         if quantity.unit == "times":
-            return self._mention(sentence, quantity, "claim", "a ratio between two periods")
+            return self._claim(sentence, quantity, quantity.value, previous)
         # "FDI projects number 275", "dự án cấp mới là 359": the counted noun stands before
         noun = self._unit_of_list(sentence, quantity, previous)
         noun = noun or self._noun_of_previous(sentence, quantity) or self._noun_before(sentence, quantity)

@@ -377,3 +377,10 @@ def index_period(expression: TimeExpression | None, context: Context) -> str | N
     """The period of an index, share or rank: that of a flow, else the date of publication."""
     code = flow_period(expression, context) if expression is not None else None
     return code or (context.published if expression is None or expression.unit == "now" else None)
+
+
+def year_before(period: str | None) -> str | None:
+    """The same period of the year before: what "the same period" is compared with; None where it is not known."""
+    if period is None or not re.match(r"\d{4}(?:$|-)", period):
+        return None
+    return f"{int(period[:4]) - 1}{period[4:]}"

@@ -192,6 +192,12 @@ class Language:
     """In the zones or clusters just spoken of."""
     all_of: str
     """Before the nation's name: the nation itself is meant."""
+    ratios: Mapping[str, str]
+    """Pattern of a ratio in words ("doubled") → the ratio."""
+    investing: str
+    """A sentence with these tells of a company's investment."""
+    investment_events: Mapping[str, str]
+    """Event of GUIDE section 5 → pattern, the first that matches counts; none: new."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 

@@ -911,6 +911,12 @@ LANGUAGE = Language(
     of_land=r"\s*of (?:the |its |all )?(?:\w+ )?(?:land|area)\b",
     there=r"\b(?:in|at|into) (?:them|these|those)\b|\bthere\b",
     all_of=r"(?:^|[.;]\s*)(?:all of|the whole of)\s+(?:the\s+)?$",
+    ratios={r"doubl|twice|two-?fold": "2", r"tripl|three-?fold": "3", r"quadrupl|four-?fold": "4"},
+    investing=r"invest|capital|plant|factory|project|licen[cs]|pour|worth|pledg|inject",
+    investment_events={
+        "agreement": r"agreement|memorandum|\bMoU\b|signed", "increase": r"\bmore\b|another|additional|increas\w+ (?:by|of)|raise\w* .{0,30}by|added|expan",
+        "total": r"total|altogether|\bto\s+(?:\w+\s+)?$|brought|so far|up to now|has invested",
+    },
     counted={
         r"\b(?:projects?|certificates?|licen[cs]es)\b": "project", r"\b(?:companies|firms|enterprises|businesses)\b": "enterprise",
         r"\bclusters\b": "cluster", r"\b(?:parks|zones)\b": "zone", r"\b(?:workers|jobs|employees)\b": "person",

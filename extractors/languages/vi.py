@@ -568,6 +568,12 @@ LANGUAGE = Language(
     of_land=r"\s*(?:tổng )?(?:diện tích|quỹ đất|đất công nghiệp)",
     there=r"tại đây|ở đây|ở đó|trong đó",
     all_of=r"(?!)",
+    ratios={r"gấp đôi": "2", r"gấp ba": "3", r"gấp rưỡi": "1.5", r"gấp bốn": "4"},
+    investing=r"đầu tư|vốn|nhà máy|dự án|rót",
+    investment_events={
+        "agreement": r"thỏa thuận|ghi nhớ|ký kết", "increase": r"bổ sung|tăng thêm|tăng vốn thêm|\bthêm\b|mở rộng",
+        "total": r"tổng vốn|\blên\b|lũy kế|đến nay",
+    },
     counted={
         r"dự án|giấy chứng nhận": "project", r"doanh nghiệp": "enterprise", r"cụm công nghiệp|\bCCN\b": "cluster",
         r"khu công nghiệp|\bKCN\b": "zone", r"lao động": "person",
