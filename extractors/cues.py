@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.catalog import Catalog
@@ -66,10 +66,15 @@ class CueFinder:
     def sentence(self, text: str, start: int, style: NumberStyle, heading: bool = False) -> Sentence:
         """All cues, times and quantities of a sentence that begins at `start` of the page."""
         times = find_times(text, self.language)
-        quantities = [q for q in read_quantities(text, self.language, style) if not _inside(q, times)]
+        quantities = [self._counted(q) for q in read_quantities(text, self.language, style) if not _inside(q, times)]
         return Sentence(
             text, start, sorted(self._cues(text), key=lambda c: (c.start, c.end)), times, quantities, heading
         )
+
+    def _counted(self, quantity: Quantity) -> Quantity:
+        """A quantity in the unit of the statistics: companies and firms are enterprises, jobs and workers persons."""
+        code = self.lang.counted_as.get(quantity.unit or "")
+        return replace(quantity, unit=code) if code else quantity
 
     def _cues(self, text: str) -> Iterable[Cue]:
         pattern, codes = self._indicators

@@ -1,4 +1,4 @@
-"""Quantities in plain text: the number, its magnitude, unit and hedge, with offsets.
+"""Quantities in plain text: the number, its magnitude, unit and hedge, with offsets. Knows nothing of indicators.
 
 A number is read by its own form where that decides (`1.066.541`, `383,3`), else by the style given (the page's, where
 all its deciding numbers agree, else the language's). Plausibility never changes a reading.
@@ -7,25 +7,32 @@ all its deciding numbers agree, else the language's). Plausibility never changes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from extractors.languages import language_module
 from extractors.languages.base import Language, NumberStyle
+from extractors.nouns import counted_noun
 
 NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?!\d)(?![.,]\d)")
-"""A number in digits, either style. Glued letters before it (VND66, tăng1,23%) are handled by `_SCAN`."""
+"""A number alone, either style, as in a table cell."""
+_SCALE_AHEAD = r"(?=\s?(?:%|percent|per cent|ha\b|million|billion|trillion|bn\b|tỷ|tỉ|triệu|nghìn))"
 _SCAN = re.compile(
-    r"(?<![\d.,/])"
-    r"(?P<n>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|(?!(?:19|20)\d\d[.,]\s)\d+[.,]\s?\d{1,2}(?=\s?(?:%|ha\b))|\d+(?:[.,]\d+)?)(?![\d])(?![.,]\d)"
+    r"(?<![\d.,/])(?P<n>"
+    rf"\d{{1,3}}(?:[.,]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d.,])(?=\s[^\W\d_])"
+    rf"|(?!(?:19|20)\d\d[.,]\s)\d+(?:[.,]\s|\s[.,])\d{{1,2}}{_SCALE_AHEAD}|\d+(?:[.,]\d+)?)"
+    r"(?P<f>\s\d/\d(?!\d))?(?!\d)(?![.,]\d)"
 )
-
-
-_GLUED = frozenset({"hectare", "kilometre", "square kilometre"})
-"""Units that are printed right behind their number as well ("5,797ha")."""
+_NO_QUANTITY_AFTER = re.compile(r"(?:st|nd|rd|th)\b|:\d\d|\s?(?:a\.?m\b|p\.?m\b|o'clock)|/\d|[-–]\d+(?:[-–]\d|\W*$|\s(?!%|per))", re.IGNORECASE)
+_INSIDE_NAME = re.compile(r"[A-Za-z]-$|\d[-–]$|[A-Za-z]$|(?:iPhone|Boeing|Airbus|Formula|Article|Decree|Section|Chapter|Route|Highway|No\.) $")
+_MONTH_BESIDE = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class _Number(NamedTuple):
     start: int
     end: int
     place: Decimal
+    words: bool = False
 
 
 def deciding_style(number: str) -> NumberStyle | None:
@@ -66,7 +74,7 @@ def deciding_style(number: str) -> NumberStyle | None:
         return "comma_decimal" if separators[-1] == "," else "comma_thousands"
     if len(separators) > 1:
         return "comma_thousands" if separators[0] == "," else "comma_decimal"
-    head, tail = re.split(r"[.,]\s?", number)
+    head, tail = (part.strip() for part in re.split(r"[.,]", number))
     if len(tail) == 3 and len(head) <= 3 and not head.startswith("0"):
         return None
     return "comma_decimal" if separators[0] == "," else "comma_thousands"
@@ -89,57 +97,120 @@ def parse_number(number: str, style: NumberStyle) -> tuple[Decimal, Decimal]:
 
 
 def read(text: str, language: str, style: NumberStyle | None = None) -> list[Quantity]:
-    """All quantities of a text, in order. `style` is the page's number style (default: the text's own)."""
-    style = style or page_style(text, language)
+    """All quantities of a text, in order: never a date, a year, a time of day, an ordinal or a number in a name.
+
+    `language` is "en" or "vi", `style` the page's number style (default: the text's own). Offsets are those of `text` as
+    given; text in another normal form than NFC, with full-width digits or with zero-width characters is read all the same.
+    """
+    plain, origin = _plain(text)
+    style = style or page_style(plain, language)
     grammar = _grammar(language)
+    numbers = sorted([*_numbers(plain, style), *grammar.numerals(plain)], key=lambda n: (n.start, -n.end))
     found: list[Quantity] = []
-    for number in sorted([*_numbers(text, style), *grammar.numerals(text)], key=lambda n: n.start):
+    for number in numbers:
         if found and number.start < found[-1].end:
             continue
-        quantity = grammar.quantity(text, number)
+        quantity = grammar.quantity(plain, number)
         if quantity is not None:
             found.append(quantity)
-    return list(_ranges_joined(found, text))
+    found = list(_ranges_joined(_units_shared(found, plain, language), plain))
+    return found if origin is None else [_moved(q, origin) for q in found]
+
+
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+def _plain(text: str) -> tuple[str, list[int] | None]:
+    """The text in NFC with plain digits and nothing invisible, and where each of its characters came from (None: as it was)."""
+    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not any(c in _INVISIBLE or (c.isdecimal() and c > "9") for c in text)):
+        return text, None
+    characters: list[str] = []
+    origin: list[int] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        piece = "".join(c for c in unicodedata.normalize("NFC", text[start:end]) if c not in _INVISIBLE)
+        for character in piece:
+            characters.append(str(unicodedata.decimal(character)) if character.isdecimal() else character)
+            origin.append(start)
+        start = end
+    return "".join(characters), [*origin, len(text)]
+
+
+def _moved(quantity: Quantity, origin: list[int]) -> Quantity:
+    return replace(
+        quantity, start=origin[quantity.start], end=origin[quantity.end], number_start=origin[quantity.number_start],
+        number_end=origin[quantity.number_end],
+    )  # fmt: skip
 
 
 def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
     for match in _SCAN.finditer(text):
         value, place = parse_number(match["n"], style)
-        yield _Number(value, match.start("n"), match.end("n"), place)
+        if match["f"]:
+            over, under = match["f"].strip().split("/")
+            value += Decimal(over) / Decimal(under) if int(under) else 0
+        yield _Number(value, match.start("n"), match.end(), place)
+
+
+def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quantity]:
+    """ "3.1 and 2.4 billion USD", "96, 112 and 134 projects": the unit stands once, behind the last."""
+    joint = language_module(language).find("joint")
+    result = list(found)
+    for index in range(len(result) - 2, -1, -1):
+        left, right = result[index], result[index + 1]
+        bare = left.unit is None and left.end == left.number_end and not (1900 <= left.value <= 2100)
+        if not bare or right.unit in (None, "year", "month", "day") or right.values is not None:
+            continue
+        if joint.fullmatch(text, left.end, right.start) and text[right.number_start].isdigit() and text[left.number_start].isdigit():
+            scale = _scale(right, text)
+            result[index] = replace(left, value=left.value * scale, unit=right.unit, half_unit=left.half_unit * scale)
+    return result
 
 
 def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
-    """Join "10-12%" or "từ 8% - 9%" into one quantity with both ends."""
+    """Join "10-12%", "5 to 7 years", "between 10 and 15 percent" into one quantity with both ends."""
     skip = False
     for left, right in zip(found, [*found[1:], None], strict=False):
         if skip:
             skip = False
             continue
-        between = text[left.end : right.start] if right else ""
-        if right is None or not re.fullmatch(r"\s*(?:-|–|—|to|đến|tới)\s*", between) or right.unit is None:
-            yield left
-            continue
-        if left.unit not in (None, right.unit) or (left.unit is None and left.end != left.number_end):
-            yield left
-            continue
-        if left.unit is not None and left.value >= right.value:
-            yield left
-            continue
-        if left.unit is None and 1900 <= left.value <= 2100:
+        if right is None or not _is_range(left, right, text):
             yield left
             continue
         skip = True
-        scale = Decimal(1) if left.unit else _scale(right, text)
+        scale = _scale(right, text) if left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000 else Decimal(1)
+        scale = Decimal(1) if left.unit == right.unit and scale == 1 else scale
+        low = left.value * scale
         yield Quantity(
-            left.value * scale, right.unit, right.unit_text, right.bound, left.start, right.end,
-            left.number_start, left.number_end, left.half_unit, (left.value * scale, right.value),
+            low, right.unit, right.unit_text, right.bound, left.start, right.end, left.number_start, left.number_end,
+            left.half_unit, (low, right.value),
         )  # fmt: skip
 
 
+def _is_range(left: Quantity, right: Quantity, text: str) -> bool:
+    between = text[left.end : right.start]
+    dash = re.fullmatch(r"\s*(?:-|–|—|to|đến|tới)\s*", between)
+    before = text[max(0, left.start - 9) : left.start].lower()
+    both = re.fullmatch(r"\s*(?:and|và)\s*", between) and re.search(r"\bbetween\s+$", before)
+    if not (dash or both) or right.unit is None or left.unit not in (None, right.unit):
+        return False
+    if left.unit is None and (left.end != left.number_end or 1900 <= left.value <= 2100):
+        return False
+    if "to" in between and re.search(r"\bfrom\s+$", before):
+        return False
+    return left.unit is None or left.value < right.value
+
+
 def _scale(quantity: Quantity, text: str) -> Decimal:
-    """The magnitude of a quantity, for the bare number before it in a range."""
-    plain, _ = parse_number(text[quantity.number_start : quantity.number_end], "comma_thousands")
-    return quantity.value / plain if plain else Decimal(1)
+    """The magnitude of a quantity, for the bare number before it that shares it."""
+    number = text[quantity.number_start : quantity.number_end]
+    if not number[:1].isdigit():
+        return Decimal(1)
+    plain, _ = parse_number(re.split(r"\s\d/", number)[0], "comma_thousands")
+    return quantity.value / plain if plain and quantity.value % plain == 0 else Decimal(1)
 
 
 class _Grammar:
@@ -147,67 +218,119 @@ class _Grammar:
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
-        magnitude = "|".join(
-            sorted((re.escape(m).replace(r"\ ", r"\s+") for m in lang.magnitudes), key=len, reverse=True)
+        magnitude = "|".join(sorted((re.escape(w).replace(r"\ ", r"\s+") for w in lang.magnitudes), key=len, reverse=True))
+        self.magnitude = re.compile(rf"\s*(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!\w)", re.IGNORECASE)
+        # a letter or two glued to a number of money: "$425m", "US$1.2bn", "12.5m euros"
+        self.glued = re.compile(r"(?P<m>bn|tn|mn|m|b|k)(?!\w)", re.IGNORECASE)
+        self.percent = re.compile(r"-?\s?(?:%|percent\b|per\s?cent\b|pct\b|phần\s+trăm\b)", re.IGNORECASE)
+        self.before, self.before_codes = _alternatives(lang.currency_before, r"(?:@)\s?$")
+        self.after, self.after_codes = _alternatives(lang.currency_after, r"[\s-]*(?:@)")
+        self.measure, self.measure_codes = _alternatives(lang.measures, r"[\s-]?(?:@)(?!\w)")
+        separator = r"[\s,]+" if lang.code == "en" else r"\s+"
+        modifiers = rf"(?:(?:{lang.noun_modifiers}){separator}){{0,7}}?"
+        self.noun, self.noun_codes = _alternatives(lang.nouns, rf"(?:\s+{modifiers}|-|(?=ha\b|km))(?:@)(?!\w)")
+        self.bound, self.bound_codes = _alternatives(lang.bounds, r"(?:@)\s*$")
+        self.bound_after, self.bound_after_codes = _alternatives(lang.bounds_after, r"\s*,?\s*(?:@)")
+        word = "|".join(sorted((re.escape(n).replace(r"\ ", r"\s+") for n in lang.numerals), key=len, reverse=True))
+        scales = "|".join(sorted((re.escape(w) for w in lang.numeral_scales), key=len, reverse=True)) or "(?!)"
+        self.numeral = re.compile(
+            rf"(?<![\w-])(?P<n>(?:(?:half\s+)?an?\s+(?={scales})|(?:{word})(?![\w])[\s-]*)(?:(?:and\s+)?(?:{word}|{scales})(?!\w)[\s-]*)*)",
+            re.IGNORECASE,
         )
-        self.magnitude = re.compile(rf"\s*-?(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!\w)", re.IGNORECASE)
-        # one letter or two glued to a currency's number: "$425m", "US$1.2bn"
-        self.glued = re.compile(r"(?P<m>bn|tn|mn|m|b)(?!\w)", re.IGNORECASE)
-        self.percent = re.compile(r"\s?(?:%|percent\b|per\s?cent\b|pct\b|phần\s+trăm\b)", re.IGNORECASE)
-        self.before = re.compile(
-            r"(?:" + "|".join(f"(?P<c{i}>{p})" for i, p in enumerate(lang.currency_before)) + r")\s?$", re.IGNORECASE
-        )
-        self.before_codes = list(lang.currency_before.values())
-        self.after = [(re.compile(rf"\s*(?:{p})", re.IGNORECASE), c) for p, c in lang.currency_after.items()]
-        self.noun = [
-            (re.compile(rf"{'s*' if c in _GLUED else 's+'}".replace("s", r"\s", 1) + rf"(?:(?:{lang.noun_modifiers})[\s,]+){{0,7}}(?:{p})(?!\w)".replace("[\\s,]+", "[\\s,]+" if lang.code == "en" else "\\s+"), re.IGNORECASE), c)
-            for p, c in lang.nouns.items()
-        ]
-        self.bound = [(re.compile(rf"(?:{p})\s*$", re.IGNORECASE), c) for p, c in lang.bounds.items()]
-        self.bound_after = [(re.compile(rf"\s*,?\s*(?:{p})", re.IGNORECASE), c) for p, c in lang.bounds_after.items()]
-        numeral = "|".join(sorted(map(re.escape, lang.numerals), key=len, reverse=True))
-        self.numeral = re.compile(rf"(?<![\w-])(?P<n>{numeral})(?![\w-])", re.IGNORECASE)
 
     def numerals(self, text: str) -> Iterator[_Number]:
-        """Numbers in words that a known noun follows."""
+        """Numbers in words: "nine", "twenty-six", "half a billion", "hai"; a lone "one" or "một" only with its noun."""
         for match in self.numeral.finditer(text):
-            if any(p.match(text, match.end()) for p, _ in self.noun):
-                yield _Number(Decimal(self.lang.numerals[match["n"].lower()]), match.start(), match.end(), Decimal(0))
+            words = match["n"].rstrip(" \t\n\u00a0-")
+            value = self._in_words(words)
+            end = match.start() + len(words)
+            if value is None or (value == 1 and not (self.noun.match(text, end) or self.measure.match(text, end))):
+                continue
+            fraction = _FRACTION.match(text, end) if self.lang.code == "en" else None
+            if fraction and value < _PARTS[fraction["d"].lower()[:4]]:
+                yield _Number(value / _PARTS[fraction["d"].lower()[:4]], match.start(), fraction.end(), Decimal(0), words=True)
+                continue
+            if self.lang.code == "vi" and not (self.noun.match(text, end) or self.magnitude.match(text, end)):
+                continue
+            yield _Number(value, match.start(), end, Decimal(0), words=True)
+
+    def _in_words(self, words: str) -> Decimal | None:
+        total, current = Decimal(0), Decimal(0)
+        if self.lang.code == "vi":
+            return Decimal(self.lang.numerals[re.sub(r"\s+", " ", words.lower())]) if re.sub(r"\s+", " ", words.lower()) in self.lang.numerals else None
+        for word in re.findall(r"[a-z]+", words.lower()):
+            if word == "half":
+                current = Decimal("0.5")
+            elif word in ("a", "an"):
+                current = current or Decimal(1)
+            elif word in self.lang.numerals:
+                current += self.lang.numerals[word]
+            elif word in self.lang.numeral_scales:
+                scale = self.lang.numeral_scales[word]
+                if scale < 1000:
+                    current = (current or Decimal(1)) * scale
+                else:
+                    total, current = total + (current or Decimal(1)) * scale, Decimal(0)
+        return total + current or None
 
     def quantity(self, text: str, number: _Number) -> Quantity | None:
-        """The quantity that a number is part of; None for numbers inside dates, times and names of roads or laws."""
+        """The quantity that a number is part of; None for numbers inside dates, times, ordinals and names."""
         start, end = number.start, number.end
-        factor, currency, unit = Decimal(1), None, None
-        before = self.before.search(text, max(0, start - 14), start)
-        if before:
-            start = before.start()
-            group = next(i for i in range(len(self.before_codes)) if before[f"c{i}"])
-            currency = self.before_codes[group]
-        magnitude = self.magnitude.match(text, end) or (self.glued.match(text, end) if currency else None)
+        factor, unit = Decimal(1), None
+        currency = _code(self.before.search(text, max(0, start - 14), start), self.before_codes)
+        if currency is not None:
+            start = currency[1]
+        magnitude = self.magnitude.match(text, end)
+        if magnitude is None and not number.words:
+            glued = self.glued.match(text, end)
+            money_behind = glued is not None and self.after.match(text, glued.end())
+            magnitude = glued if glued is not None and (currency is not None or money_behind) else None
         if magnitude:
             factor, end = self._factor(magnitude["m"]), magnitude.end()
-        percent = self.percent.match(text, end) if not magnitude and not currency else None
+        percent = self.percent.match(text, end) if not magnitude and currency is None else None
         if percent:
             unit, end = "percent", percent.end()
-        for pattern, code in self.after:
-            match = pattern.match(text, end) if unit is None else None
-            # a bare "đ" or "$" needs its number; "15 USD" after "$15" does not happen
-            if match and (currency is None or currency == code or code == "USD"):
-                unit, end = code, match.end()
-                break
-        unit = unit or currency
-        unit_start = number.end
+        behind = _code(self.after.match(text, end), self.after_codes) if unit is None else None
+        if behind is not None and (currency is None or behind[0] in (currency[0], "USD")):
+            unit, end = behind[0], behind[2]
+        unit = unit or (currency[0] if currency is not None else None)
         if unit is None:
-            for pattern, code in self.noun:
-                match = pattern.match(text, end)
-                if match:
-                    unit, end = code, match.end()
-                    break
+            unit, end = self._counted(text, number, end)
+        if unit is None and not magnitude and self._is_no_quantity(text, number):
+            return None
         value = number.value * factor
+        if re.search(r"(?:^|[\s(])[-−]$", text[max(0, start - 2) : start]) and not re.search(r"\w\s*[-−]$", text[max(0, start - 3) : start]):
+            value = -value
         return Quantity(
-            value, unit, text[unit_start:end].strip() or text[start : number.start].strip(),
+            value, unit, text[number.end : end].strip() or text[start : number.start].strip(),
             self._bound(text, start, end), start, end, number.start, number.end, number.place * factor / 2,
         )  # fmt: skip
+
+    def _counted(self, text: str, number: _Number, end: int) -> tuple[str | None, int]:
+        """What a number counts or measures, and where that ends."""
+        measure = _code(self.measure.match(text, end), self.measure_codes)
+        if measure is not None:
+            return measure[0], measure[2]
+        noun = _code(self.noun.match(text, end), self.noun_codes)
+        year = 1900 <= number.value <= 2100 and number.end - number.start == 4
+        plural = counted_noun(text, end, self.lang) if self.lang.noun_stops and not year else None
+        if noun is not None and (plural is None or noun[2] <= plural[1]):
+            return noun[0], noun[2]
+        return plural if plural is not None else (None, end)
+
+    def _is_no_quantity(self, text: str, number: _Number) -> bool:
+        """A year, a day of a month, a time, an ordinal, a number in a name."""
+        if number.words:
+            return False
+        printed = text[number.start : number.end]
+        if printed.isdigit() and len(printed) == 4 and 1900 <= number.value <= 2100:
+            return True
+        if _NO_QUANTITY_AFTER.match(text, number.end):
+            return True
+        beside = text[max(0, number.start - 10) : number.start] + " " + text[number.end : number.end + 10]
+        if self.lang.code == "en" and number.value <= 31 and "." not in printed and _MONTH_BESIDE.search(beside):
+            return True
+        return self.lang.code == "en" and bool(_INSIDE_NAME.search(text, max(0, number.start - 12), number.start))
 
     def _factor(self, words: str) -> Decimal:
         words = re.sub(r"\s+", " ", words.lower())
@@ -215,20 +338,32 @@ class _Grammar:
             return self.lang.magnitudes[words]
         factor = Decimal(1)
         for word in words.split():
-            factor *= self.lang.magnitudes.get(
-                word, {"bn": Decimal(10) ** 9, "tn": Decimal(10) ** 12}.get(word, Decimal(10) ** 6)
-            )
+            factor *= self.lang.magnitudes.get(word, _GLUED.get(word, Decimal(10) ** 6))
         return factor
 
     def _bound(self, text: str, start: int, end: int) -> str:
-        before = text[max(0, start - 40) : start]
-        for pattern, code in self.bound:
-            if pattern.search(before):
-                return code
-        for pattern, code in self.bound_after:
-            if pattern.match(text, end):
-                return code
-        return "="
+        code = _code(self.bound.search(text, max(0, start - 40), start), self.bound_codes)
+        code = code or _code(self.bound_after.match(text, end), self.bound_after_codes)
+        return code[0] if code is not None else "="
+
+
+_FRACTION = re.compile(r"[-\s](?P<d>thirds?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?!\s+(?:quarter|place|time|year))", re.IGNORECASE)
+_PARTS = {"thir": 3, "four": 4, "fift": 5, "sixt": 6, "eigh": 8, "tent": 10}
+_GLUED = {"bn": Decimal(10) ** 9, "b": Decimal(10) ** 9, "tn": Decimal(10) ** 12, "k": Decimal(1000)}
+
+
+def _alternatives(table: Mapping[str, str], frame: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern for all of a table's, each in a group of its own, put into `frame` for `@`; and each group's code."""
+    codes = {f"g{i}": code for i, code in enumerate(table.values())}
+    body = "|".join(f"(?P<g{i}>{pattern})" for i, pattern in enumerate(table)) or "(?!)"
+    return re.compile(frame.replace("@", body), re.IGNORECASE), codes
+
+
+def _code(match: re.Match[str] | None, codes: dict[str, str]) -> tuple[str, int, int] | None:
+    """The code of the alternative that matched, with the span of the whole match."""
+    if match is None or match.lastgroup is None:
+        return None
+    return codes[match.lastgroup], match.start(), match.end()
 
 
 @cache

@@ -30,12 +30,23 @@ class Language:
     magnitudes: Mapping[str, Decimal]
     numerals: Mapping[str, int]
     """Numbers in words; read only before a unit noun."""
+    numeral_scales: Mapping[str, int]
+    """Words that multiply a number in words ("hundred", "dozen", "million")."""
     ordinals: Mapping[str, int]
     currency_before: Mapping[str, str]
     """Pattern → currency code."""
     currency_after: Mapping[str, str]
     nouns: Mapping[str, str]
     """Pattern of a counted noun → unit (GUIDE code, or another singular English noun)."""
+    counted_as: Mapping[str, str]
+    """Noun → GUIDE's unit of what the statistics count by it ("company" → enterprise)."""
+    measures: Mapping[str, str]
+    """Pattern of a measure that stands right behind its number, also glued or hyphenated → singular English noun."""
+    noun_stops: frozenset[str]
+    """Words that end the search for a counted noun; none: only `nouns` are counted."""
+    irregular_plurals: Mapping[str, str]
+    joint: str
+    """Between numbers that share the unit behind the last."""
     noun_modifiers: str
     """What may stand between a number and its noun ("new", "valid FDI")."""
     bounds: Mapping[str, str]

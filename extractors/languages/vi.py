@@ -56,6 +56,7 @@ LANGUAGE = Language(
         "mười chín": 19,
         "hai mươi": 20,
     },
+    numeral_scales={},
     ordinals={
         "nhất": 1,
         "nhì": 2,
@@ -93,7 +94,7 @@ LANGUAGE = Language(
         r"cụm công nghiệp|CCN|cụm": "cluster",
         r"khu công nghiệp|KCN|khu": "zone",
         r"ha|héc[- ]?ta|hecta": "hectare",
-        r"điểm": "index_point",
+        r"điểm": "point",
         r"doanh nghiệp|DN|công ty|nhà đầu tư|cơ sở": "enterprise",
         r"lao động|người|công nhân|việc làm": "person",
         r"(?:quốc gia|nước)": "country",
@@ -106,6 +107,15 @@ LANGUAGE = Language(
         r"tấn": "tonne",
         r"lượt": "turn",
     },
+    counted_as={"point": "index_point"},
+    measures={
+        r"điểm phần trăm": "percentage point", r"m2|m²|mét vuông": "square metre", r"m3|m³|mét khối": "cubic metre", r"kg|ki-?lô-?gam": "kilogram",
+        r"MW": "megawatt", r"kWh": "kilowatt-hour", r"mét|m": "metre", r"lít": "litre", r"giờ": "hour", r"phút": "minute", r"tuần": "week", r"hộ": "household",
+        r"xã": "commune", r"trường": "school", r"học sinh": "student", r"hộ gia đình": "household",
+    },
+    noun_stops=frozenset(),
+    irregular_plurals={},
+    joint=r"\s*(?:,|và|hoặc|;)\s*(?:(?:hơn|gần|khoảng|trên)\s+)?",
     noun_modifiers=r"là|số|lượt|đề án",
     bounds={
         r"(?:\b(?:hơn|trên|vượt|quá|tối thiểu|ít nhất|từ hơn|vượt mốc|vượt qua|không dưới)(?: mức)?(?: con số)?|>)": ">",
