@@ -75,6 +75,8 @@ class _Memory:
     """`in`: the province; `out`: another place is being described."""
     page_scope: str = "in"
     coverage: str = "province"
+    heading: Sentence | None = None
+    """The heading of the section, once it has been read."""
     heading_times: list[TimeExpression] = field(default_factory=list)
     last: Reading | None = None
     comparison: Literal["GY", "G1"] = "GY"
@@ -262,6 +264,7 @@ class _PageReader:
         memory = self.memory
         self.time_spans += [(sentence.start + t.start, sentence.start + t.end) for t in sentence.times]
         if sentence.heading:
+            memory.heading = sentence
             memory.heading_times = self._times(sentence)
         self._learn_scope(sentence)
         self._learn_year(sentence)
@@ -402,6 +405,8 @@ class _PageReader:
 
     def _only_compared(self, sentence: Sentence, cue: Cue) -> bool:
         before = sentence.text[max(0, cue.start - 60) : cue.start]
+        if re.match(r"\s*\(\D{0,6}\d", sentence.text[cue.end :]):
+            return False
         written_at = cue.start < 60 and self.lang.find("dateline").match(sentence.text, cue.end)
         return bool(written_at or re.search(self.lang.not_subject, before))
 
@@ -581,6 +586,13 @@ class _PageReader:
         fresh = self.memory.paragraph_read or re.match(r"\s+others\b", after) or self.lang.find("another").search(before)
         carried = last.unit if last is not None and fresh else None
         noun = carried or (counted[-1] if counted else None)
+        following = next((q for q in sentence.quantities if q.start >= quantity.end), None)
+        if following is not None and self.lang.find("of_the_n").fullmatch(sentence.text[quantity.end : following.number_start]):
+            return following.unit if following.unit in ("project", "enterprise", "person", "cluster", "zone") else None
+        by_country = any(0 <= c.start - quantity.end <= 32 for c in sentence.of("country")) and self.lang.find("from_there").match(after)
+        if by_country:
+            named = [(m.start(), u) for p, u in self.lang.named("counted") for m in p.finditer(before)]
+            return noun or (max(named)[1] if named else None)
         if self.lang.find("of_them").match(after) or self.lang.find("another").search(before):
             return noun
         owned = any(0 <= c.start - quantity.end <= 3 for c in sentence.of("foreign", "domestic"))
@@ -595,8 +607,11 @@ class _PageReader:
         before = sentence.text[max(start, quantity.start - 150) : quantity.start]
         if not self.lang.find("number_is").search(before):
             return None
+        if self.lang.find("number_of").search(sentence.text[: quantity.start]):
+            before = sentence.text[: quantity.start]
         nouns = [(m.start(), unit) for pattern, unit in self.lang.named("counted") for m in pattern.finditer(before)]
-        return max(nouns)[1] if nouns else None
+        heads = [n for n in nouns if not self.lang.find("inside_of").search(before[: n[0]])]
+        return max(heads or nouns)[1] if nouns else None
 
     def _conversion(self, sentence: Sentence, index: int) -> Quantity | None:
         """The bracketed value in a second currency behind a value, if there is one."""
@@ -628,6 +643,10 @@ class _PageReader:
                 continue
             if cue.kind == "home" and best is not None and best.start <= cue.start < best.end:
                 continue
+            if cue.kind == "home" and best is not None and best.kind in ("elsewhere", "company"):
+                pattern = "address" if best.kind == "elsewhere" else "address_of_company"
+                if cue.code == "name" and self.lang.find(pattern).fullmatch(sentence.text[best.end : cue.start]):
+                    continue
             best = cue
         behind = self._place_behind(sentence, quantity)
         if behind is not None:
@@ -787,6 +806,10 @@ class _PageReader:
             or c.code in ("industrial_production_index", "new_enterprises")
         ]  # fmt: skip
         cue, cost = self._nearest(sentence, quantity, direct)
+        if cue is not None and cue.code == "grdp":
+            added = [c for c in direct if c.code == "industrial_value_added" and c.end <= cue.start]
+            if added and self.lang.find("within").fullmatch(sentence.text[added[-1].end : cue.start]):
+                cue = added[-1]
         capita, capita_cost = self._nearest(sentence, quantity, sentence.of("per_capita"))
         investment = self._investment(sentence, quantity, previous)
         if self._other_subject_nearer(sentence, quantity, min(cost, investment.cost)):
@@ -838,12 +861,13 @@ class _PageReader:
         rate = next((q for q in reversed(sentence.quantities) if q.end <= quantity.start), None)
         if rate is not None and rate.unit == "percent" and quantity.unit in _MONEY:
             between = sentence.text[rate.end : quantity.start]
-            if re.fullmatch(self.lang.converted, between, re.IGNORECASE) and self._direction(
+            equal = "(" in between or self.lang.find("equal_to").search(between)
+            if equal and re.fullmatch(self.lang.converted, between, re.IGNORECASE) and self._direction(
                 sentence, rate, *self._clause(sentence, rate)
             ):
                 return True
         before = sentence.text[max(0, quantity.start - 30) : quantity.start].rstrip(" (")
-        if quantity.unit in _MONEY and self.lang.find("more_or_less_after").match(sentence.text, quantity.end):
+        if quantity.unit in (*_MONEY, "project") and self.lang.find("more_or_less_after").match(sentence.text, quantity.end):
             return True
         if self.lang.code == "vi":
             return bool(
@@ -946,6 +970,11 @@ class _PageReader:
         if any(c.kind == "excluded_event" for c in tail) and not any(c.kind == "excluded_event" for c in own):
             if quantity.unit in _MONEY and not re.search(r"\b(?:and|,|và)\b", behind.split("share")[0]):
                 return "excluded_event"
+        boundary = max((m.end() for m in re.finditer(r",|;|\b(?:and|và)\b", sentence.text[start : quantity.start])), default=0) + start
+        strong_tail = [c for c in tail if not self._weak(sentence, c) and c.kind in ("adjusted", "new", "disbursed")]
+        own_kinds = {c.kind for c in own if not self._weak(sentence, c)}
+        if strong_tail and quantity.unit != "percent" and (own_kinds <= {"stock"} or all(c.end <= boundary for c in own)):
+            own = []
         for pool in (own, tail if quantity.unit != "percent" else []):
             event = self._strong(sentence, quantity, pool, now)
             if event:
@@ -1293,8 +1322,9 @@ class _PageReader:
         if self._other_subject_nearer(sentence, quantity, cost):
             return _Subject(excluded="a subject without an indicator")
         invested = re.search(r"\b(?:capital|investment|vốn|đầu tư|dự án|projects?)\b", sentence.text, re.I)
-        if cue is None and invested and sentence.of("foreign", "attracted"):
-            return self._investment(sentence, replace(quantity, unit="USD"), previous)
+        if cue is None and invested and sentence.of("foreign", "attracted", "new", "adjusted"):
+            counted = self.lang.find("number_of").search(sentence.text[start : quantity.start])
+            return self._investment(sentence, replace(quantity, unit="project" if counted else "USD"), previous)
         last = self.memory.last.indicator if self.memory.last else self.memory.topic
         last = self._index_or_value(_GROWN.get(last, last), "")
         if last and not sentence.of("indicator", "other_subject") and self._can_grow(last):
@@ -1355,6 +1385,9 @@ class _PageReader:
     def _growth_kind(self, sentence: Sentence, quantity: Quantity, previous: _Previous) -> str:
         """Month on month or year on year: by the nearest words of comparison, behind the number before those in front."""
         start, end = self._clause(sentence, quantity)
+        named = self._against_named(sentence, quantity)
+        if named:
+            return named
         behind = re.split(r"[,;.]|\b(?:and|và|while|còn)\b", sentence.text[quantity.end : end])[0]
         marks = sentence.of("month_on_month", "year_on_year")
         for low, high in ((quantity.end, quantity.end + len(behind)), (start, quantity.start)):
@@ -1371,6 +1404,31 @@ class _PageReader:
         if right:
             return "G1" if right[0].kind == "month_on_month" else "GY"
         return self.memory.comparison if not marks else "GY"
+
+    def _against_named(self, sentence: Sentence, quantity: Quantity) -> str:
+        """`G1` or `GY` where the month or quarter compared with is named ("from December 2024"); empty where it is not."""
+        start, end = self._clause(sentence, quantity)
+        bases = [
+            t for t in sentence.times
+            if t.compared and t.number and t.unit in ("month", "quarter") and (start <= t.start < quantity.start or quantity.end <= t.start < min(end, quantity.end + 45))
+        ]  # fmt: skip
+        own = [t for t in self._times(sentence) if t.unit in ("month", "quarter") and t.number]
+        if not bases:
+            return ""
+        base = min(bases, key=lambda t: abs(t.start - quantity.start))
+        marks = [c for c in sentence.of("month_on_month", "year_on_year") if start <= c.start < end]
+        if any(abs(c.start - quantity.start) < abs(base.start - quantity.start) for c in marks):
+            return ""
+        numbers = [t.number for t in own if t.unit == base.unit] or self._number_of_last(base.unit)
+        if not numbers:
+            return ""
+        cycle = 12 if base.unit == "month" else 4
+        return "GY" if numbers[-1] == base.number else "G1" if (numbers[-1] - base.number) % cycle == 1 else ""
+
+    def _number_of_last(self, unit: str) -> list[int]:
+        period = self.memory.last_flow or ""
+        match = re.fullmatch(r"\d{4}-Q(\d)" if unit == "quarter" else r"\d{4}-(\d\d)", period)
+        return [int(match[1])] if match else []
 
     # -- the whole reading
 
@@ -1445,7 +1503,8 @@ class _PageReader:
         if indicator == "grdp_share":
             pool = [c for c in sentence.of("activity") if c.code in ("industry_construction", "digital")]
             cue, _cost = self._nearest(sentence, quantity, pool)
-            return cue.code if cue else "industry_construction"
+            owned = sentence.of("foreign", "domestic", "state", "non_state")
+            return cue.code if cue else "_T" if owned else "industry_construction"
         if indicator not in (
             "industrial_production_value", "industrial_production_index", "industrial_production_share", "industrial_value_added",
             "goods_exports", "goods_exports_share", "enterprises", "investment_projects", "investment_capital", "new_projects",
@@ -1547,10 +1606,12 @@ class _PageReader:
                 return cue.kind
             if self._country(sentence, quantity, subject, None) != "_T":
                 return "foreign"
-            if self.lang.find("foreign").search(self.page.title):
+            heading = self.memory.heading
+            if self.lang.find("foreign").search(self.page.title) or heading is not None and heading.of("foreign"):
                 return "foreign"
             return "_T" if self.domestic_too or self._zones_page() else self.memory.last_ownership
-        if subject.inherited and parent is not None and not own:
+        grows = parent is not None and quantity.unit == "percent" and parent.indicator == subject.indicator
+        if parent is not None and not own and (subject.inherited or grows):
             return parent.ownership
         if subject.indicator == "enterprises" and not own and self._country(sentence, quantity, subject, None) != "_T":
             return "foreign"
@@ -1574,6 +1635,7 @@ class _PageReader:
                 "industrial_production_index",
                 "goods_imports",
                 "budget_revenue",
+                "grdp_share",
             )
             and own
             and self._nearest(sentence, quantity, own)[1] < 16
@@ -1602,23 +1664,22 @@ class _PageReader:
             )
         ):
             return "province"
-        if sentence.of("in_clusters"):
-            cue, cost = self._nearest(sentence, quantity, sentence.of("in_clusters"))
-            if cue is not None and cost < 20:
-                return "industrial_clusters"
-        zones = list(sentence.of("in_zones"))
+        zones = self._places(sentence, "in_zones")
+        clusters = self._places(sentence, "in_clusters")
         last = self.memory.last
         if last is not None and last.indicator.startswith(("industrial_zones", "industrial_clusters")) and self.lang.find("there").search(
             sentence.text[quantity.end : quantity.end + 60]
         ):
             return "industrial_clusters" if last.indicator.startswith("industrial_clusters") else "industrial_zones"
-        if indicator.endswith("_share") and (zones or sentence.of("in_clusters")):
+        if indicator.endswith("_share") and (zones or clusters):
             return "industrial_zones" if zones else "industrial_clusters"
-        if zones:
-            cue, cost = self._nearest(sentence, quantity, zones)
-            between = sentence.text[cue.end : quantity.start] if cue else ""
+        cue, cost = self._nearest(sentence, quantity, [*zones, *clusters])
+        if cue is not None:
+            between = sentence.text[cue.end : quantity.start]
             if cost < 24 and not self.lang.find("home_name").search(between):
-                return "industrial_zones"
+                return "industrial_zones" if cue in zones else "industrial_clusters"
+        if parent is not None and quantity.unit == "percent" and parent.indicator == indicator:
+            return parent.coverage
         if (
             parent is not None
             and parent.coverage != "province"
@@ -1628,7 +1689,20 @@ class _PageReader:
         named = not zones and any(
             c.kind == "home" and c.code == "name" and c.start < quantity.end + 20 for c in sentence.cues
         )
+        heading = self.memory.heading
+        if heading is not None and not named and not indicator.endswith("_share"):
+            if self._places(heading, "in_zones"):
+                return "industrial_zones"
+            if self._places(heading, "in_clusters"):
+                return "industrial_clusters"
         return "industrial_zones" if self._zones_page() and not named else "province"
+
+    def _places(self, sentence: Sentence, kind: str) -> list[Cue]:
+        """Where figures lie: mentions of the zones (or clusters) that are not themselves counted."""
+        return [
+            c for c in sentence.of(kind)
+            if not any(q.start <= c.start < q.end for q in sentence.quantities)
+        ]  # fmt: skip
 
     def _zones_page(self) -> bool:
         """A page whose title is the zones' own report: its figures are theirs where it says nothing else."""
@@ -1640,6 +1714,7 @@ class _PageReader:
             "goods_imports",
             "enterprises",
             "goods_trade",
+            "goods_exports_share",
         ):
             return "_T"
         start, end = self._clause(sentence, quantity)
@@ -1776,6 +1851,8 @@ class _PageReader:
             if not own:
                 return parent.time_period
         flows = [t for t in times if t.unit != "now"]
+        finer = [t for t in flows if t.as_of and t.unit in ("day", "month") and t.year]
+        flows = [t for t in flows if not (finer and t.unit == "year" and not t.year)]
         time = self._nearest_time(sentence, quantity, flows)
         if time is not None and time.unit == "year_to_date":
             named = [t for t in (memory.paragraph_times or memory.subject_times) if t.unit in ("months", "half", "quarter")]
@@ -1874,6 +1951,10 @@ class _PageReader:
 
     def _of_growth(self, sentence: Sentence, quantity: Quantity, subject: _Subject) -> bool:
         """The rank of a growth rate: the figure right before it is one, and the sentence has no level."""
+        cues = [c for c in sentence.of("indicator") if c.code == subject.indicator]
+        cue, cost = self._nearest(sentence, quantity, cues)
+        if cue is not None and cost < 25 and self.lang.find("of_its_growth").match(sentence.text, cue.end):
+            return True
         before = [q for q in sentence.quantities if q.end <= quantity.start]
         growth = bool(before) and before[-1].unit == "percent" and quantity.start - before[-1].end < 70
         if not growth or self._direction(sentence, before[-1], *self._clause(sentence, before[-1])) == 0:

@@ -31,7 +31,7 @@ class TimeExpression:
     day: int = 0
     last_year: int = 0
     """Of `years`, the last one."""
-    relative: Literal["", "this", "last"] = ""
+    relative: Literal["", "this", "last", "next"] = ""
     as_of: bool = False
     """"By the end of", "as of": the state at its end, or a flow since the year began."""
     ranged: bool = False
@@ -75,6 +75,9 @@ _EN: tuple[tuple[Unit, str], ...] = (
         "years",
         rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|and|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
     ),
+    ("months", rf"{_N_EN}\s+months\s+into\s+{_Y}"),
+    ("quarter", rf"{_Y}['’]s\s+(?:(?P<q>first|second|third|fourth)|(?P<q4>opening|last))\s+quarter"),
+    ("half", rf"{_Y}['’]s\s+(?P<h>first|second)\s+half"),
     (
         "months",
         rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}",
@@ -109,7 +112,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     (
         "year",
-        r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w)|(?P<rel2>the whole year|the full year|the year)(?!\w)",
+        r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w)|(?P<rel3>next year|the coming year)(?!\w)|(?P<that>that year|the same year)(?!\w)|(?<!on )(?<!over )(?P<rel2>the whole year|the full year|the year)(?!\w)",
     ),
     ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
     (
@@ -138,6 +141,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("month", r"tháng\s+(?P<mon>Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
     ("month", r"(?P<rel>tháng này)"),
     ("year", r"(?P<rel>năm nay|năm ngoái|cả năm|năm trước|năm vừa qua|năm qua)(?!\w)"),
+    ("year", r"(?P<rel3>(?<!đầu )năm tới(?! ngày| nay| tháng| hết)|năm sau|sang năm(?! \d))(?!\w)"),
     ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
     ("year_to_date", r"(?:từ đầu năm (?:đến|tới) nay|từ đầu năm|kể từ đầu năm)"),
     ("now", r"(?:đến nay|hiện nay|hiện có|hiện tại|tới nay|hiện|lúc này|đến thời điểm này)(?!\w)"),
@@ -235,8 +239,10 @@ def _number(word: str) -> int:
 def _read(unit: Unit, match: re.Match[str], lang: Language) -> TimeExpression | None:
     year = int(y) if (y := _group(match, "y")) else None
     relative_word = _group(match, "rel", "rel2").lower()
-    relative: Literal["", "this", "last"] = ""
-    if relative_word:
+    relative: Literal["", "this", "last", "next"] = ""
+    if _group(match, "rel3"):
+        relative = "next"
+    elif relative_word:
         relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua", relative_word) else "this"
     month_word = _group(match, "mon").lower().rstrip(".")
     number = _number(_group(match, "n", "q", "q2", "q3", "m") or "0")
@@ -244,6 +250,8 @@ def _read(unit: Unit, match: re.Match[str], lang: Language) -> TimeExpression | 
         number = 3 * _number(quarters)
     if month_word:
         number = lang.months.get(month_word, 0)
+    if unit == "quarter" and (which := _group(match, "q4")):
+        number = 1 if which.lower() == "opening" else 4
     if unit == "half":
         number = 1 if re.search(r"first|đầu|1", _group(match, "h", "h2", "h3"), re.IGNORECASE) else 2
     day = int(_group(match, "d") or 0)
@@ -279,6 +287,9 @@ def _year(expression: TimeExpression, context: Context) -> int | None:
     published = context.published_year
     if expression.relative == "this":
         return published or context.year
+    if expression.relative == "next":
+        base = published or context.year
+        return base + 1 if base else None
     if expression.relative == "last":
         base = published or context.year
         return base - 1 if base else None

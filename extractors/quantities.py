@@ -314,6 +314,8 @@ class _Grammar:
         noun = _code(self.noun.match(text, end), self.noun_codes)
         year = 1900 <= number.value <= 2100 and number.end - number.start == 4
         plural = counted_noun(text, end, self.lang) if self.lang.noun_stops and not year else None
+        if year and noun is not None and len(text[end : noun[2]].split()) > 1:
+            noun = None  # "At the end of 2022 twenty-six clusters"
         if noun is not None and (plural is None or noun[2] <= plural[1]):
             return noun[0], noun[2]
         return plural if plural is not None else (None, end)

@@ -209,6 +209,24 @@ class Language:
     """A sentence with these tells of a company's investment."""
     investment_events: Mapping[str, str]
     """Event of GUIDE section 5 → pattern, the first that matches counts; none: new."""
+    equal_to: str
+    """Says that a value is another, in other terms."""
+    number_of: str
+    """The count is meant, not the capital."""
+    within: str
+    """Between a part and the whole it is in."""
+    of_its_growth: str
+    """Behind an indicator: its growth is ranked."""
+    address: str
+    """Between a smaller place and the province it lies in."""
+    address_of_company: str
+    """Between a company and the province it is in."""
+    inside_of: str
+    """Before a noun: only where the things counted are."""
+    of_the_n: str
+    """Between a part and the number it is of."""
+    from_there: str
+    """Between a number and the country."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 
