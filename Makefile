@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format lock clean
+.PHONY: help setup run test lint accuracy format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ lint: setup ## ruff, mypy --strict, import-linter
 test: lint ## lint, then all tests
 	@echo "test: pytest"
 	@$(BIN)/python -m pytest
+
+accuracy: setup ## how well the annotated pages and sentences are read
+	@PYTHONPATH=tests $(BIN)/python -m accuracy.report
 
 format: setup ## format the code and mend what ruff can
 	@$(BIN)/ruff format .

@@ -26,7 +26,9 @@ def complete(page: Page, mentions: Iterable[Mention], times: Sequence[tuple[int,
         if mention is None:
             found.append(_unread(page, start, end, times))
         elif id(mention) in claimed:
-            found.append(replace(mention, start=start, end=end, printed=page.text[start:end], fate=_rest(mention), reading=None))
+            found.append(
+                replace(mention, start=start, end=end, printed=page.text[start:end], fate=_rest(mention), reading=None)
+            )
         else:
             claimed.add(id(mention))
     return tuple(sorted(found, key=lambda m: (m.start, m.end)))

@@ -9,7 +9,10 @@ from extractors.languages.base import Language
 _WORD = re.compile(r"[\s-]+(?P<w>[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*)")
 _REACH = 5
 """Words between a number and its noun ("five senior government officials")."""
-_HYPHENATED = re.compile(r"-(?P<w>year|month|week|day|hour|minute|second|mile|kilometre|kilometer|metre|meter|foot|inch|point|game|man|member|page|storey|story|part|seat|bed)(?:s?\b)(?:-old)?", re.IGNORECASE)
+_HYPHENATED = re.compile(
+    r"-(?P<w>year|month|week|day|hour|minute|second|mile|kilometre|kilometer|metre|meter|foot|inch|point|game|man|member|page|storey|story|part|seat|bed)(?:s?\b)(?:-old)?",
+    re.IGNORECASE,
+)
 
 
 def counted_noun(text: str, end: int, lang: Language) -> tuple[str, int] | None:

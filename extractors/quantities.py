@@ -27,8 +27,12 @@ _SCAN = re.compile(
     rf"|(?!(?:19|20)\d\d[.,]\s)\d+(?:[.,]\s|\s[.,])\d{{1,2}}{_SCALE_AHEAD}|\d+(?:[.,]\d+)?)"
     r"(?P<f>\s\d/\d(?!\d))?(?!\d)(?![.,]\d)"
 )
-_NO_QUANTITY_AFTER = re.compile(r"(?:st|nd|rd|th)\b|:\d\d|\s?(?:a\.?m\b|p\.?m\b|o'clock)|/\d|[-–]\d+(?:[-–]\d|\W*$|\s(?!%|per))", re.IGNORECASE)
-_INSIDE_NAME = re.compile(r"[A-Za-z]-$|\d[-–]$|[A-Za-z]$|(?:iPhone|Boeing|Airbus|Formula|Article|Decree|Section|Chapter|Route|Highway|No\.) $")
+_NO_QUANTITY_AFTER = re.compile(
+    r"(?:st|nd|rd|th)\b|:\d\d|\s?(?:a\.?m\b|p\.?m\b|o'clock)|/\d|[-–]\d+(?:[-–]\d|\W*$|\s(?!%|per))", re.IGNORECASE
+)
+_INSIDE_NAME = re.compile(
+    r"[A-Za-z]-$|\d[-–]$|[A-Za-z]$|(?:iPhone|Boeing|Airbus|Formula|Article|Decree|Section|Chapter|Route|Highway|No\.) $"
+)
 _MONTH_BESIDE = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\b",
     re.IGNORECASE,
@@ -122,7 +126,9 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 def _plain(text: str) -> tuple[str, list[int] | None]:
     """The text in NFC with plain digits and nothing invisible, and where each of its characters came from (None: as it was)."""
-    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not any(c in _INVISIBLE or (c.isdecimal() and c > "9") for c in text)):
+    if text.isascii() or (
+        unicodedata.is_normalized("NFC", text) and not any(c in _INVISIBLE or (c.isdecimal() and c > "9") for c in text)
+    ):
         return text, None
     characters: list[str] = []
     origin: list[int] = []
@@ -164,7 +170,11 @@ def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quant
         bare = left.unit is None and left.end == left.number_end and not (1900 <= left.value <= 2100)
         if not bare or right.unit in (None, "year", "month", "day") or right.values is not None:
             continue
-        if joint.fullmatch(text, left.end, right.start) and text[right.number_start].isdigit() and text[left.number_start].isdigit():
+        if (
+            joint.fullmatch(text, left.end, right.start)
+            and text[right.number_start].isdigit()
+            and text[left.number_start].isdigit()
+        ):
             scale = _scale(right, text)
             result[index] = replace(left, value=left.value * scale, unit=right.unit, half_unit=left.half_unit * scale)
     return result
@@ -181,7 +191,11 @@ def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
             yield left
             continue
         skip = True
-        scale = _scale(right, text) if left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000 else Decimal(1)
+        scale = (
+            _scale(right, text)
+            if left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000
+            else Decimal(1)
+        )
         scale = Decimal(1) if left.unit == right.unit and scale == 1 else scale
         low = left.value * scale
         yield Quantity(
@@ -218,7 +232,9 @@ class _Grammar:
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
-        magnitude = "|".join(sorted((re.escape(w).replace(r"\ ", r"\s+") for w in lang.magnitudes), key=len, reverse=True))
+        magnitude = "|".join(
+            sorted((re.escape(w).replace(r"\ ", r"\s+") for w in lang.magnitudes), key=len, reverse=True)
+        )
         self.magnitude = re.compile(rf"\s*(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!\w)", re.IGNORECASE)
         # a letter or two glued to a number of money: "$425m", "US$1.2bn", "12.5m euros"
         self.glued = re.compile(r"(?P<m>bn|tn|mn|m|b|k)(?!\w)", re.IGNORECASE)
@@ -248,7 +264,9 @@ class _Grammar:
                 continue
             fraction = _FRACTION.match(text, end) if self.lang.code == "en" else None
             if fraction and value < _PARTS[fraction["d"].lower()[:4]]:
-                yield _Number(value / _PARTS[fraction["d"].lower()[:4]], match.start(), fraction.end(), Decimal(0), words=True)
+                yield _Number(
+                    value / _PARTS[fraction["d"].lower()[:4]], match.start(), fraction.end(), Decimal(0), words=True
+                )
                 continue
             if self.lang.code == "vi" and not (self.noun.match(text, end) or self.magnitude.match(text, end)):
                 continue
@@ -257,7 +275,11 @@ class _Grammar:
     def _in_words(self, words: str) -> Decimal | None:
         total, current = Decimal(0), Decimal(0)
         if self.lang.code == "vi":
-            return Decimal(self.lang.numerals[re.sub(r"\s+", " ", words.lower())]) if re.sub(r"\s+", " ", words.lower()) in self.lang.numerals else None
+            return (
+                Decimal(self.lang.numerals[re.sub(r"\s+", " ", words.lower())])
+                if re.sub(r"\s+", " ", words.lower()) in self.lang.numerals
+                else None
+            )
         for word in re.findall(r"[a-z]+", words.lower()):
             if word == "half":
                 current = Decimal("0.5")
@@ -299,7 +321,9 @@ class _Grammar:
         if unit is None and not magnitude and self._is_no_quantity(text, number):
             return None
         value = number.value * factor
-        if re.search(r"(?:^|[\s(])[-−]$", text[max(0, start - 2) : start]) and not re.search(r"\w\s*[-−]$", text[max(0, start - 3) : start]):
+        if re.search(r"(?:^|[\s(])[-−]$", text[max(0, start - 2) : start]) and not re.search(
+            r"\w\s*[-−]$", text[max(0, start - 3) : start]
+        ):
             value = -value
         return Quantity(
             value, unit, text[number.end : end].strip() or text[start : number.start].strip(),
@@ -349,7 +373,9 @@ class _Grammar:
         return code[0] if code is not None else "="
 
 
-_FRACTION = re.compile(r"[-\s](?P<d>thirds?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?!\s+(?:quarter|place|time|year))", re.IGNORECASE)
+_FRACTION = re.compile(
+    r"[-\s](?P<d>thirds?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?!\s+(?:quarter|place|time|year))", re.IGNORECASE
+)
 _PARTS = {"thir": 3, "four": 4, "fift": 5, "sixt": 6, "eigh": 8, "tent": 10}
 _GLUED = {"bn": Decimal(10) ** 9, "b": Decimal(10) ** 9, "tn": Decimal(10) ** 12, "k": Decimal(1000)}
 

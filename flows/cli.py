@@ -111,11 +111,15 @@ def extract(
     dates: Annotated[Path | None, typer.Option(help="JSON file: stem → date of publication, or null for none.")] = None,
     published: Annotated[str | None, typer.Option(help="Date of publication of all pages, ISO 8601.")] = None,
     kind: Annotated[str, typer.Option(help="observation, investment, claim, mention or all.")] = "observation",
+    html: Annotated[
+        Path | None, typer.Option(help="Write the pages to this file instead, each number marked by what became of it.")
+    ] = None,
 ) -> None:
     """The figures of pages as JSON lines, one observation a line; nothing is stored."""
-    from extractors import pages
+    from extractors import figures, pages
     from extractors.catalog import load_catalog
     from flows.extract import KINDS, Dates, extract_page
+    from flows.review import review
 
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind!r}; use one of {', '.join(KINDS)}", param_hint="--kind")
@@ -124,7 +128,7 @@ def extract(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     catalog = load_catalog()
-    failed = False
+    failed, looked_at = False, []
     for target in targets:
         try:
             page = _page(target, catalog)
@@ -132,8 +136,14 @@ def extract(
             failed = True
             typer.echo(f"{target}: {error}", err=True)
             continue
+        if html is not None:
+            looked_at.append((page, figures.read(page, catalog, given.of(page))))
+            continue
         for line in extract_page(page, catalog, given, kind):
             _say(json.dumps(line, ensure_ascii=False))
+    if html is not None:
+        html.write_text(review(looked_at), encoding="utf-8")
+        _say(f"{html}: {len(looked_at)} pages")
     raise typer.Exit(WITH_FAILURES if failed else CLEAN)
 
 

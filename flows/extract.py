@@ -86,5 +86,6 @@ def _observation(
 def _mention(page: Page, mention: Mention, kind: str) -> dict[str, object]:
     return {
         "kind": kind, "page": page.document, "fate": mention.fate, "reason": mention.reason, "quote": mention.printed,
-        "char_start": mention.start, "char_end": mention.end, **mention.details,
+        "char_start": mention.start, "char_end": mention.end,
+        **{k: _number(v) if isinstance(v, Decimal) else v for k, v in mention.details.items()},
     }  # fmt: skip

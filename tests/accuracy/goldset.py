@@ -78,12 +78,27 @@ def _page(stem: str, text: str, language: str) -> Page:
         start += len(paragraph) + 1
     whole = "\n".join(paragraphs)
     version = hashlib.sha256(whole.encode()).hexdigest()
-    return Page("own", stem, stem, "", "vi" if language == "vi" else "en", None, whole, tuple(blocks), (), version, version, "fragment")
+    return Page(
+        "own",
+        stem,
+        stem,
+        "",
+        "vi" if language == "vi" else "en",
+        None,
+        whole,
+        tuple(blocks),
+        (),
+        version,
+        version,
+        "fragment",
+    )
 
 
 def _snapshot(source: str, url: str, body: bytes) -> Snapshot:
     headers = {"content-type": "text/html; charset=utf-8"}
-    return Snapshot(source, url, url, datetime(2026, 1, 1, tzinfo=UTC), 200, headers, body, hashlib.sha256(body).hexdigest())
+    return Snapshot(
+        source, url, url, datetime(2026, 1, 1, tzinfo=UTC), 200, headers, body, hashlib.sha256(body).hexdigest()
+    )
 
 
 def _annotated(

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accuracy.goldset import DEFAULTS, KEY, Annotated
+from extractors.records import Mention
 from transforms.normalise import normalise
 from transforms.periods import canonical
-
-from extractors.records import Mention
 
 FIGURE = ("indicator", "transformation", "unit")
 _TOLERANCE = 5e-4

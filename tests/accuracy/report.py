@@ -1,0 +1,87 @@
+"""`make accuracy`: how well the pages of the gold, the invented pages and the table of sentences are read.
+
+Nothing is fitted to the gold by a program; the rules were written with its pages in sight, the sentences of tests/sentences were written by
+people who had not seen the rules. So the second figure, not the first, is what to expect of pages that nobody has looked at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from accuracy.goldset import Annotated, gold_pages, invented_pages, sentence_cases
+from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
+from extractors import figures
+from extractors.catalog import Catalog, load_catalog
+from extractors.records import Mention
+
+
+def annotated(catalog: Catalog) -> Iterable[Annotated]:
+    """Everything that has been annotated."""
+    yield from gold_pages(catalog)
+    yield from invented_pages()
+    for _, entry in sentence_cases():
+        yield entry
+
+
+def errors_of(entry: Annotated, mentions: tuple[Mention, ...]) -> Counter[str]:
+    """What went wrong on one page, by kind: a figure missed (with what became of its number), one too many, a wrong field."""
+    golds, found = gold_rows(entry), rows_of(entry, mentions)
+    pairs, missed, extra = pair(golds, found)
+    kinds: Counter[str] = Counter()
+    for gold in missed:
+        near = [m for m in mentions if m.reading is None and gold.get("quote") and m.printed in gold["quote"]]
+        kinds[
+            f"missed: {near[0].reason or near[0].fate}" if near else "missed: read as another figure, or not seen"
+        ] += 1
+    kinds["found, and none of the gold's"] += len(extra)
+    for gold, row in pairs:
+        for name in wrong_fields(gold, row):
+            kinds[f"wrong {name}"] += 1
+    return kinds
+
+
+def main() -> None:
+    """Print the tables: by group of pages, by indicator, by kind of error."""
+    catalog = load_catalog()
+    groups: dict[str, Score] = defaultdict(Score)
+    indicators: dict[str, Score] = defaultdict(Score)
+    kinds: Counter[str] = Counter()
+    for entry in annotated(catalog):
+        mentions = figures.read(entry.page, catalog, entry.published)
+        one = score(entry, mentions)
+        for group in (entry.kind, f"{entry.kind}, {entry.language}"):
+            groups[group].add(one)
+        if entry.kind == "sentence":
+            continue
+        kinds.update(errors_of(entry, mentions))
+        golds, found = gold_rows(entry), rows_of(entry, mentions)
+        for name in {r["indicator"] for r in (*golds, *found)}:
+            own = [g for g in golds if g["indicator"] == name], [r for r in found if r["indicator"] == name]
+            pairs, _, _ = pair(*own)
+            full = sum(not wrong_fields(g, r) for g, r in pairs)
+            indicators[name].add(Score(len(own[0]), len(own[1]), len(pairs), full))
+    console = Console()
+    console.print(_table("Pages and sentences", groups))
+    console.print(_table("Indicators, on pages", indicators))
+    errors = Table("error, on pages", "times", title="Errors")
+    for kind, times in kinds.most_common(25):
+        errors.add_row(kind, str(times))
+    console.print(errors)
+
+
+def _table(title: str, scores: dict[str, Score]) -> Table:
+    table = Table("", "gold", "found", "figure F1", "full precision", "full recall", "full F1", title=title)
+    for name, one in sorted(scores.items()):
+        table.add_row(
+            name, str(one.gold), str(one.found), f"{one.f1('figure'):.3f}", f"{one.precision('full'):.3f}",
+            f"{one.recall('full'):.3f}", f"{one.f1('full'):.3f}",
+        )  # fmt: skip
+    return table
+
+
+if __name__ == "__main__":
+    main()
