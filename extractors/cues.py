@@ -12,6 +12,7 @@ from extractors.languages import language_module
 from extractors.languages.base import Language, NumberStyle
 from extractors.periods import TimeExpression
 from extractors.periods import find as find_times
+from extractors.prefixes import PrefixIndex
 from extractors.quantities import Quantity
 from extractors.quantities import read as read_quantities
 
@@ -19,7 +20,7 @@ EVENTS = ("new", "adjusted", "stock", "attracted", "disbursed", "excluded_event"
 ROLES = (
     "up", "down", "growth", "month_on_month", "year_on_year", "share", "plan_share", "contribution", "estimate", "target",
     "preliminary", "foreign", "domestic", "state", "non_state", "in_zones", "in_clusters", "operating", "established",
-    "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "former", "industry_words", "investment", "rank_out", "level_verb",
+    "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "former", "industry_words", "investment", "rank_out", "level_verb", "rank", "times",
 )  # fmt: skip
 _DERIVED = frozenset(
     {"new_projects", "new_capital", "adjusted_projects", "adjusted_capital", "attracted_capital", "disbursed_capital",
@@ -60,8 +61,8 @@ class CueFinder:
     def __init__(self, catalog: Catalog, language: str) -> None:
         self.lang: Language = language_module(language)
         self.language = language
-        self._roles = [(role, self.lang.find(role)) for role in (*ROLES, *EVENTS)]
-        self._indicators = _indicator_pattern(catalog, language)
+        phrases, self._codes = _indicator_pattern(catalog, language)
+        self._index, self._cues_of = _index(self.lang, phrases)
 
     def sentence(self, text: str, start: int, style: NumberStyle, heading: bool = False) -> Sentence:
         """All cues, times and quantities of a sentence that begins at `start` of the page."""
@@ -77,19 +78,27 @@ class CueFinder:
         return replace(quantity, unit=code) if code else quantity
 
     def _cues(self, text: str) -> Iterable[Cue]:
-        pattern, codes = self._indicators
-        for match in pattern.finditer(text):
-            yield Cue("indicator", codes[re.sub(r"\s+", " ", match[0].lower())], match.start(), match.end())
-        for role, expression in self._roles:
-            for match in expression.finditer(text):
-                yield Cue(role, role, match.start(), match.end())
-        for kind, table in (("activity", "activities"), ("country", "countries"), ("price_base", "price_bases")):
-            for expression, code in self.lang.named(table):
-                for match in expression.finditer(text):
-                    yield Cue(kind, code, match.start(), match.end())
-        for match in self.lang.find("home").finditer(text):
-            name = "name" if self.lang.find("home_name").search(match[0]) else "word"
-            yield Cue("home", name, match.start(), match.end())
+        for number, match in self._index.find(text):
+            kind, code = self._cues_of[number]
+            if kind == "indicator":
+                code = self._codes[re.sub(r"\s+", " ", match[0].lower())]
+            elif kind == "home":
+                code = "name" if self.lang.find("home_name").search(match[0]) else "word"
+            yield Cue(kind, code, match.start(), match.end())
+
+
+@cache
+def _index(lang: Language, phrases: re.Pattern[str]) -> tuple[PrefixIndex, list[tuple[str, str]]]:
+    """All patterns of a language and a catalogue, and the kind and code of the cue that each one finds."""
+    patterns, cues = [phrases], [("indicator", "")]
+    for role in (*ROLES, *EVENTS, "home"):
+        patterns.append(lang.find(role))
+        cues.append((role, role))
+    for kind, table in (("activity", "activities"), ("country", "countries"), ("price_base", "price_bases")):
+        for expression, code in lang.named(table):
+            patterns.append(expression)
+            cues.append((kind, code))
+    return PrefixIndex(patterns), cues
 
 
 def _inside(quantity: Quantity, times: Sequence[TimeExpression]) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from extractors.languages import language_module
 from extractors.languages.base import Language
+from extractors.prefixes import PrefixIndex
 
 Unit = Literal["year", "half", "quarter", "month", "months", "day", "years", "now", "year_to_date"]
 
@@ -185,8 +186,13 @@ def find(text: str, language: str) -> list[TimeExpression]:
     """All times of a text in order, the longest reading at each place."""
     lang = language_module(language)
     found: list[TimeExpression] = []
-    for unit, pattern in _patterns(language):
-        for match in pattern.finditer(text):
+    units, index = _patterns(language)
+    matches: dict[int, list[re.Match[str]]] = {}
+    for number, match in index.find(text):
+        matches.setdefault(number, []).append(match)
+    for number in sorted(matches):
+        unit = units[number]
+        for match in sorted(matches[number], key=lambda m: m.start()):
             if any(t.start < match.end() and match.start() < t.end for t in found):
                 continue
             expression = _read(unit, match, lang)
@@ -211,8 +217,10 @@ def _joined(found: list[TimeExpression], text: str) -> list[TimeExpression]:
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[Unit, re.Pattern[str]], ...]:
-    return tuple((unit, re.compile(_unique_groups(p), re.IGNORECASE)) for unit, p in _GRAMMARS[language])
+def _patterns(language: str) -> tuple[list[Unit], PrefixIndex]:
+    """The units in order of precedence, and where their patterns can begin."""
+    grammar = _GRAMMARS[language]
+    return [u for u, _ in grammar], PrefixIndex([re.compile(_unique_groups(p), re.IGNORECASE) for _, p in grammar])
 
 
 def _unique_groups(pattern: str) -> str:

@@ -18,7 +18,7 @@ def words(*phrases: str) -> str:
     return r"(?<!\w)(?:" + "|".join(p.replace(" ", r"\s+") for p in ordered) + r")(?!\w)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The words of one language by which figures, times and their roles are recognised.
 
