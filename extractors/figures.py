@@ -18,7 +18,11 @@ def read(page: Page, catalog: Catalog, published: str | None = None) -> tuple[Me
     `published` is the date that fills what the words leave open (ISO 8601, to the precision known; None: not known).
     Observations and repeats carry a `Reading`; excluded and unclaimed ones a reason.
     """
-    reader = PageReader(page, catalog, published)
+    return marked(page, PageReader(page, catalog, published))
+
+
+def marked(page: Page, reader: PageReader) -> tuple[Mention, ...]:
+    """What a reader makes of its page, repeats marked and every other number accounted for."""
     headings = [(b.start, b.end) for b in page.blocks if b.kind in ("title", "heading")]
     mentions = _repeats_marked(sorted(reader.mentions(), key=lambda m: (m.start, m.end)), headings)
     return accounting.complete(page, mentions, reader.time_spans)

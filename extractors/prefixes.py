@@ -14,7 +14,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _WORD = re.compile(r"\w+")
-_LENGTH = 3
+_LENGTH = 4
 _DIGIT = "0"
 """Stands for any digit in a prefix."""
 
@@ -45,8 +45,8 @@ class PrefixIndex:
         return known
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
-        """Every match with the number of its pattern: for one pattern left to right and without overlap, as `finditer` has
-        them, but for those that begin within a word."""
+        """Every match with the number of its pattern: for one pattern left to right and without overlap, as `finditer`
+        has them, but for those that begin within a word."""
         places: dict[int, list[int]] = defaultdict(list)
         for match in _WORD.finditer(text):
             start = match.start()
@@ -65,18 +65,18 @@ class PrefixIndex:
 
 
 def first_letters(pattern: re.Pattern[str]) -> set[str] | None:
-    """What a match of a pattern can begin with: up to three letters in lower case, digits as `0`; None if that is not
+    """What a match of a pattern can begin with: up to four letters in lower case, digits as `0`; None if that is not
     bounded, or if a match can begin with anything else than a letter or digit."""
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
     found = _prefixes(list(tree), {""})
     found = None if found is None else {re.split(r"\W", p)[0] if p[:1].isalnum() else p for p in found}
     if found is None or any(not p or not all(c.isalnum() for c in p) for p in found):
         return None
-    return found if len(found) <= 400 else None
+    return found if len(found) <= 400000 else None
 
 
 def _prefixes(nodes: list[Any], so_far: set[str]) -> set[str] | None:
-    """The prefixes that a sequence of nodes gives; those that are short of three letters are extended node by node."""
+    """The prefixes that a sequence of nodes gives; those that are short of four letters are extended node by node."""
     done: set[str] = set()
     for operation, value in nodes:
         if operation in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
@@ -93,7 +93,7 @@ def _prefixes(nodes: list[Any], so_far: set[str]) -> set[str] | None:
         so_far = extended
         if not so_far:
             return done
-        if len(done) + len(so_far) > 2000:
+        if len(done) + len(so_far) > 20000:
             return None
     return done | so_far
 

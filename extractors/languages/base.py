@@ -101,6 +101,8 @@ class Language:
     nation: str
     part_of_nation: str
     """A mention of the nation that is only the whole of which a rank or share speaks."""
+    other_provinces: str
+    """The other provinces alone: a page that names them more than its own is not about it."""
     elsewhere: str
     """Other provinces, districts, towns, named zones."""
     not_subject: str

@@ -446,6 +446,7 @@ LANGUAGE = Language(
         r"|\b(?:ranked|ranking|ranks) (?:at )?(?:the )?top(?!\s+(?:\d|ten|five|three|two|among))"
         r"|\b(?:led|leads|leading|topped|tops|topping|top of) the (?:country|nation|whole country|list|national)"
         r"|\b(?:leading|top|first) position (?:in|of) the (?:country|nation)"
+        r"|\b(?:bac ninh|bắc ninh|the province) (?:is|was|comes?|came) (?P<n7>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}th)(?! (?:time|year|quarter|month))"
         r"|\b(?:number|no\.?)\s?(?P<n5>1|one) (?:position|spot|place)"
         r"|\b(?P<n6>first|second|third|fourth|fifth) among (?:the )?(?:exporting )?(?:localities|provinces)"
         r"|\b(?:largest|biggest|highest|most) (?:in|of) the (?:country|nation|whole country)"
@@ -716,6 +717,10 @@ LANGUAGE = Language(
         "licensed", "granted", "licences", "licenses", "registered", "issued", "certificates", "approved", "green light"
     ),
     adjusted=words(
+        "(?:their |its )?capital (?:raised|increased|lifted|topped up)",
+        "raised capital",
+        "(?:put|putting|poured) in (?:a further|another|more)",
+        "added capital",
         "adjusted",
         "readjusted",
         "re-adjusted",
@@ -937,6 +942,8 @@ LANGUAGE = Language(
         "province['’]s",
         "provincial",
         "the locality",
+        "the last-named province",
+        "that province",
         "this province",
         "locally",
         "local",
@@ -961,6 +968,7 @@ LANGUAGE = Language(
     part_of_nation=(
         r"(?:\b(?:in|of|across|throughout|within|among|by|out of)\s+(?:all\s+)?(?:the\s+)?(?:whole\s+)?(?:entire\s+)?|\b(?:rank\w*|place\w*|position|largest|biggest|highest|lead\w*|top\w*|spot|average|third|second|first|\d(?:st|nd|rd|th))\s+(?:\w+\s+){0,3})$"
     ),
+    other_provinces=words(_OTHER_PROVINCES, "bac giang|bắc giang"),
     elsewhere=words(
         "(?:\\d+|two|three|four|five|six|seven|eight|nine|ten) (?:provinces|localities|cities)",
         _OTHER_PROVINCES,
@@ -1185,7 +1193,7 @@ LANGUAGE = Language(
     builds_zones=r"[^,;.(]{0,30}(?:infrastructure|that build|building parks)",
     dateline=r"\s*(?:[—–-]\s|\(\w{2,8}\))",
     planned=r"\bplan|approved|envisag|master",
-    area_words=r"total|together|altogether|area|scale|land|cover|measur|take up|span|occup|\bon\b",
+    area_words=r"spread|stretch|sprawl|extend|total|together|altogether|area|scale|land|cover|measur|take up|span|occup|\bon\b",
     single=r"on average|average|each|leasable|for lease|to let|rented|for rent",
     respectively=r"respectively|in that order|in turn",
     filled=r"\brate\b|occup|full|filled",

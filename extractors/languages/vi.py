@@ -404,6 +404,7 @@ LANGUAGE = Language(
         "cả nước", "toàn quốc", "việt nam", "vietnam", "nước ta", "quốc gia", "bình quân chung", "toàn nền kinh tế"
     ),
     part_of_nation=r"(?:\b(?:trong|của|trên|khắp|so với|nhất|đầu|thứ|hạng|bằng|bình quân)\s+(?:\w+\s+){0,2}|\b(?:nhì|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+)$",
+    other_provinces=words(_OTHER_PROVINCES, "bac giang|bắc giang"),
     elsewhere=words(
         "\\d+ (?:tỉnh|địa phương)",
         _OTHER_PROVINCES,
@@ -573,7 +574,7 @@ LANGUAGE = Language(
     builds_zones=r"[^,;.]{0,30}hạ tầng",
     dateline=r"\s*(?:[—–-]\s|\(\w{2,8}\))",
     planned=r"quy hoạch|phê duyệt|dự kiến",
-    area_words=r"diện tích|quy mô|tổng|cộng|trải|rộng|đất|trên",
+    area_words=r"trải|diện tích|quy mô|tổng|cộng|trải|rộng|đất|trên",
     single=r"bình quân|mỗi|trung bình|cho thuê|còn lại",
     respectively=r"lần lượt|tương ứng|theo thứ tự",
     filled=r"tỷ lệ|lấp đầy",

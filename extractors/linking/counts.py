@@ -119,14 +119,14 @@ class Counts(Places):
     def _employment(self, sentence: Sentence, quantity: Quantity) -> Subject:
         text = sentence.text[quantity.start : quantity.end]
         if not re.search(
-            r"work|lab|employ|job|lao động|công nhân|việc làm",
+            r"work|lab|employ|job|living|payroll|lao động|công nhân|việc làm",
             text
             + sentence.text[max(0, quantity.start - 60) : quantity.start]
             + sentence.text[quantity.end : quantity.end + 25],
             re.I,
         ):
             return Subject(excluded="people, not workers")
-        if re.search(r"train|đào tạo|dormitor|houses?|nhà ở|thất nghiệp|unemploy", sentence.text, re.I):
+        if re.search(r"\btrain|đào tạo|dormitor|\bhouses?\b|nhà ở|thất nghiệp|unemploy", sentence.text, re.I):
             return Subject(excluded="no indicator")
         return Subject("employment", cost=8)
 

@@ -109,6 +109,11 @@ class Investments(Counts):
         spent = any(c.kind == "excluded_event" for c in tail) and not any(c.kind == "excluded_event" for c in own)
         if spent and quantity.unit in MONEY and not re.search(r"\b(?:and|,|và)\b", behind.split("share")[0]):
             return "excluded_event"
+        following = next((q for q in sentence.quantities if q.start >= quantity.end), None)
+        if following is not None and following.unit in MONEY and following.start - quantity.end < 14:
+            said = self.lang.find("excluded_event").search(re.split(r"[,;.]", sentence.text[following.end :])[0][:30])
+            if said and quantity.unit == "project":
+                return "excluded_event"
         boundary = (
             max((m.end() for m in re.finditer(r",|;|\b(?:and|và)\b", sentence.text[start : quantity.start])), default=0)
             + start
@@ -158,6 +163,8 @@ class Investments(Counts):
             and not (c.kind == "excluded_event" and re.search(r"(?:after|including|adjust\w*,?|sau|kể cả)[^.;]{0,40}$", sentence.text[: c.start], re.I))
         ]  # fmt: skip
         kinds = {c.kind for c in strong}
+        if quantity.unit in MONEY and {"new", "adjusted", "excluded_event"} <= kinds:
+            return "attracted"
         for kind in ("excluded_event", "disbursed"):
             if kind in kinds:
                 return kind

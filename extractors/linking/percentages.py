@@ -80,7 +80,10 @@ class Percentages(Investments):
         zones = self.memory.last is not None and self.memory.last.indicator.startswith(
             ("industrial_zones", "industrial_clusters")
         )
-        if zones and self.memory.last is not None and self.lang.find("of_land").match(sentence.text, quantity.end):
+        land = self.lang.find("of_land").match(sentence.text, quantity.end) or re.search(
+            r"\bof (?:the |all )?(?:\w+ )?land\b", sentence.text[start : quantity.start], re.I
+        )
+        if zones and self.memory.last is not None and land:
             clusters = self.memory.last.indicator.startswith("industrial_clusters")
             return Subject("industrial_clusters_occupancy" if clusters else "industrial_zones_occupancy", cost=10)
         sector = [c for c in sentence.of("activity", "other_subject") if start <= c.start and c.end <= quantity.start]

@@ -18,7 +18,7 @@ class Places(Times):
 
     def _page_scope(self) -> str:
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
-        home, elsewhere = self.lang.find("home_name"), self.lang.find("elsewhere")
+        home, elsewhere = self.lang.find("home_name"), self.lang.find("other_provinces")
         title = self.page.title
         head = self.page.text[:500]
         words = len(self.lang.find("home").findall(self.page.text))
@@ -51,6 +51,11 @@ class Places(Times):
         counted = [q for q in sentence.quantities if q.unit in ("percent", "project", *MONEY)]
         first_number = min((q.start for q in counted), default=len(sentence.text))
         other = [c for c in other if c.start < first_number]
+        named = sorted([*other, *(c for c in home if c.code == "name")], key=lambda c: c.start)
+        if home and not named and self.memory.last_place == "in" and self.memory.page_scope == "out":
+            self.memory.scope = "in"
+        elif named:
+            self.memory.last_place = "in" if named[-1].kind == "home" else "out"
         if any(c.code == "name" for c in home) and not (
             other and other[0].start < min(c.start for c in home if c.code == "name")
         ):

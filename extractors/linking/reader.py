@@ -28,7 +28,7 @@ class PageReader(Beside):
         super().__init__(page, catalog, published)
         if not published:
             self.memory.context = Context(None, self._year_of_page())
-        self.memory.page_scope = self._page_scope()
+        self.memory.page_scope = self.memory.last_place = self._page_scope()
         self.merged_page = self._territory()
 
     def mentions(self) -> Iterator[Mention]:
@@ -58,11 +58,7 @@ class PageReader(Beside):
 
     def _year_of_page(self) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
-        times = [
-            t
-            for t in periods.find(self.page.text[:4000], self.page.language)
-            if t.year and t.unit not in ("years", "day")
-        ]
+        times = [t for t in self.page_times if t.year and t.unit not in ("years", "day")]
         bases = [m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:4000])]
         own = [
             t.year
@@ -112,9 +108,9 @@ class PageReader(Beside):
         self._growth_run = []
         self._assigned = self._respectively(sentence)
         items: list[tuple[int, Quantity | re.Match[str]]] = [(q.number_start, q) for q in sentence.quantities]
-        items += [(m.start(), m) for m in self.lang.find("rank").finditer(sentence.text)]
+        items += [(m.start(), m) for m in self._matches(sentence, "rank")]
         items += [
-            (m.start(), m) for m in self.lang.find("times").finditer(sentence.text)
+            (m.start(), m) for m in self._matches(sentence, "times")
             if not any(m.groupdict().values()) and not any(m.start() <= q.number_start < m.end() for q in sentence.quantities)
         ]  # fmt: skip
         for start, item in sorted(items, key=lambda i: (i[0], isinstance(i[1], Quantity))):
@@ -142,6 +138,11 @@ class PageReader(Beside):
                 if mention.reading.transformation == "N" and item.unit != "percent":
                     self._levels.append(previous)
             yield mention
+
+    def _matches(self, sentence: Sentence, role: str) -> list[re.Match[str]]:
+        """The matches behind the cues of a role, for their groups."""
+        found = (self.lang.find(role).match(sentence.text, c.start) for c in sentence.of(role))
+        return [match for match in found if match is not None]
 
     def _learn_year(self, sentence: Sentence) -> None:
         years = [t.year for t in self._times(sentence) if t.year and t.unit != "years"]

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from extractors.cues import Cue, Sentence
+from extractors.linking.confidence import confidence, evidence
 from extractors.linking.dimensions import Dimensions
 from extractors.linking.state import (
     Previous,
     Subject,
-    confidence,
     investment_reading,
 )
 from extractors.quantities import Quantity
@@ -59,11 +59,14 @@ class Readings(Dimensions):
             bound=quantity.bound,
             price_base=self._price_base(sentence, subject, parent if same else None),
             half_unit=quantity.half_unit,
-            confidence=confidence(subject),
         )
         if reading.indicator == "grdp" and reading.transformation != "RANK":
             reading = self._sector_of_grdp(sentence, quantity, reading)
-        return replace(reading, time_period=self._period(sentence, quantity, reading, parent))
+        reading = replace(reading, time_period=self._period(sentence, quantity, reading, parent))
+        return replace(reading, confidence=self._certainty(evidence(sentence, quantity, subject, reading, self.memory)))
+
+    def _certainty(self, seen: tuple[float, ...]) -> float:
+        return confidence(seen)
 
     def _remember(self, reading: Reading, subject: Subject) -> None:
         memory = self.memory

@@ -79,6 +79,8 @@ class Memory:
     scope: str = "in"
     """`in`: the province; `out`: another place is being described."""
     page_scope: str = "in"
+    last_place: str = "in"
+    """Whether the place named last was the province: what "the province" means."""
     coverage: str = "province"
     heading: Sentence | None = None
     """The heading of the section, once it has been read."""
@@ -107,8 +109,3 @@ def investment_reading(previous: Previous) -> Reading | None:
     reading = previous[1]
     ours = reading.indicator.endswith(("_projects", "_capital")) and not reading.indicator.startswith("new_enterprises")
     return reading if ours else None
-
-
-def confidence(subject: Subject) -> float:
-    """From 0.95 for a subject beside the number down to 0.5 for one inherited from afar."""
-    return max(0.5, round(0.95 - min(subject.cost, 60) / 150 - (0.1 if subject.inherited else 0.0), 2))

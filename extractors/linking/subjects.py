@@ -108,6 +108,12 @@ class Subjects(Percentages):
         carried = self.memory.topic or (self.memory.last.indicator if self.memory.last else "")
         if carried and quantity.unit in self.catalog.indicators[carried].units and not sentence.of("indicator"):
             return Subject(carried, self.memory.last_event, cost=30, inherited=True)
+        last = self.memory.last
+        counted = last is not None and last.unit == "project" and self.memory.paragraph_read
+        if last is not None and counted and not sentence.of("indicator", "other_subject"):
+            return Subject(
+                last.indicator.replace("_projects", "_capital"), self.memory.last_event, cost=25, inherited=True
+            )
         return Subject()
 
     def _whole_of_sector(self, sentence: Sentence, quantity: Quantity, previous: Previous) -> str:

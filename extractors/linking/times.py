@@ -90,6 +90,15 @@ class Times(Directions):
                 and reading.obs_status == "A"
             ):
                 return memory.last_stock
+            dated = memory.paragraph_times[-1] if memory.paragraph_times else None
+            if (
+                time is None
+                and dated is not None
+                and dated.as_of
+                and dated.unit in ("day", "month")
+                and not dated.ranged
+            ):
+                return periods.stock_date(dated, context)
             return periods.stock_date(time, context)
         if (
             reading.transformation != "N"

@@ -47,15 +47,24 @@ def quantulum3(texts: list[str]) -> Callable[[], object]:
 
 
 def recognizers(texts: list[str]) -> Callable[[], object]:
-    from recognizers_number_with_unit import recognize_currency, recognize_dimension  # type: ignore[import-not-found]
     from recognizers_number import recognize_number, recognize_percentage  # type: ignore[import-not-found]
+    from recognizers_number_with_unit import recognize_currency, recognize_dimension  # type: ignore[import-not-found]
 
     read = (recognize_number, recognize_percentage, recognize_currency, recognize_dimension)
     return lambda: [f(t, "en-us") for t in texts for f in read]
 
 
 def duckling(texts: list[str]) -> Callable[[], object]:
-    from duckling import Context, default_locale_lang, get_current_ref_time, load_time_zones, parse, parse_dimensions, parse_lang, parse_locale  # type: ignore[import-not-found]
+    from duckling import (  # type: ignore[import-not-found]
+        Context,
+        default_locale_lang,
+        get_current_ref_time,
+        load_time_zones,
+        parse,
+        parse_dimensions,
+        parse_lang,
+        parse_locale,
+    )
 
     zones = load_time_zones("/usr/share/zoneinfo")
     locale = parse_locale("EN_US", default_locale_lang(parse_lang("EN")))
@@ -64,7 +73,13 @@ def duckling(texts: list[str]) -> Callable[[], object]:
     return lambda: [parse(t, context, wanted, False) for t in texts]
 
 
-RUNNERS = {"ours": ours, "quantities": quantities, "quantulum3": quantulum3, "recognizers": recognizers, "duckling": duckling}
+RUNNERS = {
+    "ours": ours,
+    "quantities": quantities,
+    "quantulum3": quantulum3,
+    "recognizers": recognizers,
+    "duckling": duckling,
+}
 
 
 def measure(name: str, texts: list[str], seconds: float) -> float:
@@ -80,10 +95,16 @@ def measure(name: str, texts: list[str], seconds: float) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--peers", type=Path, default=ROOT / ".venv-peers" / "bin" / "python", help="Python with the peers")
+    parser.add_argument(
+        "--peers", type=Path, default=ROOT / ".venv-peers" / "bin" / "python", help="Python with the peers"
+    )
     parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--only", choices=sorted(RUNNERS), help="measure one program and print its rate (used by the run itself)")
-    parser.add_argument("--texts", type=Path, help="JSON list of texts; default: the running text of the sample's English pages")
+    parser.add_argument(
+        "--only", choices=sorted(RUNNERS), help="measure one program and print its rate (used by the run itself)"
+    )
+    parser.add_argument(
+        "--texts", type=Path, help="JSON list of texts; default: the running text of the sample's English pages"
+    )
     args = parser.parse_args()
     if args.only:
         texts = json.loads(args.texts.read_text(encoding="utf-8"))
@@ -94,9 +115,18 @@ def main() -> None:
     for name in RUNNERS:
         python = args.peers if name in PEERS else Path(sys.executable)
         command = [str(python), __file__, "--only", name, "--texts", str(texts_file), "--seconds", str(args.seconds)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PATH": "/usr/bin:/bin"}, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PATH": "/usr/bin:/bin"},
+            check=False,
+        )
         if done.returncode:
-            print(f"{name}: not measured: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no output'}")
+            print(
+                f"{name}: not measured: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no output'}"
+            )
             continue
         rates[name] = float(done.stdout.strip().splitlines()[-1])
     number = len(json.loads(texts_file.read_text(encoding="utf-8")))
