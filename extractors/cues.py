@@ -22,6 +22,7 @@ ROLES = (
     "preliminary", "foreign", "domestic", "state", "non_state", "in_zones", "in_clusters", "operating", "established",
     "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "former", "industry_words", "investment", "rank_out", "level_verb", "rank", "times",
 )  # fmt: skip
+_INVESTORS = frozenset({"foreign", "domestic"})
 _DERIVED = frozenset(
     {"new_projects", "new_capital", "adjusted_projects", "adjusted_capital", "attracted_capital", "disbursed_capital",
      "investment_projects", "investment_capital"}
@@ -68,9 +69,13 @@ class CueFinder:
         """All cues, times and quantities of a sentence that begins at `start` of the page."""
         times = find_times(text, self.language)
         quantities = [self._counted(q) for q in read_quantities(text, self.language, style) if not _inside(q, times)]
-        return Sentence(
-            text, start, sorted(self._cues(text), key=lambda c: (c.start, c.end)), times, quantities, heading
-        )
+        cues = sorted(self._cues(text), key=lambda c: (c.start, c.end))
+        named = [c for c in cues if c.kind == "indicator"]
+        # "bán ra nước ngoài" is exports; its "nước ngoài" makes nobody a foreign investor
+        cues = [
+            c for c in cues if c.kind not in _INVESTORS or not any(n.start < c.start and c.end <= n.end for n in named)
+        ]
+        return Sentence(text, start, cues, times, quantities, heading)
 
     def _counted(self, quantity: Quantity) -> Quantity:
         """A quantity in the unit of the statistics: companies and firms are enterprises, jobs and workers persons."""

@@ -84,7 +84,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
         rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}",
     ),
     ("months", rf"(?:january|jan)\.?\s*(?:-|–|to|through)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
-    ("months", rf"(?:first|opening)\s+(?P<n3>two|three|2|3)\s+quarters{_OF_EN}"),
+    ("months", rf"(?:first|opening|over the|the)\s+(?P<n3>two|three|2|3)\s+quarters{_OF_EN}"),
     (
         "half",
         rf"(?P<h>first|second|last)\s+half(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
@@ -118,7 +118,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
     (
         "now",
-        r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b)|as yet|to this day|by now|at the moment|presently|the current figure|at the present day)\b",
+        r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b| behind\b)|as yet|to this day|by now|at the moment|presently|the current figure|at the present day)\b",
     ),
 )
 _N_VI = r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười|mười hai)"
@@ -301,7 +301,8 @@ def _year(expression: TimeExpression, context: Context) -> int | None:
     if expression.relative == "last":
         base = published or context.year
         return base - 1 if base else None
-    if context.year and (published is None or context.year <= published):
+    recent = context.year is not None and (published is None or published - 1 <= context.year <= published)
+    if recent:
         return context.year
     if published is None:
         return None

@@ -154,7 +154,7 @@ LANGUAGE = Language(
     },
     abbreviations=r"\b(?:TP|Tp|TS|ThS|PGS|GS|KTS|ĐT|v\.v|St|Mr)\.$",
     rank=(
-        r"(?:(?:xếp|đứng|xếp hạng|hạng|vị trí|ở vị trí|ngôi|thứ hạng|giữ vị trí|vươn lên)\s+(?:ở\s+)?(?:vị trí\s+)?(?:hàng\s+)?(?:(?:thứ|hạng)\s+)?(?P<n>\d{1,2}|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)(?:/63)?"
+        r"(?:(?:xếp|đứng|xếp hạng|hạng|vị trí|ở vị trí|ngôi|thứ hạng|giữ vị trí|vươn lên)\s+(?:ở\s+)?(?:vị trí\s+)?(?:hàng\s+)?(?:(?:thứ|hạng)\s+)?(?P<n>\d{1,2}|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w|[.,]\d|\s?%)(?:/63)?"
         r"|(?:xếp|đứng|đứng ở|giữ)?\s*(?:vị trí\s+)?(?:thứ|hạng)\s+(?P<n2>\d{1,2}|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)(?:\s+(?:cả nước|toàn quốc|trong cả nước|trên toàn quốc|trong 63|/63))"
         r"|(?:dẫn đầu|đứng đầu|đầu bảng|quán quân|ngôi đầu|số một|lớn nhất|nhiều nhất|cao nhất|đứng đầu bảng)(?=[^.;]{0,25}(?:cả nước|toàn quốc|hút vốn))"
         r"|(?P<n3>á quân)"
@@ -203,6 +203,9 @@ LANGUAGE = Language(
         "kéo lùi",
         "đi lùi",
         "hao",
+        "bớt",
+        "hạ",
+        "chùng xuống",
     ),
     growth=words("tốc độ tăng", "tốc độ tăng trưởng", "tăng trưởng", "mức tăng", "tăng trưởng kinh tế", "nhịp tăng"),
     level_verb=words("đạt", "lên", "còn", "ở mức", "xuống", "tới", "lên đến", "lên tới"),
@@ -212,7 +215,7 @@ LANGUAGE = Language(
         "quý trước",
         "quý liền trước",
         "tháng trước đó",
-        "so với tháng \\d{1,2}(?!/20)",
+        "so với tháng \\d{1,2}(?!\\s*/|\\s+năm|\\d)",
         "quý I(?=\\s+\\d+)",
         "tháng kề trước",
         "hơn tháng \\d{1,2}(?!\\s*(?:/|năm))",
@@ -437,7 +440,7 @@ LANGUAGE = Language(
         "luxshare",
         "(?-i:(?:Công ty|Tập đoàn|công ty|tập đoàn|Cty) (?:TNHH |cổ phần |CP )?[A-ZĐ]\\w+)",
         "dự án này",
-        "nhà máy",
+        "(?<!các\\s)(?<!những\\s)nhà máy",
         "công ty này",
         "hãng",
         "mỗi dự án",

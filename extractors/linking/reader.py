@@ -207,6 +207,19 @@ class PageReader(Beside):
             "_T",
             "province",
         )
+        last = self.memory.last
+        if whole and last is not None and SHARES.get(last.indicator) == reading.indicator:
+            # "This was 58 percent of the production value": the part is what was told just before
+            reading = replace(
+                reading, activity=last.activity, ownership=last.ownership, coverage=last.coverage,
+                counterpart_area=last.counterpart_area,
+            )  # fmt: skip
+            whole = (last.activity, last.ownership, last.counterpart_area, last.coverage) == (
+                "_T",
+                "_T",
+                "_T",
+                "province",
+            )
         if reading.indicator.endswith("_share") and not reading.indicator.startswith("national") and whole:
             return self._mention(sentence, quantity, "unclaimed", "a share of which the part is not said")
         if converted is not None:
@@ -220,6 +233,8 @@ class PageReader(Beside):
         if left_out is None or left_out[0] is not sentence:
             return ""
         between = sentence.text[left_out[1].end : quantity.start]
+        if left_out[1].unit == "percentage point":
+            return ""
         if quantity.unit == "percent" and left_out[1].unit != "percent":
             moves = self._direction(sentence, quantity, *self._clause(sentence, quantity))
             own = [c for c in sentence.of("indicator") if left_out[1].end <= c.start < quantity.start]

@@ -77,6 +77,8 @@ class Readings(Dimensions):
         memory.last_event = subject.event or memory.last_event
         if reading.ownership != "_T":
             memory.last_ownership = reading.ownership
+        if reading.obs_status == "F":
+            return  # the time of a target is not that of what is told next
         if self._kind(reading) == "stock":
             memory.last_stock = reading.time_period
         else:
