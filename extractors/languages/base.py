@@ -229,6 +229,8 @@ class Language:
     """Between a part and the number it is of."""
     from_there: str
     """Between a number and the country."""
+    world: str
+    """The world at large: it makes no place of what follows."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 

@@ -1220,6 +1220,7 @@ LANGUAGE = Language(
     inside_of=r"\b(?:in|within|inside|of|into)\s+(?:[\w'’]+\s+){0,3}$",
     of_the_n=r"\s+of (?:the|all|its)\s+(?:total\s+)?",
     from_there=r"\s+(?:came\s+|come\s+|were\s+|are\s+)?(?:from|by|of)\b",
+    world=r"world|global",
     counted={
         r"\b(?:projects?|certificates?|licen[cs]es)\b": "project",
         r"\b(?:companies|firms|enterprises|businesses)\b": "enterprise",

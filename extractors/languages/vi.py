@@ -604,6 +604,7 @@ LANGUAGE = Language(
     inside_of=r"\b(?:trong|tại|vào|của)\s+(?:\w+\s+){0,2}$",
     of_the_n=r"\s+(?:trong|trên)\s+(?:tổng )?(?:số\s+)?",
     from_there=r"\s+(?:của|đến từ|từ)\b",
+    world=r"thế giới",
     counted={
         r"dự án|giấy chứng nhận": "project",
         r"doanh nghiệp": "enterprise",

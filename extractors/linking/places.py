@@ -20,22 +20,25 @@ class Places(Times):
         """Whether the page is about the province: its title or first words name it, or no other place is named more."""
         home, elsewhere = self.lang.find("home_name"), self.lang.find("other_provinces")
         title = self.page.title
-        head = self.page.text[:500]
-        words = len(self.lang.find("home").findall(self.page.text))
-        if elsewhere.search(title) and not home.search(title) and not (home.search(head) and words >= 6):
-            return "out"
-        text, part = self.page.text, re.compile(self.lang.part_of_nation, re.IGNORECASE)
+        head, text = self.page.text[:500], self.page.text
+        part = re.compile(self.lang.part_of_nation, re.IGNORECASE)
         nation = sum(
             not part.search(text[max(0, m.start() - 45) : m.start()]) for m in self.lang.find("nation").finditer(text)
         )
         names, others = len(home.findall(text)), len(elsewhere.findall(text))
+        words = len(self.lang.find("home").findall(text)) - names
         if home.search(title):
             return "out" if self.lang.find("nation").match(title) else "in"
-        if (home.search(head) and words >= others + nation) or (others <= 1 and words >= 3):
-            return "in"
-        if names <= 2 and not home.search(text[:500]) and others + nation:
+        if elsewhere.search(title) and not (home.search(head) and words >= 6):
             return "out"
-        return "in" if 2 * names >= others + nation or others + nation <= 1 else "out"
+        if others <= 1 and names + words >= 3:
+            return "in"
+        ours = names + words / 2
+        return (
+            "in"
+            if (ours >= others + nation / 2 and (names > 2 or home.search(head))) or others + nation <= 1
+            else "out"
+        )
 
     def _territory(self) -> Literal["merged"] | None:
         return "merged" if self.lang.find("merged").search(self.page.text) else None
@@ -50,7 +53,8 @@ class Places(Times):
         ]
         counted = [q for q in sentence.quantities if q.unit in ("percent", "project", *MONEY)]
         first_number = min((q.start for q in counted), default=len(sentence.text))
-        other = [c for c in other if c.start < first_number]
+        world = self.lang.find("world")
+        other = [c for c in other if c.start < first_number and not world.search(sentence.text[c.start : c.end])]
         named = sorted([*other, *(c for c in home if c.code == "name")], key=lambda c: c.start)
         if home and not named and self.memory.last_place == "in" and self.memory.page_scope == "out":
             self.memory.scope = "in"
