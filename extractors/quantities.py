@@ -91,8 +91,15 @@ def page_style(text: str, language: str) -> NumberStyle:
 
 
 def parse_number(number: str, style: NumberStyle) -> tuple[Decimal, Decimal]:
-    """The value of a number as printed and the unit of its last place; `style` decides only where its form does not."""
+    """The value of a number as printed and the unit of its last place; `style` decides only where its form does not.
+
+    In a form that is of no style ("23,110.000.00") the last separator is the decimal mark.
+    """
     number = re.sub(r"\s", "", number)
+    separators = re.findall(r"[.,]", number)
+    if len(set(separators)) == 2 and separators.count(separators[-1]) > 1:
+        head, tail = re.sub(r"[.,](?=.*[.,])", "", number), re.split(r"[.,]", number)[-1]
+        return Decimal(head.replace(",", ".")), Decimal(1).scaleb(-len(tail))
     decimal_mark = "," if (deciding_style(number) or style) == "comma_decimal" else "."
     thousands = "." if decimal_mark == "," else ","
     plain = number.replace(thousands, "").replace(decimal_mark, ".")

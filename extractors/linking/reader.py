@@ -85,6 +85,8 @@ class PageReader(Beside):
         if sentence.heading:
             memory.heading = sentence
             memory.heading_times = self._times(sentence)
+            if memory.heading_times:
+                memory.subject_times = []
         self._learn_scope(sentence)
         self._learn_year(sentence)
         yield from self._numbers(sentence)

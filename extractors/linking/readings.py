@@ -70,6 +70,9 @@ class Readings(Dimensions):
 
     def _remember(self, reading: Reading, subject: Subject) -> None:
         memory = self.memory
+        period, flow = reading.time_period, memory.last_flow
+        # "11.8 percent this year, after 15.9 percent in 2008": what follows goes on with this year
+        looks_back = memory.paragraph_read and bool(period and flow and period[:4] < flow[:4])
         memory.last = reading
         if reading.unit in ("project", "enterprise", "person", "cluster", "zone"):
             memory.last_count = reading
@@ -81,5 +84,5 @@ class Readings(Dimensions):
             return  # the time of a target is not that of what is told next
         if self._kind(reading) == "stock":
             memory.last_stock = reading.time_period
-        else:
+        elif not looks_back:
             memory.last_flow = reading.time_period
