@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint accuracy format lock clean
+.PHONY: help setup run test lint accuracy bench format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,13 @@ test: lint ## lint, then all tests
 
 accuracy: setup ## how well the annotated pages and sentences are read
 	@PYTHONPATH=tests $(BIN)/python -m accuracy.report
+
+bench: setup ## our speed beside quantulum3, recognizers-text and duckling, and its growth with the length of a page
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check quantulum3==0.10.0 'emoji<2' \
+	  recognizers-text-suite==1.0.2a2 pyduckling-native-phihos==0.3.0
+	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.peers
+	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.growth
 
 format: setup ## format the code and mend what ruff can
 	@$(BIN)/ruff format .

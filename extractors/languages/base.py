@@ -231,6 +231,10 @@ class Language:
     """Between a number and the country."""
     world: str
     """The world at large: it makes no place of what follows."""
+    so_many_places: str
+    """Places counted, not named."""
+    among: str
+    """Before places counted: a rank is among them."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 

@@ -247,7 +247,7 @@ class Dimensions(Subjects):
         """Where figures lie: mentions of the zones (or clusters) that are not themselves counted."""
         return [
             c for c in sentence.of(kind)
-            if not any(q.start <= c.start < q.end for q in sentence.quantities)
+            if not any(q.start <= c.start < q.end and q.unit in ("zone", "cluster") for q in sentence.quantities)
         ]  # fmt: skip
 
     def _zones_page(self) -> bool:

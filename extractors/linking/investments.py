@@ -132,7 +132,9 @@ class Investments(Counts):
                 return event
         if pair is not None:
             return self._event_of(pair)
-        if any(self._weak(sentence, c) for c in own) and not (now or any(c.kind == "stock" for c in cues)):
+        granted = [c for c in own if self._weak(sentence, c)]
+        granted = [c for c in granted if not re.search(r"regist|đăng ký", sentence.text[c.start : c.end], re.I)]
+        if granted and not (now or any(c.kind == "stock" for c in cues)):
             return "new"
         if breakdown and self.memory.last_event and not left:
             return self.memory.last_event
@@ -145,7 +147,8 @@ class Investments(Counts):
                 return event
         if now:
             return "stock"
-        if self.lang.find("licensed").search(sentence.text) and not any(c.kind == "stock" for c in cues):
+        said = sentence.text[start : quantity.end + 90]
+        if self.lang.find("licensed").search(said) and not any(c.kind == "stock" for c in cues):
             return "new"
         last = self.memory.last
         if last is not None and not sentence.times and investment_reading((quantity, last)) and self.memory.last_event:

@@ -76,6 +76,9 @@ class Places(Times):
 
     def _only_compared(self, sentence: Sentence, cue: Cue) -> bool:
         before = sentence.text[max(0, cue.start - 60) : cue.start]
+        if self.lang.find("so_many_places").match(sentence.text, cue.start):
+            # "tenth among the eleven provinces": they are what the rank is among
+            return bool(self.lang.find("among").search(sentence.text[: cue.start]))
         if re.match(r"\s*\(\D{0,6}\d", sentence.text[cue.end :]):
             return False
         written_at = cue.start < 60 and self.lang.find("dateline").match(sentence.text, cue.end)
@@ -146,7 +149,8 @@ class Places(Times):
 
     def _describes_company(self, sentence: Sentence, cue: Cue, quantity: Quantity) -> bool:
         """A company's name in the same clause, with no counted projects between, makes a value that company's."""
-        between = sentence.text[cue.end : quantity.start]
+        # "Foxconn Bac Ninh": the province in a company's name
+        between = re.sub(rf"^\s+(?:{self.lang.home_name})", "", sentence.text[cue.end : quantity.start], flags=re.I)
         if quantity.unit in ("percent", "rank", "zone", "cluster", "index_point"):
             return ";" not in between and len(between) < 60
         if re.search(r"\b(?:province|whole|all|FDI|accumulat\w+|total number|tỉnh|lũy kế|toàn)\b", between):
