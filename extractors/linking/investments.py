@@ -147,8 +147,8 @@ class Investments(Counts):
                 return event
         if now:
             return "stock"
-        said = sentence.text[start : quantity.end + 90]
-        if self.lang.find("licensed").search(said) and not any(c.kind == "stock" for c in cues):
+        around = sentence.text[start : quantity.end + 90]
+        if self.lang.find("licensed").search(around) and not any(c.kind == "stock" for c in cues):
             return "new"
         last = self.memory.last
         if last is not None and not sentence.times and investment_reading((quantity, last)) and self.memory.last_event:
