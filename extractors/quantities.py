@@ -287,7 +287,9 @@ class _Grammar:
                 if re.sub(r"\s+", " ", words.lower()) in self.lang.numerals
                 else None
             )
+        scaled = False
         for word in re.findall(r"[a-z]+", words.lower()):
+            again, scaled = scaled, word in self.lang.numeral_scales
             if word == "half":
                 current = Decimal("0.5")
             elif word in ("a", "an"):
@@ -296,7 +298,9 @@ class _Grammar:
                 current += self.lang.numerals[word]
             elif word in self.lang.numeral_scales:
                 scale = self.lang.numeral_scales[word]
-                if scale < 1000:
+                if again and not current:  # "million billion"
+                    total *= scale
+                elif scale < 1000:
                     current = (current or Decimal(1)) * scale
                 else:
                     total, current = total + (current or Decimal(1)) * scale, Decimal(0)
@@ -316,6 +320,7 @@ class _Grammar:
             magnitude = glued if glued is not None and (currency is not None or money_behind) else None
         if magnitude:
             factor, end = self._factor(magnitude["m"]), magnitude.end()
+        unit_start = end
         percent = self.percent.match(text, end) if not magnitude and currency is None else None
         if percent:
             unit, end = "percent", percent.end()
@@ -333,7 +338,7 @@ class _Grammar:
         ):
             value = -value
         return Quantity(
-            value, unit, text[number.end : end].strip() or text[start : number.start].strip(),
+            value, unit, text[unit_start:end].strip(" -") or text[start : number.start].strip(),
             self._bound(text, start, end), start, end, number.start, number.end, number.place * factor / 2,
         )  # fmt: skip
 

@@ -23,6 +23,33 @@ FORMS = [
     ("en", "up 14.3 per cent", "14.3", "percent", "="),
     ("en", "a total area of 6,398 ha", "6398", "hectare", "="),
     ("en", "valued at 1.3 million billion dong", "1300000000000000", "VND", "="),
+    ("en", "valued at 1,425,036 billion dong", "1425036000000000", "VND", "="),
+    ("en", "two million billion dong", "2000000000000000", "VND", "="),
+    ("en", "capital of US$3.1 billion", "3100000000", "USD", "="),
+    ("en", "only USD19.64 billion", "19640000000", "USD", "="),
+    ("en", "(-0.83%)", "-0.83", "percent", "="),
+    ("en", "down 2,54%", "2.54", "percent", "="),
+    ("en", "(US$92.3 billion)", "92300000000", "USD", "="),
+    ("en", "Samsung Electronics - 2,5 billion USD", "2500000000", "USD", "="),
+    ("en", "worth 646 billion VND", "646000000000", "VND", "="),
+    ("en", "or 23,84% of it", "23.84", "percent", "="),
+    ("en", "twenty-six industrial clusters", "26", "cluster", "="),
+    ("en", "half a million people", "500000", "person", "="),
+    ("en", "a 23-year-old man", "23", "year", "="),
+    ("en", "ran for 125 yards", "125", "yard", "="),
+    ("en", "over 48.6 million tonnes", "48600000", "tonne", ">"),
+    ("en", "winds of 60 mph", "60", "mile per hour", "="),
+    ("en", "a £3bn deal", "3000000000", "GBP", "="),
+    ("en", "€2.4 million", "2400000", "EUR", "="),
+    ("en", "raised by 25 basis points", "25", "basis point", "="),
+    ("en", "more than two dozen countries", "24", "country", ">"),
+    ("en", "five senior government officials", "5", "official", "="),
+    ("en", "nearly 4,300 homes", "4300", "home", "<"),
+    ("en", "1 1/2 miles", "1.5", "mile", "="),
+    ("en", "won 12 games", "12", "game", "="),
+    ("en", "500 megawatts of power", "500", "megawatt", "="),
+    ("vi", "giảm 16,62%", "16.62", "percent", "="),
+    ("vi", "(-0,83%)", "-0.83", "percent", "="),
     ("vi", "đạt 1.066.541 tỷ đồng", "1066541000000000", "VND", "="),
     ("vi", "kim ngạch 31,233 tỷ USD", "31233000000", "USD", "="),
     ("vi", "hơn 1,07 triệu tỷ đồng", "1070000000000000", "VND", ">"),
@@ -73,3 +100,41 @@ def test_what_is_printed_is_read(whole: int, cents: int) -> None:
 def test_no_text_breaks_it(text: str, language: str) -> None:
     for found in read(text, language):
         assert 0 <= found.start < found.end <= len(text)
+
+
+NONE = [
+    "at 7:30 p.m.", "on May 5, 2021", "the Boeing 747", "Covid-19", "won 3-1", "in 2019", "the 5th of them", "in the third quarter", "G20",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_dates_times_ordinals_and_names_are_no_quantities(text: str) -> None:
+    assert read(text, "en") == []
+
+
+def test_unit_is_shared_by_the_numbers_of_a_list() -> None:
+    found = read("exports and imports of 3.1 and 2.4 billion USD", "en")
+    assert [(q.value, q.unit) for q in found] == [(Decimal("3.1E+9"), "USD"), (Decimal("2.4E+9"), "USD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("US$3.1 billion", "US$"),
+        ("3.1 billion dong", "dong"),
+        ("26,4 %", "%"),
+        ("nine new parks", "new parks"),
+        ("5,797ha", "ha"),
+    ],
+)
+def test_unit_text_is_the_unit_as_printed(text: str, printed: str) -> None:
+    (found,) = read(text, "en")
+    assert found.unit_text == printed
+
+
+def test_characters_that_nobody_sees_split_no_number() -> None:
+    text = "exports of 3\u200b,100 million USD"
+    (found,) = read(text, "en")
+    assert found.value == Decimal("3100E+6")
+    assert text[found.start : found.end] == "3\u200b,100 million USD"
+    assert [q.value for q in read("đạt １２,５ tỷ đồng", "vi")] == [Decimal("12.5E+9")]
