@@ -86,7 +86,11 @@ class CueFinder:
         for number, match in self._index.find(text):
             kind, code = self._cues_of[number]
             if kind == "indicator":
-                code = self._codes[re.sub(r"\s+", " ", match[0].lower())]
+                # without regard to case "ı" is an "i" and "ſ" an "s", to the pattern if not to `lower`
+                words = re.sub(r"\s+", " ", match[0].lower()).replace("ı", "i").replace("ſ", "s").replace("\u0307", "")
+                if words not in self._codes:
+                    continue
+                code = self._codes[words]
             elif kind == "home":
                 code = "name" if self.lang.find("home_name").search(match[0]) else "word"
             yield Cue(kind, code, match.start(), match.end())

@@ -16,6 +16,7 @@ from extractors.catalog import Catalog
 from extractors.cues import CueFinder, Sentence
 from extractors.languages.base import Language, NumberStyle
 from extractors.periods import Context, TimeExpression
+from extractors.linking.state import EVENT_CODES
 from extractors.quantities import NUMBER, parse_number
 from extractors.quantities import read as read_quantities
 from extractors.records import Cell, Mention, Page, Reading, Table
@@ -313,17 +314,10 @@ class _TableReader:
         first = everything.split(" | ")[0]
         if unit not in ("project", "USD", "VND") or not re.search(r"dự án|vốn|project|capital|FDI", first, re.I):
             return ""
-        events = {
-            "adjusted": "adjusted",
-            "disbursed": "disbursed",
-            "new": "new",
-            "stock": "investment",
-            "attracted": "attracted",
-        }
         for words in everything.split(" | "):
-            for event, name in events.items():
+            for event, (projects, capital) in EVENT_CODES.items():
                 if self.lang.find(event).search(words):
-                    return f"{name}_projects" if unit == "project" else f"{name}_capital"
+                    return projects if unit == "project" else capital
         return ""
 
     def _share_or_level(self, code: str, everything: str, unit: str) -> str:
