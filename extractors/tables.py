@@ -15,8 +15,8 @@ from extractors import periods
 from extractors.catalog import Catalog
 from extractors.cues import CueFinder, Sentence
 from extractors.languages.base import Language, NumberStyle
-from extractors.periods import Context, TimeExpression
 from extractors.linking.state import EVENT_CODES
+from extractors.periods import Context, TimeExpression
 from extractors.quantities import NUMBER, parse_number
 from extractors.quantities import read as read_quantities
 from extractors.records import Cell, Mention, Page, Reading, Table
