@@ -133,7 +133,7 @@ def _best_text(body: bytes, header: str | None) -> str:
 def _known(encoding: str) -> bool:
     try:
         "".encode(encoding)
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         return False
     return True
 
