@@ -146,6 +146,8 @@ class Indicator(_Model):
     transformations: list[Transformation] = ["N", "GY", "G1", "RANK"]
     phrases: dict[Language, list[str]]
     """Words by which pages name it, lower case; longer phrases win over shorter ones."""
+    hints: dict[Language, list[str]] = {}
+    """Words that speak for it beside a number without naming it ("shipped" for exports); `*` for any ending."""
     plausible: list[Plausible] = []
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from extractors.catalog import Catalog
 from extractors.languages import language_module
@@ -20,14 +21,14 @@ EVENTS = ("new", "adjusted", "stock", "attracted", "disbursed", "excluded_event"
 ROLES = (
     "up", "down", "growth", "month_on_month", "year_on_year", "share", "plan_share", "contribution", "estimate", "target",
     "preliminary", "foreign", "domestic", "state", "non_state", "in_zones", "in_clusters", "operating", "established",
-    "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "former", "industry_words", "investment", "rank_out", "level_verb", "rank", "times",
+    "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "former", "industry_words", "investment", "rank_out", "level_verb", "rank", "times", "industry",
 )  # fmt: skip
 _INVESTORS = frozenset({"foreign", "domestic"})
-_DERIVED = frozenset(
+DERIVED = frozenset(
     {"new_projects", "new_capital", "adjusted_projects", "adjusted_capital", "attracted_capital", "disbursed_capital",
      "investment_projects", "investment_capital"}
 )  # fmt: skip
-"""Investment: these come from an event and what is counted, not from a phrase of their own."""
+"""Investment: these come from an event and what is counted more often than from a phrase of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class CueFinder:
         self.lang: Language = language_module(language)
         self.language = language
         phrases, self._codes = _indicator_pattern(catalog, language)
-        self._index, self._cues_of = _index(self.lang, phrases)
+        hints, self._hints = _hint_pattern(catalog, language)
+        self._index, self._cues_of = _index(self.lang, phrases, hints)
 
     def sentence(self, text: str, start: int, style: NumberStyle, heading: bool = False) -> Sentence:
         """All cues, times and quantities of a sentence that begins at `start` of the page."""
@@ -91,15 +93,25 @@ class CueFinder:
                 if words not in self._codes:
                     continue
                 code = self._codes[words]
+                kind = "phrase" if code in DERIVED else "indicator"
+            elif kind == "hint":
+                code = self._hint(match[0].lower())
             elif kind == "home":
                 code = "name" if self.lang.find("home_name").search(match[0]) else "word"
             yield Cue(kind, code, match.start(), match.end())
 
+    def _hint(self, words: str) -> str:
+        """The indicators that a word speaks for, parted by spaces."""
+        words = re.sub(r"\s+", " ", words)
+        return " ".join(dict.fromkeys(c for size in range(len(words) + 1) for c in self._hints.get(words[:size] + ("*" if size < len(words) else ""), ())) | dict.fromkeys(self._hints.get(words + "*", ())))
+
 
 @cache
-def _index(lang: Language, phrases: re.Pattern[str]) -> tuple[PrefixIndex, list[tuple[str, str]]]:
+def _index(
+    lang: Language, phrases: re.Pattern[str], hints: re.Pattern[str]
+) -> tuple[PrefixIndex, list[tuple[str, str]]]:
     """All patterns of a language and a catalogue, and the kind and code of the cue that each one finds."""
-    patterns, cues = [phrases], [("indicator", "")]
+    patterns, cues = [phrases, hints], [("indicator", ""), ("hint", "")]
     for role in (*ROLES, *EVENTS, "home"):
         patterns.append(lang.find(role))
         cues.append((role, role))
@@ -124,11 +136,26 @@ def _cached_pattern(phrases: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[st
     return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE), codes
 
 
+@cache
+def _cached_hints(words: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    codes: dict[str, tuple[str, ...]] = {}
+    for word, code in words:
+        codes[word] = (*codes.get(word, ()), code)
+    ordered = sorted(codes, key=len, reverse=True)
+    body = "|".join(re.escape(w).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for w in ordered)
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE), codes
+
+
+def _hint_pattern(catalog: Catalog, language: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """The words that speak for indicators, and for which."""
+    code: Literal["en", "vi"] = "en" if language == "en" else "vi"
+    return _cached_hints(tuple((w.lower(), i.id) for i in catalog.indicators.values() for w in i.hints.get(code, ())))
+
+
 def _indicator_pattern(catalog: Catalog, language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     phrases = [
         (phrase.lower(), indicator.id)
         for indicator in catalog.indicators.values()
-        if indicator.id not in _DERIVED
         for phrase in (indicator.phrases["en"] if language == "en" else indicator.phrases["vi"])
     ]
     return _cached_pattern(tuple(phrases))

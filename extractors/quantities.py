@@ -172,16 +172,18 @@ def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quant
     """ "3.1 and 2.4 billion USD", "96, 112 and 134 projects": the unit stands once, behind the last."""
     joint = language_module(language).find("joint")
     result = list(found)
+    shared: set[int] = set()
     for index in range(len(result) - 2, -1, -1):
         left, right = result[index], result[index + 1]
         bare = left.unit is None and left.end == left.number_end and not (1900 <= left.value <= 2100)
         if not bare or right.unit in (None, "year", "month", "day") or right.values is not None:
             continue
-        if (
-            joint.fullmatch(text, left.end, right.start)
-            and text[right.number_start].isdigit()
-            and text[left.number_start].isdigit()
-        ):
+        between = text[left.end : right.start]
+        # a list shares its unit from "and" on: "96, 112 and 134 projects", but not "2,380, 5 percent fewer"
+        listed = index + 1 in shared or re.search(r"\b(?:and|or|và|hoặc)\b|;", between)
+        behind = right.start == right.number_start
+        if listed and behind and joint.fullmatch(text, left.end, right.start) and text[right.number_start].isdigit() and text[left.number_start].isdigit():
+            shared.add(index)
             scale = _scale(right, text)
             result[index] = replace(left, value=left.value * scale, unit=right.unit, half_unit=left.half_unit * scale)
     return result
@@ -246,7 +248,7 @@ class _Grammar:
         # a letter or two glued to a number of money: "$425m", "US$1.2bn", "12.5m euros"
         self.glued = re.compile(r"(?P<m>bn|tn|mn|m|b|k)(?!\w)", re.IGNORECASE)
         self.percent = re.compile(r"-?\s?(?:%|percent\b|per\s?cent\b|pct\b|phần\s+trăm\b)", re.IGNORECASE)
-        self.before, self.before_codes = _alternatives(lang.currency_before, r"(?:@)\s?$")
+        self.before, self.before_codes = _alternatives(lang.currency_before, r"(?<![^\W\d])(?:@)\s?$")
         self.after, self.after_codes = _alternatives(lang.currency_after, r"[\s-]*(?:@)")
         self.measure, self.measure_codes = _alternatives(lang.measures, r"[\s-]?(?:@)(?!\w)")
         separator = r"[\s,]+" if lang.code == "en" else r"\s+"

@@ -235,6 +235,10 @@ class Language:
     """Places counted, not named."""
     among: str
     """Before places counted: a rank is among them."""
+    contrast: str
+    """Words that set one half of a sentence against the other ("while")."""
+    industry: str
+    """Industry as a sector."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
 

@@ -93,6 +93,17 @@ LANGUAGE = Language(
         "thirteenth": 13,
         "fourteenth": 14,
         "fifteenth": 15,
+        "sixteenth": 16,
+        "seventeenth": 17,
+        "eighteenth": 18,
+        "nineteenth": 19,
+        "twentieth": 20,
+        "one": 1,
+        "two": 2,
+        "three": 3,
+        "four": 4,
+        "five": 5,
+        "runner-up": 2,
     },
     currency_before={
         r"(?:US|USD)\s?\$": "USD",
@@ -438,20 +449,15 @@ LANGUAGE = Language(
     },
     abbreviations=r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Co|Ltd|Inc|Corp|U\.S|approx|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$",
     rank=(
-        r"(?:"
-        r"\b(?:rank(?:s|ed|ing)?|placed?|plac(?:es|ing)|stood|stands?|standing|came|comes|coming|jumped|climbed|finish(?:ed|es)|rated|position(?:ed)?|took|takes|hold(?:s|ing)?|held|puts? it|making it|came in|rose to|up to)\s+"
-        r"(?:(?:it|bac ninh|the province|up|in|at|as|the|to|a|no\.?|number|country's|nation's|still|again|only|also)\s+){0,4}"
-        r"(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?![\w'’-]|\s+(?:time|year|quarter|month|half|session|phase|party|congress|anniversary|day|edition|\d|nine|six|ten|three|two|four|five|seven|eight|eleven))"
-        r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:place|position|rank|spot|nationwide|nationally|in (?:the )?(?:country|nation|whole country|(?:\w+\s+){0,2}(?:production value|output value|grdp|exports?|export|pci|fdi|gdp)\b)|out of (?:the )?6\d|of 6\d|among)"
-        r"|(?P<n4>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[- ](?:largest|biggest|highest|most)"
-        r"|\b(?:ranked|rank|ranking|ranks)\s+(?:at\s+|the\s+)?(?:no\.?|number|#)?\s?(?P<n3>\d{1,2})(?!\d|st|nd|rd|th|[.,]\d|%)"
-        r"|\b(?:ranked|ranking|ranks) (?:at )?(?:the )?top(?!\s+(?:\d|ten|five|three|two|among))"
-        r"|\b(?:led|leads|leading|topped|tops|topping|top of) the (?:country|nation|whole country|list|national)"
-        r"|\b(?:leading|top|first) position (?:in|of) the (?:country|nation)"
-        r"|\b(?:bac ninh|bắc ninh|the province) (?:is|was|comes?|came) (?P<n7>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}th)(?! (?:time|year|quarter|month))"
-        r"|\b(?:number|no\.?)\s?(?P<n5>1|one) (?:position|spot|place)"
-        r"|\b(?P<n6>first|second|third|fourth|fifth) among (?:the )?(?:exporting )?(?:localities|provinces)"
-        r"|\b(?:largest|biggest|highest|most) (?:in|of) the (?:country|nation|whole country)"
+        r"(?:\b(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+        r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)"
+        r"(?![\w'’-]|\s+(?:times?|years?|quarters?|months?|half|session|phase|party|provincial|national congress|congress|anniversary|days?|edition"
+        r"|meeting|plenum|plenary|stage|term|century|week|batch|floor|generation|round|industrial revolution|tenure|conference|tier|level|\d|nine|six|ten|three"
+        r"|two|four|five|seven|eight|eleven))"
+        r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)-(?:largest|biggest|highest|most|best|ranked)"
+        r"|\b(?:rank(?:s|ed|ing)?|position|place)\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2})(?!\d|st|nd|rd|th|[.,]\d|\s?%)"
+        r"|\bno\.?\s?(?P<n4>\d{1,2})(?!\d|[.,/]\d)|\bnumber (?P<n5>one|two|three|four|five)\b|\b(?P<n6>runner-up)\b"
+        r"|\b(?:leads?|led|leading|tops|topped|topping|top(?!\s+(?:\d|ten|five|three|two|up|officials?|leaders?))|largest|biggest)(?!\s+\d)\b"
         r")"
     ),
     rank_out=r"second to last|for speed|medal|order of|par[- ]?index|\bict\b|sipas|papi|administration reform|administrative reform|digital transformation|readiness|region|delta|top \d+|top (?:ten|five|three|two)|world|asean|per capita income|income per|growth rate|red river|north(?:ern)?\b",
@@ -999,7 +1005,7 @@ LANGUAGE = Language(
         "global",
         "kinh bac",
     ),
-    not_subject=r"\b(?:after|behind|following|than|ahead of|overtak\w+|surpass\w+|exceed\w+|(?:second|compared|close|next|near|due) to|from|between|over|with|near|bordering|such as|including|like|except|outside|besides|beyond|second to|neighbou?ring|together with|merge\w* with|and)\s+(?:the\s+|only\s+|even\s+|new\s+)?(?:(?:[A-Z]\w+\s?){1,3}(?:City|city|province)?,?\s*(?:and\s+)?)*$",
+    not_subject=r"\b(?:after|behind|following|than|ahead of|overtak\w+|surpass\w+|exceed\w+|(?:second|compared|close|next|near|due) to|from|between|over|with|near|bordering|such as|including|like|except|outside|besides|beyond|neighbou?ring|together with|merge\w* with|and)(?: the| only| even| new)?$",
     company=words(
         "(?-i:Samsung)\\w*",
         "sam sung",
@@ -1151,7 +1157,6 @@ LANGUAGE = Language(
         "social investment",
         "social capital",
         "public investment",
-        "gdp",
         "output of",
         "cargo",
         "freight",
@@ -1296,6 +1301,8 @@ LANGUAGE = Language(
         "above": "more",
         "respectively": "respectively",
     },
+    contrast=r"\b(?:while|whereas|but|meanwhile|in contrast)\b",
+    industry=words("industry", "industrial", "industries"),
     industry_words=words(
         "industr\\w+",
         "export\\w*",

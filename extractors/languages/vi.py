@@ -58,6 +58,7 @@ LANGUAGE = Language(
     },
     numeral_scales={},
     ordinals={
+        "á quân": 2,
         "nhất": 1,
         "nhì": 2,
         "hai": 2,
@@ -154,10 +155,9 @@ LANGUAGE = Language(
     },
     abbreviations=r"\b(?:TP|Tp|TS|ThS|PGS|GS|KTS|ĐT|v\.v|St|Mr)\.$",
     rank=(
-        r"(?:(?:xếp|đứng|xếp hạng|hạng|vị trí|ở vị trí|ngôi|thứ hạng|giữ vị trí|vươn lên)\s+(?:ở\s+)?(?:vị trí\s+)?(?:hàng\s+)?(?:(?:thứ|hạng)\s+)?(?P<n>\d{1,2}|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w|[.,]\d|\s?%)(?:/63)?"
-        r"|(?:xếp|đứng|đứng ở|giữ)?\s*(?:vị trí\s+)?(?:thứ|hạng)\s+(?P<n2>\d{1,2}|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)(?:\s+(?:cả nước|toàn quốc|trong cả nước|trên toàn quốc|trong 63|/63))"
-        r"|(?:dẫn đầu|đứng đầu|đầu bảng|quán quân|ngôi đầu|số một|lớn nhất|nhiều nhất|cao nhất|đứng đầu bảng)(?=[^.;]{0,25}(?:cả nước|toàn quốc|hút vốn))"
-        r"|(?P<n3>á quân)"
+        r"(?:(?:thứ|hạng|vị trí|hàng)\s+(?:thứ\s+|số\s+)?(?P<n>\d{1,2}|nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w|[.,]\d|\s?%)(?:/\d\d(?!\d))?"
+        r"|(?:đứng|xếp|về|ngôi|giữ)\s+(?P<n2>nhất|nhì|ba|tư)(?!\w)|(?P<n3>á quân)"
+        r"|(?:dẫn đầu|đứng đầu|đầu bảng|quán quân|ngôi đầu|số một|số 1|đứng trên mọi|(?:lớn|nhiều|cao) nhất(?! từ trước| từ))(?!\w)"
         r")"
     ),
     rank_out=r"huân chương|danh hiệu|par[- ]?index|\bict\b|sipas|papi|cải cách hành chính|chuyển đổi số|vùng|khu vực|đồng bằng|miền bắc|phía bắc|(?<!khỏi )top|(?<!khỏi )tốp|nhóm \d|tốc độ|thế giới|thu nhập|trong \d+ tỉnh|phía Bắc",
@@ -427,7 +427,7 @@ LANGUAGE = Language(
         "(?-i:(?:KCN|CCN|Khu công nghiệp|khu công nghiệp|cụm công nghiệp|Cụm công nghiệp) (?!Bắc Ninh)(?:VSIP|[A-ZĐ]\\w+))",
         "vsip",
     ),
-    not_subject=r"(?:\b(?:sau|kém|hơn|sau khi|trên|dưới|vượt|gồm|như|giáp|sáp nhập|với|và|đứng trên|ngoài|cùng|từ|đứng sau|chỉ sau|hợp nhất|gần)\s+(?:cả\s+|tỉnh\s+|thành phố\s+|tp\.?\s*)*(?:[A-ZĐ]\w+\s?){0,4}(?:,\s*)?(?:[A-ZĐ]\w+\s?){0,4}(?:và\s+)?)$",
+    not_subject=r"(?<!\w)(?:sau|kém|hơn|sau khi|trên|dưới|vượt|gồm|như|giáp|sáp nhập|với|và|đứng trên|ngoài|cùng|từ|đứng sau|chỉ sau|hợp nhất|gần)(?: cả| tỉnh| thành phố| tp\.?)*$",
     company=words(
         "(?-i:Samsung)\\w*",
         "canon",
@@ -655,6 +655,8 @@ LANGUAGE = Language(
         "thấp": "more",
         "lượt": "respectively",
     },
+    contrast=r"\b(?:trong khi|còn|nhưng|riêng|ngược lại)\b",
+    industry=words("công nghiệp", "CN ?- ?XD", "CN"),
     industry_words=words(
         "công nghiệp",
         "xuất khẩu",

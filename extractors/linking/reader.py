@@ -1,317 +1,410 @@
-"""The way through a page: block by block, sentence by sentence, number by number."""
+"""The way through a page: block by block, sentence by sentence, number by number, one decision after the other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from extractors import periods, sentences, tables
 from extractors.catalog import Catalog
-from extractors.cues import Sentence
-from extractors.linking.beside import Beside
-from extractors.linking.state import (
-    MONEY,
-    SHARES,
-    Previous,
-    Subject,
-)
-from extractors.periods import Context
-from extractors.quantities import Quantity
-from extractors.records import Mention, Page, Table
+from extractors.cues import Cue, CueFinder, Sentence
+from extractors.languages.base import Language
+from extractors.linking import asides, breakdown, scope, subject, timing
+from extractors.linking.choosers import Chooser, fitted
+from extractors.linking.context import number_row, reading_row
+from extractors.linking.frame import Frame
+from extractors.linking.memory import Memory, Told
+from extractors.periods import Context, TimeExpression
+from extractors.quantities import Quantity, page_style
+from extractors.quantities import read as read_quantities
+from extractors.records import Block, Fate, Mention, Page, Reading, Table
+
+_SUPPORTING_TIMES = 4000
+"""Characters at the head of a page in which it names the time that it is about."""
 
 
-class PageReader(Beside):
-    """Reads one page; holds its finder, its number style and its memory, nothing beyond it."""
+_SUM = 1_000_000
+"""From here on a number with a magnitude and no noun is a sum of money."""
 
-    def __init__(self, page: Page, catalog: Catalog, published: str | None) -> None:
-        super().__init__(page, catalog, published)
-        if not published:
-            self.memory.context = Context(None, self._year_of_page())
-        self.memory.page_scope = self.memory.last_place = self._page_scope()
-        self.merged_page = self._territory()
 
-    def mentions(self) -> Iterator[Mention]:
-        """The mentions of the whole page, block by block; the spans of the times read are in `time_spans` after it."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence with its place on the page and its numbers: quantities, ranks and ratios in words."""
+
+    block: Block
+    first: bool
+    """The first of its block."""
+    sentence: Sentence
+    items: tuple[Quantity, ...]
+    row: tables.Row | None = None
+    """Of a table's row: the cells that the numbers stand in."""
+
+    def span(self, item: Quantity) -> tuple[int, int]:
+        """Where on the page a number stands."""
+        if self.row is not None:
+            cell = next(f.cell for f in self.row.figures if f.quantity is item)
+            return cell.start, cell.end
+        return self.sentence.start + item.start, self.sentence.start + item.end
+
+
+class PageReader:
+    """Reads one page; holds its memory, nothing beyond it."""
+
+    def __init__(self, page: Page, catalog: Catalog, published: str | None, chooser: Chooser | None = None) -> None:
+        self.page, self.catalog = page, catalog
+        self.finder = CueFinder(catalog, page.language)
+        self.lang: Language = self.finder.lang
+        self.style = page_style(page.text, page.language)
+        self.chooser: Chooser = chooser or fitted()
+        times = periods.find(page.text[:_SUPPORTING_TIMES], page.language)
+        self.page_time = next((t for t in times if not t.compared and t.unit not in ("now", "years", "day")), None)
+        self.memory = Memory(Context(published, None if published else self._year_of_page(times)))
+        self.memory.page_scope = scope.of_page(page, self.lang)
+        self.territory = scope.territory(page, self.lang)
+        self.time_spans: list[tuple[int, int]] = []
+        found = {q.unit for q in read_quantities(page.text, page.language, self.style) if q.unit in subject.MONEY}
+        self._currency = found.pop() if len(found) == 1 else None
+        self.pieces = list(self._pieces())
+        self.memory.places = scope.profile(p.sentence for p in self.pieces)
+
+    # -- the text in pieces
+
+    def _pieces(self) -> Iterator[Piece]:
         by_start = {t.start: t for t in self.page.tables}
         for block in self.page.blocks:
-            if block.kind == "table":
-                table = by_start.get(block.start)
-                if table is not None:
-                    yield from self._table(table)
-                continue
-            if block.kind == "caption":
+            if block.kind == "table" and block.start in by_start:
+                yield from self._rows(block, by_start[block.start])
+            if block.kind in ("table", "caption"):
                 continue
             heading = block.kind in ("heading", "title")
-            self._begin_block(heading)
+            first = True
             for start, end in sentences.split(self.page.text, self.page.language, block.start, block.end):
                 sentence = self.finder.sentence(self.page.text[start:end], start, self.style, heading)
-                yield from self._sentence(sentence)
+                sentence.cues = list(self._placed(sentence))
+                yield Piece(block, first, sentence, tuple(self._items(sentence)))
+                first = False
 
-    def _table(self, table: Table) -> Iterator[Mention]:
-        times = periods.find(self.page.text[table.start : table.end], self.page.language)
-        self.time_spans += [(table.start + t.start, table.start + t.end) for t in times]
-        for mention in tables.read(self.page, table, self.catalog, self.memory.context, self.style):
-            if mention.reading is not None:
-                self.memory.topic = mention.reading.indicator
-            yield mention
+    def _rows(self, block: Block, table: Table) -> Iterator[Piece]:
+        first = True
+        for row in tables.rows(self.page, table, self.lang, self.style):
+            sentence = self.finder.sentence(row.text, row.start, self.style)
+            sentence.cues = list(self._placed(sentence))
+            sentence.quantities = [f.quantity for f in row.figures]
+            yield Piece(block, first, sentence, tuple(sentence.quantities), row)
+            first = False
 
-    def _year_of_page(self) -> int | None:
-        """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
-        times = [t for t in self.page_times if t.year and t.unit not in ("years", "day")]
-        bases = [m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:4000])]
-        own = [
-            t.year
-            for t in times
-            if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)
-        ]
-        compared = [t.year + 1 for t in times if t.compared and t.year]
-        return (own or compared or [None])[0]
+    def _placed(self, sentence: Sentence) -> Iterator[Cue]:
+        """The cues, places told apart by whether the sentence speaks of them or only compares with them."""
+        for cue in sentence.cues:
+            if cue.kind == "elsewhere" and scope.is_home(sentence, cue, self.lang):
+                continue
+            if cue.kind == "elsewhere" and scope.only_compared(sentence, cue, self.lang):
+                cue = replace(cue, kind="compared_place")
+            elif cue.kind == "elsewhere" and not self.lang.find("other_provinces").search(cue_text(sentence, cue)):
+                cue = replace(cue, kind="locality")
+            elif cue.kind == "nation" and scope.part_of_nation(sentence, cue, self.lang):
+                cue = replace(cue, kind="whole_nation")
+            yield cue
 
-    def _begin_block(self, heading: bool) -> None:
-        memory = self.memory
-        memory.scope = memory.page_scope
-        memory.paragraph_times = []
-        memory.paragraph_read = False
-        if heading:
-            memory.comparison = "GY"
-        if heading:
-            memory.heading_times = []
-            memory.last = None
-
-    def _sentence(self, sentence: Sentence) -> Iterator[Mention]:
-        memory = self.memory
-        self.time_spans += [(sentence.start + t.start, sentence.start + t.end) for t in sentence.times]
-        if sentence.heading:
-            memory.heading = sentence
-            memory.heading_times = self._times(sentence)
-            if memory.heading_times:
-                memory.subject_times = []
-        self._learn_scope(sentence)
-        self._learn_year(sentence)
-        yield from self._numbers(sentence)
-        named = [c.code for c in sentence.of("indicator") if not c.code.endswith(("_share", "_occupancy"))]
-        if named:
-            memory.topic = named[0]
-        marks = sentence.of("month_on_month", "year_on_year")
-        if marks:
-            memory.comparison = "G1" if marks[-1].kind == "month_on_month" else "GY"
-        if sentence.times:
-            own = self._times(sentence)
-            if not sentence.of("target"):
-                memory.subject_times = own or memory.subject_times
-                memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
-
-    def _numbers(self, sentence: Sentence) -> Iterator[Mention]:
-        """The numbers and ranks of a sentence from left to right, each read with what stands before it."""
-        previous: Previous = None
-        taken = -1
-        self._levels = []
-        self._growth_run = []
-        self._assigned = self._respectively(sentence)
-        items: list[tuple[int, Quantity | re.Match[str]]] = [(q.number_start, q) for q in sentence.quantities]
-        items += [(m.start(), m) for m in self._matches(sentence, "rank")]
-        items += [
-            (m.start(), m) for m in self._matches(sentence, "times")
-            if not any(m.groupdict().values()) and not any(m.start() <= q.number_start < m.end() for q in sentence.quantities)
+    def _items(self, sentence: Sentence) -> Iterator[Quantity]:
+        """Quantities, ranks and ratios in words, in order; a number inside a rank or ratio belongs to it."""
+        found = [
+            *(Quantity(self._rank_value(m), "rank", m[0], "=", m.start(), m.end(), m.start(), m.end())
+              for m in self._matches(sentence, "rank") if not any(t.start < m.end() and m.start() < t.end for t in sentence.times)),
+            *(Quantity(Decimal(ratio), "times", m[0], "=", m.start(), m.end(), m.start(), m.end())
+              for m in self._matches(sentence, "times") if not any(m.groupdict().values())
+              for ratio in [next((v for p, v in self.lang.ratios.items() if re.search(p, m[0], re.IGNORECASE)), "2")]),
         ]  # fmt: skip
-        for start, item in sorted(items, key=lambda i: (i[0], isinstance(i[1], Quantity))):
-            if start < taken:
-                if isinstance(item, Quantity) and item.unit in MONEY:
-                    yield self._mention(sentence, item, "converted")
-                continue
-            if isinstance(item, re.Match) and item.re is self.lang.find("times"):
-                yield self._ratio_in_words(sentence, item, previous)
-                continue
-            if isinstance(item, re.Match):
-                rank = self._rank(sentence, item)
-                if rank is not None:
-                    taken = item.end()
-                    yield rank
-                continue
-            converted = self._conversion(sentence, sentence.quantities.index(item))
-            taken = converted.end if converted is not None else taken
-            mention = self._quantity(sentence, item, previous, converted)
-            excluded = mention.fate == "excluded" and mention.reason not in ("no unit", "another place")
-            inside = self._left_out is not None and self._left_out[0] is sentence and "(" in sentence.text[: item.start]
-            self._left_out = (sentence, item, mention.reason, inside) if excluded else None
-            if mention.reading is not None:
-                previous = (item, mention.reading)
-                if mention.reading.transformation == "N" and item.unit != "percent":
-                    self._levels.append(previous)
-            yield mention
+        taken = -1
+        for item in sorted((*found, *sentence.quantities), key=lambda q: (q.start, -q.end)):
+            if item.start >= taken:
+                taken = item.end
+                yield self._in_currency(sentence, item)
+
+    def _in_currency(self, sentence: Sentence, item: Quantity) -> Quantity:
+        """A sum without its currency ("of which state firms made 389 billion") is in that of the money before it: in the
+        sentence, else on the page, if it uses but one."""
+        if item.unit is not None or abs(item.value) < _SUM or item.end == item.number_end:
+            return item
+        beside = [q.unit for q in sentence.quantities if q.unit in subject.MONEY and q.start < item.start] or [
+            q.unit for q in sentence.quantities if q.unit in subject.MONEY
+        ]
+        unit = beside[-1] if beside else self._currency
+        return replace(item, unit=unit) if unit else item
 
     def _matches(self, sentence: Sentence, role: str) -> list[re.Match[str]]:
-        """The matches behind the cues of a role, for their groups."""
         found = (self.lang.find(role).match(sentence.text, c.start) for c in sentence.of(role))
         return [match for match in found if match is not None]
 
-    def _learn_year(self, sentence: Sentence) -> None:
-        years = [t.year for t in self._times(sentence) if t.year and t.unit != "years"]
-        if years and (sentence.quantities or sentence.heading):
-            self.memory.context = replace(self.memory.context, year=years[0])
+    def _rank_value(self, match: re.Match[str]) -> Decimal:
+        groups = [v for v in match.groupdict().values() if v]
+        word = groups[0].lower() if groups else ""
+        digits = re.match(r"\d+", word)
+        return Decimal(int(digits[0]) if digits else self.lang.ordinals.get(word, 1))
 
-    def _conversion(self, sentence: Sentence, index: int) -> Quantity | None:
+    def _year_of_page(self, times: list[TimeExpression]) -> int | None:
+        """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
+        dated = [t for t in times if t.year and t.unit not in ("years", "day")]
+        bases = [m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:_SUPPORTING_TIMES])]
+        own = [t.year for t in dated if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)]
+        compared = [t.year + 1 for t in dated if t.compared and t.year]
+        return (own or compared or [None])[0]
+
+    # -- the way through them
+
+    def mentions(self) -> Iterator[Mention]:
+        """The mentions of the whole page, block by block; the spans of the times read are in `time_spans` after it."""
+        begun: Block | None = None
+        for piece in self.pieces:
+            if piece.block is not begun:
+                begun = piece.block
+                self._begin(piece)
+            yield from self._piece(piece)
+
+    def _begin(self, piece: Piece) -> None:
+        """A new block: what the paragraph before said no longer goes on; a heading begins a section."""
+        memory = self.memory
+        if piece.row is not None:
+            memory.told, memory.paragraph_times = [], []
+            return
+        memory.told, memory.before, memory.paragraph_times, memory.place_of_paragraph = [], [], [], ""
+        memory.lead = list(piece.sentence.cues)
+        if piece.block.kind == "title":
+            memory.title, memory.title_times = list(piece.sentence.cues), list(piece.sentence.times)
+        if piece.sentence.heading:
+            memory.heading, memory.heading_times, memory.comparison = list(piece.sentence.cues), list(piece.sentence.times), "GY"
+
+    def _piece(self, piece: Piece) -> Iterator[Mention]:
+        sentence, memory = piece.sentence, self.memory
+        if piece.row is not None:
+            times = periods.find(self.page.text[piece.row.start : piece.row.end], self.page.language)
+            self.time_spans += [(piece.row.start + t.start, piece.row.start + t.end) for t in times]
+            yield from self._row(piece, piece.row)
+            return
+        self.time_spans += [(sentence.start + t.start, sentence.start + t.end) for t in sentence.times]
+        years = [t.year for t in sentence.times if t.year and t.unit != "years" and not t.compared and not _in_base(t, sentence)]
+        if years and (piece.items or sentence.heading):
+            memory.context = replace(memory.context, year=years[0])
+        frame = Frame(sentence, piece.items, self.lang)
+        yield from self._numbers(frame)
+        self._end(frame)
+
+    def _row(self, piece: Piece, row: tables.Row) -> Iterator[Mention]:
+        """The figures of a table's row; those of other places are left out, those around 100 of an index are growth."""
+        frame = Frame(piece.sentence, piece.items, self.lang, [(f.cell.start, f.cell.end) for f in row.figures])
+        before: Reading | None = None
+        for figure in row.figures:
+            if figure.elsewhere:
+                self.memory.told.append(Told(figure.quantity, None, piece.sentence.start))
+                yield self._mention(frame, figure.quantity, "excluded", "another place")
+                continue
+            mention = self._number(frame, figure.quantity, None)
+            reading = mention.reading
+            if reading is not None and figure.index_form and reading.transformation in ("GY", "G1"):
+                mention = replace(mention, reading=replace(reading, value=abs(reading.value) - 100))
+            if before is not None and mention.reading is not None and _in_other_currency(before, mention.reading):
+                mention = replace(mention, fate="converted", reading=None)
+            before = mention.reading or before
+            yield mention
+        named = [c.code for c in frame.of("indicator")]
+        if named:
+            self.memory.topic = named[-1]
+
+    def _end(self, frame: Frame) -> None:
+        """What the next sentence may go on with."""
+        memory, sentence = self.memory, frame.sentence
+        places = scope.named(sentence)
+        if places:
+            memory.place = memory.place_of_paragraph = places[-1].kind
+        named = [c.code for c in frame.of("indicator") if not c.code.endswith(("_share", "_occupancy"))]
+        if named:
+            memory.topic = named[0]
+        marks = sorted((*frame.of("month_on_month"), *frame.of("year_on_year")), key=lambda c: c.start)
+        if marks:
+            memory.comparison = "G1" if marks[-1].kind == "month_on_month" else "GY"
+        own = [t for t in sentence.times if not t.compared and not _in_base(t, sentence)]
+        if own and not frame.of("target"):
+            memory.text_times = own
+            memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
+        memory.before = list(sentence.cues)
+
+    def _numbers(self, frame: Frame) -> Iterator[Mention]:
+        converted_until = -1
+        for index, item in enumerate(frame.items):
+            if item.start < converted_until:
+                yield self._mention(frame, item, "converted")
+                continue
+            converted = self._conversion(frame, index)
+            if converted is not None:
+                converted_until = converted.end
+            yield self._number(frame, item, converted)
+
+    def _conversion(self, frame: Frame, index: int) -> Quantity | None:
         """The bracketed value in a second currency behind a value, if there is one."""
-        quantity = sentence.quantities[index]
-        following = sentence.quantities[index + 1] if index + 1 < len(sentence.quantities) else None
-        if following is None or quantity.unit not in MONEY or following.unit not in MONEY | {"EUR"}:
+        quantity = frame.items[index]
+        following = frame.items[index + 1] if index + 1 < len(frame.items) else None
+        if following is None or quantity.unit not in subject.MONEY or following.unit not in subject.MONEY | {"EUR"}:
             return None
-        if quantity.unit == following.unit:
-            return None
-        between = sentence.text[quantity.end : following.start]
-        return following if re.fullmatch(self.lang.converted, between, re.IGNORECASE) else None
+        between = frame.sentence.text[quantity.end : following.start]
+        same = quantity.unit == following.unit
+        return following if not same and self.lang.find("converted").fullmatch(between) else None
 
-    def _quantity(
-        self,
-        sentence: Sentence,
-        quantity: Quantity,
-        previous: Previous,
-        converted: Quantity | None,
-    ) -> Mention:
+    # -- one number
+
+    def _number(self, frame: Frame, quantity: Quantity, converted: Quantity | None) -> Mention:
+        memory = self.memory
         if quantity.values is not None:
-            return self._mention(sentence, quantity, "range", "a range is no observation")
-        if (
-            quantity.value == 1
-            and not sentence.text[quantity.number_start].isdigit()
-            and quantity.unit not in (None, "times")
-        ):
-            return self._mention(sentence, quantity, "excluded", "a single one, no count")
-        if quantity.unit == "turn" and self.lang.find("adjusting_turns").search(sentence.text[: quantity.start]):
-            quantity = replace(quantity, unit="project")
-        if quantity.unit is None or quantity.unit == "times":
-            return self._bare(sentence, quantity, previous)
-        assigned = self._assigned.get(quantity.start)
-        if quantity.start in self._growth_run and len(self._levels) >= len(self._growth_run):
-            levels = self._levels[-len(self._growth_run) :]
-            previous = levels[self._growth_run.index(quantity.start)]
-            assigned = previous[1].indicator
-        if assigned == "":
-            return self._mention(sentence, quantity, "excluded", "a subject without an indicator")
-        place = self._excluded_place(sentence, quantity)
-        if place or self.lang.find("joint_places").search(sentence.text[: quantity.start]):
-            company = self._investment_of_company(sentence, quantity) if place == "one company" else None
-            return company or self._mention(sentence, quantity, "excluded", place or "another place as well")
-        inherited = self._excluded_with(sentence, quantity)
-        if inherited:
-            return self._mention(sentence, quantity, "excluded", inherited)
-        subject, transformation = self._subject(sentence, quantity, previous)
-        if assigned and (transformation == "N" or self._can_grow(assigned)):
-            share = quantity.unit == "percent" and transformation == "N"
-            subject = Subject(SHARES.get(assigned, assigned) if share else assigned, cost=5)
-        if subject.excluded or not subject.indicator:
-            fate = "excluded" if subject.excluded else "unclaimed"
-            return self._mention(sentence, quantity, fate, subject.excluded or "no indicator near")
-        reading = self._reading(sentence, quantity, subject, transformation, previous)
-        whole = (reading.activity, reading.ownership, reading.counterpart_area, reading.coverage) == (
-            "_T",
-            "_T",
-            "_T",
-            "province",
-        )
-        last = self.memory.last
-        if whole and last is not None and SHARES.get(last.indicator) == reading.indicator:
-            # "This was 58 percent of the production value": the part is what was told just before
-            reading = replace(
-                reading, activity=last.activity, ownership=last.ownership, coverage=last.coverage,
-                counterpart_area=last.counterpart_area,
-            )  # fmt: skip
-            whole = (last.activity, last.ownership, last.counterpart_area, last.coverage) == (
-                "_T",
-                "_T",
-                "_T",
-                "province",
-            )
-        if reading.indicator.endswith("_share") and not reading.indicator.startswith("national") and whole:
-            return self._mention(sentence, quantity, "unclaimed", "a share of which the part is not said")
+            memory.told.append(Told(quantity, None, frame.sentence.start))
+            return self._mention(frame, quantity, "range", "a range is no observation")
+        found = subject.options(frame, quantity, memory, self.catalog)
+        if len(found) == 1:
+            memory.told.append(Told(quantity, None, frame.sentence.start))
+            return self._mention(frame, quantity, "excluded", "no unit" if quantity.unit is None else "no indicator has this unit")
+        place = frame.place(quantity)
+        rows = subject.rows(frame, quantity, memory, self.catalog, found)
+        choice = self.chooser.choose("subject", found, number_row(frame, quantity, memory), rows, place)
+        option = found[choice.index]
+        if option.kind not in ("N", "growth", "RANK"):
+            memory.told.append(Told(quantity, None, frame.sentence.start))
+            return self._aside(frame, quantity, option, choice.likelihood)
+        reading = self._reading(frame, quantity, option, choice.likelihood, place)
         if converted is not None:
             reading = replace(reading, converted=(converted.value, converted.unit or ""))
-        self._remember(reading, subject)
-        return self._mention(sentence, quantity, "observation", reading=reading)
+        self._remember(frame, quantity, reading, option)
+        return self._mention(frame, quantity, "observation", reading=reading)
 
-    def _excluded_with(self, sentence: Sentence, quantity: Quantity) -> str:
-        """Why the number right before was left out, where this one only goes on with it: a list, or brackets about it."""
-        left_out = self._left_out
-        if left_out is None or left_out[0] is not sentence:
-            return ""
-        between = sentence.text[left_out[1].end : quantity.start]
-        if left_out[1].unit == "percentage point":
-            return ""
-        if quantity.unit == "percent" and left_out[1].unit != "percent":
-            moves = self._direction(sentence, quantity, *self._clause(sentence, quantity))
-            own = [c for c in sentence.of("indicator") if left_out[1].end <= c.start < quantity.start]
-            return left_out[2] if moves and not own and not re.search(r"[;.]", between) else ""
-        if left_out[1].unit != quantity.unit:
-            return ""
-        inside = between.count("(") > between.count(")") or (left_out[3] and ")" not in between)
-        if inside and left_out[2] in ("a subject without an indicator", "an event without an indicator"):
-            return left_out[2]
-        listed = re.fullmatch(r"\s*(?:[;,]|and|và)\s*(?:and\s+|và\s+)?", between)
-        bracketed = re.fullmatch(r"[^.;]{0,25}\((?:\w+\s+){0,3}", between) and "among" in sentence.text[quantity.end :]
-        return left_out[2] if listed or bracketed else ""
-
-    def _bare(self, sentence: Sentence, quantity: Quantity, previous: Previous) -> Mention:
+    def _aside(self, frame: Frame, quantity: Quantity, option: subject.Option, likelihood: float) -> Mention:
+        """What is no observation: a claim, an investment, or a number with the reason why it has no reading."""
+        if option.kind == "claim":
+            details = asides.claim(frame, quantity, self.memory, self.catalog, option.indicator)
+            return replace(self._mention(frame, quantity, "claim", "a ratio between two periods"), details=details)
+        if option.kind == "investment":
+            details = asides.investment(frame, quantity, self.memory)
+            return replace(self._mention(frame, quantity, "investment", "one company's investment"), details=details)
         if quantity.unit == "times":
-            return self._claim(sentence, quantity, quantity.value, previous)
-        # "FDI projects number 275", "dự án cấp mới là 359": the counted noun stands before
-        noun = self._unit_of_list(sentence, quantity, previous)
-        noun = noun or self._noun_of_previous(sentence, quantity) or self._noun_before(sentence, quantity)
-        if noun:
-            return self._quantity(sentence, replace(quantity, unit=noun), previous, None)
-        return self._mention(sentence, quantity, "excluded", "no unit")
+            return self._mention(frame, quantity, "claim", "a ratio of something that has no indicator here")
+        if likelihood < _SURE and frame.of("industry_words"):
+            return self._mention(frame, quantity, "unclaimed", "no reading is likely enough")
+        return self._mention(frame, quantity, "excluded", self._reason(frame, quantity))
 
-    def _respectively(self, sentence: Sentence) -> dict[int, str]:
-        """Values told in the order of what was named: start of the value → its indicator, or "" for what has none."""
-        mark = self.lang.find("respectively").search(sentence.text)
-        if mark is None:
-            return {}
-        run = self._run_of_values(sentence, mark.start())
-        if len(run) < 2:
-            return {}
-        names = self._names_before(sentence, run[0].start)
-        if run[0].unit == "percent" and any(self._direction(sentence, q, *self._clause(sentence, q)) for q in run):
-            self._growth_run = [q.start for q in run]
-        if len(names) >= len(run) and len(names) - len(run) <= 1:
-            return dict(zip((q.start for q in run), names[-len(run) :], strict=True))
-        return {}
+    def _reason(self, frame: Frame, quantity: Quantity) -> str:
+        """Why a number has no reading, as far as the words around it say."""
+        text = frame.sentence.text
+        start, end = frame.clause(quantity)
+        behind = re.split(r"[,;.]", text[quantity.end : min(end, quantity.end + 60)])[0]
+        if quantity.unit == "percent" and self.lang.find("points_after").match(text, quantity.end):
+            return "percentage points"
+        if quantity.unit == "percent" and self.lang.find("plan_share").search(text[start : quantity.start] + behind):
+            return "a percentage of a plan"
+        near = [c for k in ("home", "elsewhere", "locality", "nation", "company", "other_subject", "excluded_event") for c in frame.of(k) if c.start < quantity.start]
+        nearest = max(near, key=lambda c: c.start, default=None)
+        kind = nearest.kind if nearest is not None else ""
+        if kind == "company":
+            return "one company"
+        if kind == "nation":
+            return "Viet Nam as a whole"
+        if kind in ("elsewhere", "locality") or (not near and self.memory.place in ("elsewhere", "locality")):
+            return "another place"
+        if kind == "other_subject":
+            return "a subject without an indicator"
+        if kind == "excluded_event":
+            return "an event without an indicator"
+        return "no unit" if quantity.unit is None else "nothing that has an indicator"
 
-    def _run_of_values(self, sentence: Sentence, mark: int) -> list[Quantity]:
-        """The like values nearest to the word, with nothing but list words between them."""
-        before = [q for q in sentence.quantities if q.end <= mark]
-        pool = before if len(before) >= 2 else [q for q in sentence.quantities if q.start >= mark]
-        run: list[Quantity] = []
-        for quantity in reversed(pool) if pool is before else pool:
-            other = run[-1] if run else quantity
-            left, right = sorted((quantity, other), key=lambda q: q.start)
-            between = sentence.text[left.end : right.start]
-            if run and (
-                quantity.unit != other.unit
-                or not re.fullmatch(r"\W*(?:(?:and|và|over|nearly|about|hơn|gần)\W*)*", between)
-            ):
-                break
-            run.append(quantity)
-        return sorted(run, key=lambda q: q.start)
+    def _reading(self, frame: Frame, quantity: Quantity, option: subject.Option, likelihood: float, place: int) -> Reading:
+        indicator = self.catalog.indicators[option.indicator]
+        unit = {"growth": "percent", "RANK": "rank"}.get(option.kind, quantity.unit or indicator.units[0])
+        if unit not in indicator.units and option.kind == "N":
+            unit = indicator.units[0]
+        reading = Reading(
+            indicator=option.indicator, value=quantity.value, unit=unit,
+            transformation="GY" if option.kind == "growth" else option.kind, territory="former" if frame.of("former") else self.territory,
+            bound=quantity.bound if option.kind != "RANK" else "=", half_unit=quantity.half_unit,
+        )  # fmt: skip
+        if option.kind == "growth":
+            reading, sure = self._decided(breakdown.COMPARISON, frame, quantity, reading, place)
+            likelihood *= sure
+        for dimension in breakdown.DIMENSIONS:
+            reading, sure = self._decided(dimension, frame, quantity, reading, place)
+            likelihood *= sure if dimension.name not in ("obs_status", "price_base") else 1.0
+        if option.kind == "growth" or option.indicator == "trade_balance":
+            reading, sure = self._signed(frame, quantity, reading, place)
+            likelihood *= sure
+        kind = timing.kind_of(reading, self.catalog)
+        found = timing.options(frame, quantity, self.memory, reading, kind, self.page_time)
+        context = reading_row(reading, self.catalog, frame, quantity, self.memory)
+        context += [float(kind == k) for k in ("flow", "stock", "index")] + [float(reading.obs_status == s) for s in "EF"]
+        choice = self.chooser.choose("time_period", [o.period for o in found], context, timing.rows(frame, quantity, self.memory, reading, found), place)
+        return replace(reading, time_period=found[choice.index].period, confidence=round(likelihood * choice.likelihood, 3))
 
-    def _names_before(self, sentence: Sentence, start: int) -> list[str]:
-        """What is named right before a run of values, in order; sectors without an indicator stand as ""."""
-        left = max((q.end for q in sentence.quantities if q.end <= start), default=0)
-        names: list[tuple[int, str]] = []
-        last_end = 0
-        for cue in sentence.of("indicator", "other_subject", "activity"):
-            if not left <= cue.start < start:
-                continue
-            if cue.code == "goods_trade":
-                exports_first = self.lang.find("exports_first").search(sentence.text[cue.start : cue.end])
-                pair = ["goods_exports", "goods_imports"] if exports_first else ["goods_imports", "goods_exports"]
-                names += [(cue.start + i, code) for i, code in enumerate(pair)]
-            elif cue.kind == "activity":
-                if cue.code == "industry_construction" and not any(n[0] == cue.start for n in names):
-                    names.append((cue.start, "grdp"))
-            elif cue.kind == "other_subject":
-                joined = names and names[-1][1] == "" and re.fullmatch(r"[\s–-]*", sentence.text[last_end : cue.start])
-                if not joined:
-                    names.append((cue.start, ""))
-                last_end = cue.end
-            elif cue.code not in ("grdp", "industrial_value_added"):
-                names.append((cue.start, cue.code))
-        return [code for _, code in sorted(names)]
+    def _decided(
+        self, dimension: breakdown.Dimension, frame: Frame, quantity: Quantity, reading: Reading, place: int
+    ) -> tuple[Reading, float]:
+        found = breakdown.options(dimension, frame, self.memory)
+        if len(found) == 1:
+            return breakdown.put(reading, dimension, found[0]), 1.0
+        rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found)
+        context = reading_row(reading, self.catalog, frame, quantity, self.memory)
+        choice = self.chooser.choose(dimension.name, found, context, rows, place)
+        return breakdown.put(reading, dimension, found[choice.index]), choice.likelihood
+
+    def _signed(self, frame: Frame, quantity: Quantity, reading: Reading, place: int) -> tuple[Reading, float]:
+        """A fall is negative: by its sign, by a deficit's name, by the words around it."""
+        text = frame.sentence.text
+        printed = text[max(0, quantity.start - 3) : quantity.start]
+        if reading.indicator == "trade_balance" and reading.transformation == "N":
+            deficit = self.lang.find("deficit").search(text[max(0, quantity.start - 60) : quantity.end + 30])
+            return replace(reading, value=-abs(reading.value) if deficit else reading.value), 1.0
+        if reading.value < 0 or (not frame.cells and re.search(r"(?:^|[\s(])[-–−]\s?$", printed)):
+            return replace(reading, value=-abs(reading.value)), 1.0
+        if re.search(r"\+\s?$", printed):
+            return reading, 1.0
+        rows = breakdown.rows(breakdown.SIGN, frame, quantity, self.memory, reading, ["+", "-"])
+        context = reading_row(reading, self.catalog, frame, quantity, self.memory)
+        choice = self.chooser.choose("sign", ["+", "-"], context, rows, place)
+        return replace(reading, value=-reading.value if choice.index else reading.value), choice.likelihood
+
+    def _remember(self, frame: Frame, quantity: Quantity, reading: Reading, option: subject.Option) -> None:
+        memory = self.memory
+        memory.told.append(Told(quantity, reading, frame.sentence.start))
+        memory.last = reading
+        memory.counts[reading.indicator] += 1
+        memory.counts[f"{reading.indicator} {option.kind}"] += 1
+        if reading.unit in ("project", "enterprise", "person", "cluster", "zone"):
+            memory.last_count = reading
+        if reading.obs_status == "F":
+            return  # the time of a target is not that of what is told next
+        if timing.kind_of(reading, self.catalog) == "stock":
+            memory.last_stock = reading.time_period
+        else:
+            memory.last_flow = reading.time_period
+            if reading.time_period:
+                memory.periods[reading.time_period] += 1
+
+    def _mention(self, frame: Frame, quantity: Quantity, fate: Fate, reason: str = "", reading: Reading | None = None) -> Mention:
+        sentence = frame.sentence
+        start, end = frame.span(quantity)
+        last = max((b for _, b in frame.cells.values()), default=sentence.start + len(sentence.text.rstrip()))
+        return Mention(start, end, self.page.text[start:end], sentence.start, last, fate, reason, reading)
+
+
+def _in_other_currency(before: Reading, reading: Reading) -> bool:
+    """The same figure in a second currency, in the next column."""
+    keys = ("indicator", "transformation", "activity", "ownership", "counterpart_area", "time_period")
+    return {before.unit, reading.unit} == {"VND", "USD"} and all(getattr(before, k) == getattr(reading, k) for k in keys)
+
+
+def cue_text(sentence: Sentence, cue: Cue) -> str:
+    """The words of a cue."""
+    return sentence.text[cue.start : cue.end]
+
+
+_SURE = 0.8
+"""How likely nothing must be before a number beside industry words is left out without a maintainer's look."""
+
+
+def _in_base(time: TimeExpression, sentence: Sentence) -> bool:
+    """Whether a year is that of a price base."""
+    return any(b.start < time.end and time.start < b.end for b in sentence.of("price_base"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,11 +48,14 @@ def gold_pages(catalog: Catalog) -> Iterator[Annotated]:
 
 
 def invented_pages() -> Iterator[Annotated]:
-    """Pages with invented values."""
+    """Pages with invented values; those in the manner of a sample page ("c1-11-3") belong to its site."""
+    index = json.loads((TESTS / "pages" / "index.json").read_text(encoding="utf-8"))
     for path in sorted((TESTS / "invented").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         page = pages.read_file(path.with_suffix(".html"))
-        yield _annotated(page, gold, gold["published"], path.stem, "invented", path.stem)
+        model = re.fullmatch(r"([cd]\d-\d\d)-\d", path.stem)
+        site = urlsplit(index[model[1]]["url"]).netloc if model else path.stem
+        yield _annotated(page, gold, gold["published"], site, "invented", path.stem)
 
 
 def sentence_cases() -> Iterator[tuple[str, Annotated]]:

@@ -1,0 +1,91 @@
+"""How a choice is made: each option is a row of figures, a small network gives each a score, the best is taken.
+
+One network a decision (what a number measures, its period, …), fitted to annotated pages by `make fit`; the weights
+are data beside this file. Nothing here knows what the figures mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+PARTS = ("context", "option", "bias", "out")
+Row = Sequence[float]
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The number of the option taken, and how likely it is the right one."""
+
+    index: int
+    likelihood: float
+
+
+class Chooser(Protocol):
+    """Makes the decisions of a reader; the one that learns from annotated pages is in tests/accuracy."""
+
+    def choose(
+        self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int
+    ) -> Choice:
+        """Choose among `options`, one row of `rows` each; `context` is what all of them share, `place` where on
+        the page the number stands."""
+        ...
+
+
+def contrasted(rows: Sequence[Row]) -> Array:
+    """The rows with, behind each, by how much each of its figures is ahead of the best of the other options."""
+    own = np.asarray(rows, np.float32)
+    if len(own) == 1:
+        return np.hstack([own, np.zeros_like(own)])
+    best = own.max(0)
+    second = np.where(own.argmax(0) == np.arange(len(own))[:, None], -np.inf, own).max(0)
+    tied = (own == best).sum(0) > 1
+    others = np.where((own == best) & ~tied, second, best)
+    return np.hstack([own, own - others]).astype(np.float32)
+
+
+class Network:
+    """One decision: a hidden layer over what the options share and what each has of its own, and one score an option."""
+
+    def __init__(self, weights: Mapping[str, Array]) -> None:
+        self.context, self.option, self.bias, self.out = (weights[n] for n in PARTS)
+
+    def scores(self, context: Row, rows: Sequence[Row]) -> Array:
+        """One score an option; the likelihood is their softmax."""
+        shared = np.asarray(context, np.float32) @ self.context + self.bias
+        scores: Array = np.maximum(shared + contrasted(rows) @ self.option, 0) @ self.out
+        return scores
+
+
+class Networks:
+    """The networks of all decisions."""
+
+    def __init__(self, weights: Mapping[str, Array]) -> None:
+        names = {name.rsplit(".", 1)[0] for name in weights}
+        self._of = {
+            name: Network({p: weights[f"{name}.{p}"] for p in PARTS}) for name in names
+        }  # fmt: skip
+
+    def choose(
+        self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int
+    ) -> Choice:
+        """The option with the highest score."""
+        del options, place
+        scores = self._of[decision].scores(context, rows)
+        index = int(scores.argmax())
+        return Choice(index, float(1 / np.exp(scores - scores[index]).sum()))
+
+
+@cache
+def fitted() -> Networks:
+    """The networks of this version, read once."""
+    with np.load(WEIGHTS, allow_pickle=False) as stored:
+        return Networks({name: stored[name].astype(np.float32) for name in stored.files})

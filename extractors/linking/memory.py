@@ -1,0 +1,60 @@
+"""What a page has said so far, carried from number to number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from extractors.cues import Cue
+from extractors.periods import Context, TimeExpression
+from extractors.quantities import Quantity
+from extractors.records import Reading
+
+
+@dataclass(slots=True)
+class Told:
+    """A number read before, with what it was read as (None: nothing of ours)."""
+
+    quantity: Quantity
+    reading: Reading | None
+    sentence: int
+    """Start of its sentence: two numbers with the same are told in one breath."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Reset in part where a heading or a paragraph begins anew."""
+
+    context: Context
+    title: list[Cue] = field(default_factory=list)
+    heading: list[Cue] = field(default_factory=list)
+    lead: list[Cue] = field(default_factory=list)
+    """Cues of the first sentence of the paragraph."""
+    before: list[Cue] = field(default_factory=list)
+    """Cues of the sentence before, in the same paragraph."""
+    title_times: list[TimeExpression] = field(default_factory=list)
+    heading_times: list[TimeExpression] = field(default_factory=list)
+    paragraph_times: list[TimeExpression] = field(default_factory=list)
+    text_times: list[TimeExpression] = field(default_factory=list)
+    """Times of the last sentence that named any."""
+    topic: str = ""
+    """The indicator named last, with or without a figure."""
+    told: list[Told] = field(default_factory=list)
+    """The numbers of the paragraph, in order."""
+    last: Reading | None = None
+    """The figure read last on the page."""
+    last_count: Reading | None = None
+    last_flow: str | None = None
+    last_stock: str | None = None
+    periods: Counter[str] = field(default_factory=Counter)
+    """Periods of the flows read so far."""
+    counts: Counter[str] = field(default_factory=Counter)
+    comparison: str = "GY"
+    page_scope: bool = True
+    """Whether the page is about the province."""
+    places: tuple[float, ...] = ()
+    """Which places the page names, and how often."""
+    place: str = ""
+    """Kind of the place named last: `home`, `elsewhere`, `locality`, `nation` or `company`."""
+    place_of_paragraph: str = ""
+    """Likewise, since the paragraph began."""

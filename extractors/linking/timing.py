@@ -1,0 +1,162 @@
+"""When: the periods that a figure may be of, by the times of its sentence, the figures before it, headings and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import get_args
+
+from extractors import periods
+from extractors.catalog import Catalog
+from extractors.linking.context import told_in
+from extractors.linking.frame import NONE, Frame
+from extractors.linking.memory import Memory
+from extractors.periods import Context, TimeExpression, Unit
+from extractors.quantities import Quantity
+from extractors.records import Reading
+
+_UNITS = get_args(Unit)
+_SOURCES = (
+    "own", "parent", "before", "flow", "stock", "heading", "title", "paragraph", "text", "page", "published", "published year", "year before",
+    "undated", "whole", "told year", "usual", "first", "count",
+)  # fmt: skip
+"""What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
+told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `first`, `count`: the first figure of
+the paragraph, the last thing counted, has it."""
+
+
+@dataclass(slots=True)
+class Option:
+    """A period, and all that speaks for it."""
+
+    period: str | None
+    sources: set[str] = field(default_factory=set)
+    times: list[TimeExpression] = field(default_factory=list)
+    """Of the sentence itself."""
+    carried: TimeExpression | None = None
+
+
+def kind_of(reading: Reading, catalog: Catalog) -> str:
+    """How a period is written for a figure: `stock` a date, `flow` a span, `index` either."""
+    indicator = catalog.indicators[reading.indicator]
+    if reading.transformation in ("GY", "G1"):
+        return "flow"
+    if indicator.id.endswith("_occupancy"):
+        return "stock"
+    return "index" if reading.transformation == "RANK" else indicator.kind
+
+
+def options(
+    frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, kind: str, page_time: TimeExpression | None
+) -> list[Option]:
+    """Every period that something speaks for, each once; the undated one always among them."""
+    found: dict[str | None, Option] = {}
+    context = memory.context
+
+    def add(period: str | None, source: str, time: TimeExpression | None = None) -> None:
+        one = found.setdefault(period, Option(period))
+        one.sources.add(source)
+        if time is not None and source in _OWN:
+            one.times.append(time)
+        elif time is not None:
+            one.carried = one.carried or time
+
+    add(None, "undated")
+    for time in frame.sentence.times:
+        add(_code(time, context, kind), "own", time)
+        if kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
+            add(_code(replace(time, as_of=False), context, kind), "whole", time)
+        if not time.year and time.unit not in ("now", "years", "year_to_date") and (time.number or time.unit == "year"):
+            for source, year in _years(context):
+                add(_code(replace(time, year=year, relative=""), context, kind), source, time)
+    told = told_in(memory, frame)
+    parent = told[-1].reading if told else None
+    if parent is not None and parent.time_period:
+        add(parent.time_period, "parent")
+    if memory.told:
+        earlier = next((t.reading for t in reversed(memory.told) if t.reading is not None), None)
+        if earlier is not None and earlier.time_period:
+            add(earlier.time_period, "before")
+        first = next((t.reading for t in memory.told if t.reading is not None), None)
+        if first is not None and first.time_period:
+            add(first.time_period, "first")
+    if memory.last_count is not None and memory.last_count.time_period:
+        add(memory.last_count.time_period, "count")
+    usual = memory.periods.most_common(1)
+    if usual:
+        add(usual[0][0], "usual")
+    for source, period in (("flow", memory.last_flow), ("stock", memory.last_stock)):
+        if period:
+            add(period, source)
+    for source, times in (("heading", memory.heading_times), ("title", memory.title_times), ("paragraph", memory.paragraph_times), ("text", memory.text_times)):
+        for time in times[-3:]:
+            if not time.compared or len(times) == 1:
+                add(_code(time, context, kind), source, time)
+    if page_time is not None:
+        add(_code(page_time, context, kind), "page", page_time)
+    if context.published:
+        add(context.published, "published")
+        add(context.published[:4], "published year")
+        if kind != "stock":
+            add(str(int(context.published[:4]) - 1), "year before")
+    return list(found.values())
+
+
+_OWN = frozenset({"own", "whole", "published year", "year before", "told year"})
+
+
+def _years(context: Context) -> list[tuple[str, int]]:
+    """The years that a time without one may be of."""
+    found = [("told year", context.year)] if context.year else []
+    if context.published_year:
+        found += [("published year", context.published_year), ("year before", context.published_year - 1)]
+    return [(source, year) for source, year in found if year]
+
+
+def _code(time: TimeExpression, context: Context, kind: str) -> str | None:
+    if kind == "stock":
+        return periods.stock_date(time, context)
+    if kind == "index":
+        return periods.index_period(time, context)
+    return periods.flow_period(time, context)
+
+
+def rows(frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, found: list[Option]) -> list[list[float]]:
+    """One row a period: what speaks for it, and how the nearest of its times stands to the number."""
+    bases = frame.of("price_base")
+    ordered = sorted(t.start for t in frame.sentence.times)
+    published = memory.context.published or ""
+    row_of: list[list[float]] = []
+    for option in found:
+        left = max((t for t in option.times if t.start < quantity.start), key=lambda t: t.start, default=None)
+        right = min((t for t in option.times if t.start >= quantity.start), key=lambda t: t.start, default=None)
+        time = left or right or option.carried
+        period = option.period or ""
+        row_of.append([
+            *(float(s in option.sources) for s in _SOURCES),
+            *(_relation(frame, left, ordered, quantity)), *(_relation(frame, right, ordered, quantity)),
+            *_time_row(time, [(b.start, b.end) for b in bases]), *_time_row(right if left else None, []),
+            float(period[:4] == published[:4] and bool(period)), float(bool(published) and period[:4] > published[:4]),
+            float(bool(period) and period[:4] < published[:4]), float(len(period) == 4), float(len(period) == 7 and period[5:6].isdigit()),
+            float(len(period) == 10), float("/" in period), float("Q" in period or "S" in period), float(not period),
+            float(memory.last is not None and memory.last.time_period == period), float(period == memory.last_flow), float(period == memory.last_stock),
+            float(not published), float(published[5:7] in ("01", "02")), float(published[5:7] in ("11", "12")), min(len(frame.sentence.times), 6) / 6, float(bool(frame.sentence.times)),
+        ])  # fmt: skip
+    return row_of
+
+
+def _relation(frame: Frame, time: TimeExpression | None, ordered: list[int], quantity: Quantity) -> tuple[float, ...]:
+    if time is None:
+        return (*NONE, 0.0, 0.0)
+    low, high = sorted((time.start, quantity.start))
+    nearer = sum(low < s < high for s in ordered)
+    return (*frame.relation(time.start, time.end, quantity, ordered.index(time.start)), min(nearer, 3) / 3, float(nearer == 0))
+
+
+def _time_row(time: TimeExpression | None, bases: list[tuple[int, int]]) -> list[float]:
+    if time is None:
+        return [0.0] * (len(_UNITS) + 9)
+    return [
+        *(float(time.unit == u) for u in _UNITS), float(time.as_of), float(time.ranged), float(time.compared), float(bool(time.year)),
+        float(time.relative == "this"), float(time.relative == "last"), float(time.relative == "next"),
+        float(any(a < time.end and time.start < b for a, b in bases)), 1.0,
+    ]  # fmt: skip
