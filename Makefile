@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint accuracy bench format lock clean
+.PHONY: help setup run test lint accuracy fit bench format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ test: lint ## lint, then all tests
 
 accuracy: setup ## how well the annotated pages and sentences are read
 	@PYTHONPATH=tests $(BIN)/python -m accuracy.report
+
+fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
+	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit
 
 bench: setup ## our speed beside quantulum3, recognizers-text and duckling, and its growth with the length of a page
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers

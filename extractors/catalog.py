@@ -144,6 +144,8 @@ class Indicator(_Model):
     units: list[Unit] = Field(min_length=1)
     """Units of the level, the usual one first."""
     transformations: list[Transformation] = ["N", "GY", "G1", "RANK"]
+    breakdowns: list[Literal["activity", "ownership", "coverage", "counterpart_area", "price_base"]] = []
+    """The dimensions that it is told by; in the others it stands for the whole of the province."""
     phrases: dict[Language, list[str]]
     """Words by which pages name it, lower case; longer phrases win over shorter ones."""
     hints: dict[Language, list[str]] = {}

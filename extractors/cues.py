@@ -103,7 +103,14 @@ class CueFinder:
     def _hint(self, words: str) -> str:
         """The indicators that a word speaks for, parted by spaces."""
         words = re.sub(r"\s+", " ", words)
-        return " ".join(dict.fromkeys(c for size in range(len(words) + 1) for c in self._hints.get(words[:size] + ("*" if size < len(words) else ""), ())) | dict.fromkeys(self._hints.get(words + "*", ())))
+        return " ".join(
+            dict.fromkeys(
+                c
+                for size in range(len(words) + 1)
+                for c in self._hints.get(words[:size] + ("*" if size < len(words) else ""), ())
+            )
+            | dict.fromkeys(self._hints.get(words + "*", ()))
+        )
 
 
 @cache

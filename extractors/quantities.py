@@ -182,7 +182,13 @@ def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quant
         # a list shares its unit from "and" on: "96, 112 and 134 projects", but not "2,380, 5 percent fewer"
         listed = index + 1 in shared or re.search(r"\b(?:and|or|và|hoặc)\b|;", between)
         behind = right.start == right.number_start
-        if listed and behind and joint.fullmatch(text, left.end, right.start) and text[right.number_start].isdigit() and text[left.number_start].isdigit():
+        if (
+            listed
+            and behind
+            and joint.fullmatch(text, left.end, right.start)
+            and text[right.number_start].isdigit()
+            and text[left.number_start].isdigit()
+        ):
             shared.add(index)
             scale = _scale(right, text)
             result[index] = replace(left, value=left.value * scale, unit=right.unit, half_unit=left.half_unit * scale)

@@ -16,7 +16,9 @@ from extractors.languages.base import Language, NumberStyle
 from extractors.quantities import NUMBER, Quantity, parse_number
 from extractors.records import Cell, Page, Table
 
-_NUMERIC = re.compile(r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,\s]*\s*(?:%|ha)?\s*[)]?\s*\*{0,3}\s*")
+_NUMERIC = re.compile(
+    r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,\s]*\s*(?:%|ha)?\s*[)]?\s*\*{0,3}\s*"
+)
 _UNITS = (
     (r"nghìn tỷ đồng|ngàn tỷ đồng|nghìn tỷ|trillion (?:VND|dong)|(?:VND|VNĐ) ?trillion", "VND", Decimal(10) ** 12),
     (r"tỷ đồng|tỉ đồng|billion (?:VND|dong)|(?:VND|VNĐ) ?billion|(?:VND|VNĐ) ?bn|tỷ VN[DĐ]|bn (?:VND|dong)", "VND", Decimal(10) ** 9),
@@ -37,7 +39,19 @@ _UNITS = (
 _NAMES = frozenset({"USD", "VND", "percent", "hectare"})
 """Units that a line above a table gives to all of it."""
 _NUMBERING = re.compile(r"(?:stt|tt|no\.?|#|nr\.?)\.?", re.IGNORECASE)
-_BOUNDS = {">": ">", "over": ">", "hơn": ">", "trên": ">", "<": "<", "gần": "<", "nearly": "<", "~": "~", "≈": "~", "khoảng": "~", "about": "~"}
+_BOUNDS = {
+    ">": ">",
+    "over": ">",
+    "hơn": ">",
+    "trên": ">",
+    "<": "<",
+    "gần": "<",
+    "nearly": "<",
+    "~": "~",
+    "≈": "~",
+    "khoảng": "~",
+    "about": "~",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,8 @@ class Figure:
     """Whether its column prints 110.44 for a rise by 10.44."""
     elsewhere: bool
     """Whether its row or column is of another place."""
+    header: tuple[int, int]
+    """Where in the row's text the words of its header stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,16 @@ class Row:
     figures: tuple[Figure, ...]
     start: int
     end: int
+    ends: tuple[int, int, int]
+    """Where in the text the words above the table end, those of the row's group, and its label."""
+
+    def zone(self, start: int, quantity: Quantity) -> int:
+        """Whose words stand at a place: 0 above the table, 1 the group's, 2 the label's, 3 the header's of this number, -1 of another."""
+        for number, end in enumerate(self.ends):
+            if start < end:
+                return number
+        own = next((f.header for f in self.figures if f.quantity is quantity), (0, 0))
+        return 3 if own[0] <= start < own[1] else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +119,7 @@ def rows(page: Page, table: Table, lang: Language, style: NumberStyle) -> Iterat
     above = _above(page, table)
     caption = ". ".join(reversed(above))
     headers = [grid.header(c) for c in range(grid.columns)]
-    places = _place_column(grid, headers, lang)
+    places = _place_column(grid, lang)
     home, elsewhere = lang.find("home_name"), lang.find("other_provinces")
     of_another = places is None and _of_another_place(above, headers, grid, lang)
     group = parent = ""
@@ -109,7 +135,12 @@ def rows(page: Page, table: Table, lang: Language, style: NumberStyle) -> Iterat
             parent = label
         year = _year_label(grid, row, headers)
         words = grid.words(row) or label
-        text = f"{caption}; {group + '; ' if group and group != label else ''}{year}{words}"
+        text = f"{caption}; "
+        ends = [len(text)]
+        text += f"{group}; " if group and group != label else ""
+        ends.append(len(text))
+        text += year + words
+        ends.append(len(text))
         found: list[Figure] = []
         of_row = places is not None and not home.search(grid.text.get((row, places), ""))
         for column in figures:
@@ -117,15 +148,28 @@ def rows(page: Page, table: Table, lang: Language, style: NumberStyle) -> Iterat
             if (cell.row, cell.column) != (row, column):
                 continue
             header = headers[column]
+            span = len(text), len(text) + len(header) + 4
             text += f"; {header}: "
             quantity = _quantity(page, cell, len(text), style, (words, header, grid.text.get((0, 0), ""), *above[:-1]))
             if quantity is None:
                 continue
             text += page.text[cell.start : cell.end]
             other = bool(elsewhere.search(header)) and not home.search(header)
-            found.append(Figure(quantity, cell, _index_form(grid, column, headers[column], caption, words, style), of_another or of_row or other))
-        cells = [grid.cells[row, c] for c in range(grid.columns) if (row, c) in grid.cells and grid.cells[row, c].row == row]
-        yield Row(text, tuple(found), min(c.start for c in cells), max(c.end for c in cells))
+            found.append(
+                Figure(
+                    quantity,
+                    cell,
+                    _index_form(grid, column, headers[column], caption, words, style),
+                    of_another or of_row or other,
+                    span,
+                )
+            )
+        cells = [
+            grid.cells[row, c] for c in range(grid.columns) if (row, c) in grid.cells and grid.cells[row, c].row == row
+        ]
+        yield Row(
+            text, tuple(found), min(c.start for c in cells), max(c.end for c in cells), (ends[0], ends[1], ends[2])
+        )
 
 
 def _grid(page: Page, table: Table) -> _Grid:
@@ -150,7 +194,9 @@ def _header_rows(text: dict[tuple[int, int], str], cells: dict[tuple[int, int], 
             continue
         numbers = [t for t in line if _NUMERIC.fullmatch(t)]
         years = [t for t in numbers if re.fullmatch(r"(?:19|20)\d\d", t)]
-        figures = len(numbers) > len(years) or (row > 0 and bool(years) and len(line) > 1 and line[0] in years and len(years) == 1)
+        figures = len(numbers) > len(years) or (
+            row > 0 and bool(years) and len(line) > 1 and line[0] in years and len(years) == 1
+        )
         if figures or sum(1 for t in line if t) < 2:
             return row
     return count
@@ -162,7 +208,9 @@ def _above(page: Page, table: Table) -> list[str]:
     near: list[str] = []
     for block in reversed(page.blocks[:index]):
         words = page.text[block.start : block.end]
-        if block.kind in ("caption", "heading") or (block.kind in ("paragraph", "lead") and len(words) < 200 and len(near) < 2):
+        if block.kind in ("caption", "heading") or (
+            block.kind in ("paragraph", "lead") and len(words) < 200 and len(near) < 2
+        ):
             near.append(words)
         if block.kind in ("heading", "table") or len(near) > 3:
             break
@@ -178,7 +226,9 @@ def _is_figure(grid: _Grid, row: int, column: int, headers: list[str]) -> bool:
         return False
     if re.fullmatch(r"(?:19|20)\d\d", words) and column == 0:
         return False
-    return not (_NUMBERING.fullmatch(headers[column].strip()) or (not headers[column] and column == 0 and len(words) <= 3))
+    return not (
+        _NUMBERING.fullmatch(headers[column].strip()) or (not headers[column] and column == 0 and len(words) <= 3)
+    )
 
 
 def _year_label(grid: _Grid, row: int, headers: list[str]) -> str:
@@ -189,10 +239,16 @@ def _year_label(grid: _Grid, row: int, headers: list[str]) -> str:
 
 def _belongs_above(label: str) -> bool:
     """Whether a row goes on with the one above: capital under projects, "of which", an indented part."""
-    return bool(re.match(r"\W*(?:\d+\W+)?(?:(?:tổng |total |- )?(?:số )?(?:vốn|capital|registered)|trong đó|of which|in which|[-–+•])", label, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"\W*(?:\d+\W+)?(?:(?:tổng |total |- )?(?:số )?(?:vốn|capital|registered)|trong đó|of which|in which|[-–+•])",
+            label,
+            re.IGNORECASE,
+        )
+    )
 
 
-def _place_column(grid: _Grid, headers: list[str], lang: Language) -> int | None:
+def _place_column(grid: _Grid, lang: Language) -> int | None:
     """The column whose cells are names of provinces, if there is one."""
     names = re.compile(f"(?:{lang.other_provinces})|(?:{lang.home_name})", re.IGNORECASE)
     for column in range(min(3, grid.columns)):
@@ -213,7 +269,9 @@ def _of_another_place(above: list[str], headers: list[str], grid: _Grid, lang: L
 
 def _quantity(page: Page, cell: Cell, start: int, style: NumberStyle, words: tuple[str, ...]) -> Quantity | None:
     printed = page.text[cell.start : cell.end]
-    number = NUMBER.search(re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", ".", printed) if re.search(r"\d\s\d{3}(?!\d)", printed) else printed)
+    number = NUMBER.search(
+        re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", ".", printed) if re.search(r"\d\s\d{3}(?!\d)", printed) else printed
+    )
     if number is None:
         return None
     value, place = parse_number(number[0], style)
@@ -230,7 +288,11 @@ def _quantity(page: Page, cell: Cell, start: int, style: NumberStyle, words: tup
 def _unit(words: tuple[str, ...]) -> tuple[str | None, Decimal]:
     """The unit that the row, the header, the corner or the lines above give, in this order."""
     for number, text in enumerate(words):
-        found = [(m.start(), unit, factor) for pattern, unit, factor in _UNITS if (m := re.search(pattern, text, re.IGNORECASE))]
+        found = [
+            (m.start(), unit, factor)
+            for pattern, unit, factor in _UNITS
+            if (m := re.search(pattern, text, re.IGNORECASE))
+        ]
         found = [f for f in found if number < 3 or f[1] in _NAMES]
         if found:
             return found[0][1], found[0][2]
@@ -244,6 +306,10 @@ def _index_form(grid: _Grid, column: int, header: str, caption: str, label: str,
     if re.search(r"tốc độ tăng|tăng, giảm|growth rate", caption, re.IGNORECASE):
         return False
     cells = [grid.text.get((r, column), "") for r in range(grid.header_rows, grid.rows)]
-    numbers = [parse_number(n[0], style)[0] for t in cells if _NUMERIC.fullmatch(t) and not re.match(r"\s*[-–−(]", t) and (n := NUMBER.search(t))]
+    numbers = [
+        parse_number(n[0], style)[0]
+        for t in cells
+        if _NUMERIC.fullmatch(t) and not re.match(r"\s*[-–−(]", t) and (n := NUMBER.search(t))
+    ]
     negative = any(re.match(r"\s*[-–−(]", t) for t in cells if _NUMERIC.fullmatch(t))
     return bool(numbers) and not negative and min(numbers) > 40 and max(numbers) < 400

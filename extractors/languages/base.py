@@ -79,8 +79,6 @@ class Language:
     times: str
     """A ratio ("4.3 times"), group `n` the number: a claim."""
     new: str
-    weak_new: str
-    """Those of `new` that a stock of projects is told with as well."""
     adjusted: str
     stock: str
     attracted: str
@@ -123,10 +121,6 @@ class Language:
     deficit: str
     points_after: str
     """Behind a percentage: it is of percentage points."""
-    zones_report: str
-    """In a title: the page is the zones' own report."""
-    zones_authority: str
-    """At the head of a page: likewise."""
     links: Mapping[str, str]
     """Small words before or behind a number → what they say of it (level, change, of, with, from, …)."""
     of_them: str
@@ -135,8 +129,6 @@ class Language:
     """Before a number: likewise."""
     number_is: str
     """Before a bare number: what precedes gives the noun that it counts."""
-    adjusting_turns: str
-    """Before a number of turns: they are adjustments of projects."""
     of_growth: str
     """Around a percentage: a contribution to growth."""
     each_after: str
@@ -145,36 +137,20 @@ class Language:
     """Before a value: likewise."""
     spent_on: str
     """Behind a value: what it is spent on has no indicator."""
-    sector: str
-    """A sector whose part of a whole is told."""
     being_built: str
     """Zones that are not yet there."""
     survey: str
     """Enterprises asked, not counted."""
     additional: str
     """Before a count: so many more."""
-    additional_after: str
-    """Behind it: likewise; both must match."""
     place_words: str
     """A capitalised word before the nation's name that makes no company of it."""
-    tied_place: str
-    """Between a number and the place behind it that it belongs to."""
-    joint_places: str
-    """Bac Ninh together with another province."""
     on_average: str
     """A yearly average over several years."""
-    index_words: str
-    """Industrial production as an index."""
-    value_words: str
-    """Industrial production as a value."""
-    counted: Mapping[str, str]
-    """Pattern of a noun in front of a bare number → unit."""
     more_or_less_after: str
     """Behind a value: it is a difference."""
     equation: str
     """Behind a number: what follows says what it is."""
-    only_then: str
-    """The year of founding is the time of the figure itself."""
     perfect: str
     """Attracted up to now, not in a period."""
     builds_zones: str
@@ -189,12 +165,8 @@ class Language:
     """The area of one zone."""
     respectively: str
     """Values are given in the order of what was named."""
-    filled: str
-    """A percentage that goes on with an occupancy."""
     share_of: str
     """Behind a percentage: it is a share."""
-    exports_first: str
-    """Names exports before imports."""
     licensed: str
     """Projects licensed: new ones."""
     of_counted: str
@@ -207,30 +179,14 @@ class Language:
     """Before the nation's name: the nation itself is meant."""
     ratios: Mapping[str, str]
     """Pattern of a ratio in words ("doubled") → the ratio."""
-    investing: str
-    """A sentence with these tells of a company's investment."""
     investment_events: Mapping[str, str]
     """Event of GUIDE section 5 → pattern, the first that matches counts; none: new."""
-    equal_to: str
-    """Says that a value is another, in other terms."""
-    number_of: str
-    """The count is meant, not the capital."""
-    within: str
-    """Between a part and the whole it is in."""
-    of_its_growth: str
-    """Behind an indicator: its growth is ranked."""
-    address: str
-    """Between a smaller place and the province it lies in."""
-    address_of_company: str
-    """Between a company and the province it is in."""
     inside_of: str
     """Before a noun: only where the things counted are."""
     of_the_n: str
     """Between a part and the number it is of."""
     from_there: str
     """Between a number and the country."""
-    world: str
-    """The world at large: it makes no place of what follows."""
     so_many_places: str
     """Places counted, not named."""
     among: str
@@ -261,6 +217,6 @@ class Language:
     def _tables(self) -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
         fields = (
             "activities", "countries", "price_bases", "bounds", "bounds_after",
-            "currency_before", "currency_after", "nouns", "counted",
+            "currency_before", "currency_after", "nouns",
         )  # fmt: skip
         return {f: tuple((re.compile(p, re.IGNORECASE), c) for p, c in getattr(self, f).items()) for f in fields}

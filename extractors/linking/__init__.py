@@ -1,9 +1,23 @@
 """Links the numbers of a page to what they measure: indicator, transformation, dimensions, period, status.
 
-Sentence by sentence, left to right. A number takes its subject from the nearest cue that its unit allows (cost: distance,
-with commas, semicolons and other numbers counted as further away), else from the figure before it (anaphora). What
-describes another place, one company or no indicator is excluded with the reason; nothing is dropped silently.
+Sentence by sentence, left to right, one decision after the other: what does this number measure (or nothing of ours), is
+a growth rate against the month or the year before, which activity, ownership, coverage, country, status, price base,
+sign, period. For each decision the options are few and come from the words themselves: the indicators that have the
+number's unit, the countries that are named, the times of the sentence and of the figures before. Each option is
+described by figures that a careful reader would look at (`frame.py`: side, distance, what lies between) and a small
+network fitted to annotated pages gives it a score; the likelihood of all choices together is the reading's confidence.
+A table's row is read as a sentence of its label, headers and cells.
 
-One layer on the other, each a module and a class that knows those before it: base (distances), directions, times, places, counts,
-investments, percentages, subjects, dimensions, readings, ranks, beside, reader. The words are in extractors/languages.
+frame     a sentence laid out: how any word stands to any number
+memory    what the page has said so far
+scope     which places a page and its sentences are about
+context   what all options of a decision share
+subject   what a number may measure            } options of a decision,
+breakdown its dimensions, status, sign         } and a row of figures each
+timing    its period                           }
+choosers  the networks: weights.npz, made by `make fit`
+asides    claims and companies' investments
+reader    the way through the page
+
+Words are in extractors/languages and extractors/indicators, never here.
 """

@@ -55,6 +55,4 @@ def _name(sentence: Sentence, cue: Cue) -> str:
     """The company as it is written: the words with capitals around those that gave it away."""
     left = re.search(r"(?:[A-ZĐ][\w&.-]*\s+){0,6}$", sentence.text[max(0, cue.start - 90) : cue.start])
     right = re.match(r"(?:\s+(?:[A-ZĐ][\w&.-]*|of|and)(?=\s+[A-ZĐ]|\W|$)){0,6}", sentence.text[cue.end : cue.end + 90])
-    return sentence.text[
-        cue.start - len(left[0] if left else "") : cue.end + len(right[0] if right else "")
-    ].strip()
+    return sentence.text[cue.start - len(left[0] if left else "") : cue.end + len(right[0] if right else "")].strip()

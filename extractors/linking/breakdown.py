@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from extractors.cues import Cue
 from extractors.linking.context import told_in
@@ -67,7 +68,9 @@ def _value(reading: Reading, dimension: Dimension) -> str:
     return getattr(reading, dimension.name) or ""
 
 
-def rows(dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, found: list[str]) -> list[list[float]]:
+def rows(
+    dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, found: list[str]
+) -> list[list[float]]:
     """One row a value: its words on both sides of the number, and which figures before had it."""
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
@@ -79,7 +82,7 @@ def rows(dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory,
         own = [c for c in all_cues if dimension.code_of(c) == code]
         named = named_base(frame, quantity) if dimension is COMPARISON else ""
         rows.append([
-            float(code == dimension.usual), float(bool(own)), *frame.sides(own, quantity),
+            float(code == dimension.usual), float(bool(own)), *frame.sides(own, quantity), *frame.zones(own, quantity),
             float(any(c.start < quantity.end and c.end > quantity.start for c in own)),
             *(float(any(dimension.code_of(c) == code for c in cues)) for cues in (memory.heading, memory.title, memory.before, memory.lead)),
             float(parent is not None and _value(parent, dimension) == code),
@@ -96,7 +99,8 @@ def rows(dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory,
 
 def put(reading: Reading, dimension: Dimension, code: str) -> Reading:
     """The reading with the field filled."""
-    return replace(reading, **{dimension.name: code or None})
+    changes: dict[str, Any] = {dimension.name: code or None}
+    return replace(reading, **changes)
 
 
 def named_base(frame: Frame, quantity: Quantity) -> str:

@@ -6,6 +6,7 @@ are data beside this file. Nothing here knows what the figures mean.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
+CALIBRATION = "calibration"
 PARTS = ("context", "option", "bias", "out")
 Row = Sequence[float]
 Array = NDArray[np.float32]
@@ -32,9 +34,7 @@ class Choice:
 class Chooser(Protocol):
     """Makes the decisions of a reader; the one that learns from annotated pages is in tests/accuracy."""
 
-    def choose(
-        self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int
-    ) -> Choice:
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int) -> Choice:
         """Choose among `options`, one row of `rows` each; `context` is what all of them share, `place` where on
         the page the number stands."""
         ...
@@ -69,19 +69,24 @@ class Networks:
     """The networks of all decisions."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
-        names = {name.rsplit(".", 1)[0] for name in weights}
+        names = {name.rsplit(".", 1)[0] for name in weights if "." in name}
+        self._calibration = weights.get(CALIBRATION, np.asarray([1.0, 0.0], np.float32))
         self._of = {
             name: Network({p: weights[f"{name}.{p}"] for p in PARTS}) for name in names
         }  # fmt: skip
 
-    def choose(
-        self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int
-    ) -> Choice:
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int) -> Choice:
         """The option with the highest score."""
         del options, place
         scores = self._of[decision].scores(context, rows)
         index = int(scores.argmax())
         return Choice(index, float(1 / np.exp(scores - scores[index]).sum()))
+
+    def confidence(self, likelihood: float) -> float:
+        """The likelihood, calibrated on pages that the networks were not fitted to."""
+        slope, offset = self._calibration
+        odds = math.log(max(likelihood, 1e-6) / max(1 - likelihood, 1e-6))
+        return round(1 / (1 + math.exp(-float(slope) * odds - float(offset))), 3)
 
 
 @cache

@@ -22,6 +22,11 @@ GLANCED = (
     "activity", "country", "industry", "indicator", "phrase", "home", "compared_place", "whole_nation", "locality",
 )  # fmt: skip
 """Kinds of words of which every decision sees how near they are."""
+_ZONED = (
+    "indicator", "other_subject", "share", "growth", "up", "month_on_month", "year_on_year", "activity", "foreign", "domestic", "home", "elsewhere",
+    "nation", "company", "target", "contribution",
+)  # fmt: skip
+"""Kinds of words of which it counts in a table where they stand."""
 _AFTER = (
     "points_after", "of_counted", "of_land", "share_of", "of_them", "more_or_less_after", "each_after", "spent_on", "builds_zones",
     "equation", "from_there", "of_the_n",
@@ -36,7 +41,10 @@ def number_row(frame: Frame, quantity: Quantity, memory: Memory) -> list[float]:
     sentence, lang = frame.sentence, frame.lang
     text = sentence.text
     start, end = frame.clause(quantity)
-    before, after = text[max(start, quantity.start - _REACH) : quantity.start], text[quantity.end : quantity.end + _REACH]
+    before, after = (
+        text[max(start, quantity.start - _REACH) : quantity.start],
+        text[quantity.end : quantity.end + _REACH],
+    )
     own_after = after[: max(0, end - quantity.end)]
     plan = lang.find("plan_share")
     unit = quantity.unit if quantity.unit in UNITS else None
@@ -54,6 +62,8 @@ def number_row(frame: Frame, quantity: Quantity, memory: Memory) -> list[float]:
     for kind in GLANCED:
         cues = frame.of(kind)
         row += frame.glance(cues, quantity) if cues else (0.0, 0.0, 0.0, 0.0)
+    for kind in _ZONED:
+        row += frame.zones(frame.of(kind), quantity)
     row += frame.beside(quantity)
     row += place_row(frame, quantity, memory)
     row += previous_row(frame, quantity, memory)

@@ -14,6 +14,7 @@ from functools import cache
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
 from extractors.quantities import Quantity
+from extractors.tables import Row
 
 _TOKEN = re.compile(r"\w+|[();,:]")
 LINKS = ("level", "be", "change", "of", "with", "from", "than", "in", "share", "more")
@@ -35,11 +36,9 @@ SUBJECTS = ("indicator", "phrase", "other_subject")
 class Frame:
     """One sentence with its numbers in order, and the relations of its words to them."""
 
-    def __init__(
-        self, sentence: Sentence, items: Sequence[Quantity], lang: Language, cells: Sequence[tuple[int, int]] = ()
-    ) -> None:
-        self.sentence, self.items, self.lang = sentence, items, lang
-        self.cells = {id(q): span for q, span in zip(items, cells, strict=False)}
+    def __init__(self, sentence: Sentence, items: Sequence[Quantity], lang: Language, row: Row | None = None) -> None:
+        self.sentence, self.items, self.lang, self.row = sentence, items, lang, row
+        self.cells = {id(f.quantity): (f.cell.start, f.cell.end) for f in row.figures} if row else {}
         """Of a table's row: where on the page each number stands."""
         text = sentence.text
         bits = _bits(lang)
@@ -113,10 +112,23 @@ class Frame:
             *(float(bool(mask & 1 << b)) for b in range(len(LINKS))),
         )  # fmt: skip
 
+    def zone(self, start: int, quantity: Quantity) -> int:
+        """Of a table's row: in whose words a place is (`Row.zone`); 0 in running text."""
+        return self.row.zone(start, quantity) if self.row else 0
+
+    def zones(self, cues: Iterable[Cue], quantity: Quantity) -> tuple[float, float, float, float]:
+        """Of a table's row: whether one of the cues stands above the table, in the row's group, its label, the number's header."""
+        if self.row is None:
+            return 0.0, 0.0, 0.0, 0.0
+        found = {self.row.zone(c.start, quantity) for c in cues}
+        return float(0 in found), float(1 in found), float(2 in found), float(3 in found)
+
     def sides(self, cues: Sequence[Cue], quantity: Quantity) -> tuple[float, ...]:
         """The relations of the nearest of the cues on the left and on the right of a number."""
         left = right = None
         number = place_left = place_right = 0
+        if self.row is not None:
+            cues = [c for c in cues if self.zone(c.start, quantity) >= 0]
         for number, cue in enumerate(cues):
             if cue.start < quantity.end:
                 left, place_left = cue, number
@@ -131,6 +143,8 @@ class Frame:
         """Of the nearest cue on the left and on the right: how near, and whether no other number or break lies between."""
         left = right = None
         for cue in cues:
+            if self.row is not None and self.zone(cue.start, quantity) < 0:
+                continue
             if cue.start < quantity.end:
                 left = cue
             elif right is None:

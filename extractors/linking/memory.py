@@ -30,6 +30,9 @@ class Memory:
     heading: list[Cue] = field(default_factory=list)
     lead: list[Cue] = field(default_factory=list)
     """Cues of the first sentence of the paragraph."""
+    head: list[Cue] = field(default_factory=list)
+    """Cues of the line that heads a list: the last sentence of the last long paragraph, or the last line without a number."""
+    head_times: list[TimeExpression] = field(default_factory=list)
     before: list[Cue] = field(default_factory=list)
     """Cues of the sentence before, in the same paragraph."""
     title_times: list[TimeExpression] = field(default_factory=list)

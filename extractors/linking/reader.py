@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors import periods, sentences, tables
+from extractors import flattened, periods, sentences, tables
 from extractors.catalog import Catalog
 from extractors.cues import Cue, CueFinder, Sentence
 from extractors.languages.base import Language
@@ -25,6 +25,8 @@ _SUPPORTING_TIMES = 4000
 """Characters at the head of a page in which it names the time that it is about."""
 
 
+_LINE = 100
+"""Characters up to which a paragraph may be a line of a list."""
 _SUM = 1_000_000
 """From here on a number with a magnitude and no noun is a sum of money."""
 
@@ -73,10 +75,15 @@ class PageReader:
 
     def _pieces(self) -> Iterator[Piece]:
         by_start = {t.start: t for t in self.page.tables}
-        for block in self.page.blocks:
+        lines = flattened.find(self.page)
+        heads = {f.first: f.table for f in lines}
+        within = {n for f in lines for n in range(f.first, f.last + 1)}
+        for number, block in enumerate(self.page.blocks):
+            if number in heads:
+                yield from self._rows(block, heads[number])
             if block.kind == "table" and block.start in by_start:
                 yield from self._rows(block, by_start[block.start])
-            if block.kind in ("table", "caption"):
+            if block.kind in ("table", "caption") or number in within:
                 continue
             heading = block.kind in ("heading", "title")
             first = True
@@ -147,8 +154,14 @@ class PageReader:
     def _year_of_page(self, times: list[TimeExpression]) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
         dated = [t for t in times if t.year and t.unit not in ("years", "day")]
-        bases = [m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:_SUPPORTING_TIMES])]
-        own = [t.year for t in dated if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)]
+        bases = [
+            m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:_SUPPORTING_TIMES])
+        ]
+        own = [
+            t.year
+            for t in dated
+            if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)
+        ]
         compared = [t.year + 1 for t in dated if t.compared and t.year]
         return (own or compared or [None])[0]
 
@@ -171,10 +184,16 @@ class PageReader:
             return
         memory.told, memory.before, memory.paragraph_times, memory.place_of_paragraph = [], [], [], ""
         memory.lead = list(piece.sentence.cues)
+        if _is_line(piece.block):
+            memory.lead, memory.before, memory.paragraph_times = memory.head, memory.head, memory.head_times
         if piece.block.kind == "title":
             memory.title, memory.title_times = list(piece.sentence.cues), list(piece.sentence.times)
         if piece.sentence.heading:
-            memory.heading, memory.heading_times, memory.comparison = list(piece.sentence.cues), list(piece.sentence.times), "GY"
+            memory.heading, memory.heading_times, memory.comparison = (
+                list(piece.sentence.cues),
+                list(piece.sentence.times),
+                "GY",
+            )
 
     def _piece(self, piece: Piece) -> Iterator[Mention]:
         sentence, memory = piece.sentence, self.memory
@@ -184,16 +203,23 @@ class PageReader:
             yield from self._row(piece, piece.row)
             return
         self.time_spans += [(sentence.start + t.start, sentence.start + t.end) for t in sentence.times]
-        years = [t.year for t in sentence.times if t.year and t.unit != "years" and not t.compared and not _in_base(t, sentence)]
+        years = [
+            t.year
+            for t in sentence.times
+            if t.year and t.unit != "years" and not t.compared and not _in_base(t, sentence)
+        ]
         if years and (piece.items or sentence.heading):
             memory.context = replace(memory.context, year=years[0])
         frame = Frame(sentence, piece.items, self.lang)
         yield from self._numbers(frame)
         self._end(frame)
+        if not _is_line(piece.block) or not piece.items:
+            memory.head = list(sentence.cues)
+            memory.head_times = [t for t in sentence.times if not t.compared]
 
     def _row(self, piece: Piece, row: tables.Row) -> Iterator[Mention]:
         """The figures of a table's row; those of other places are left out, those around 100 of an index are growth."""
-        frame = Frame(piece.sentence, piece.items, self.lang, [(f.cell.start, f.cell.end) for f in row.figures])
+        frame = Frame(piece.sentence, piece.items, self.lang, row)
         before: Reading | None = None
         for figure in row.figures:
             if figure.elsewhere:
@@ -261,7 +287,9 @@ class PageReader:
         found = subject.options(frame, quantity, memory, self.catalog)
         if len(found) == 1:
             memory.told.append(Told(quantity, None, frame.sentence.start))
-            return self._mention(frame, quantity, "excluded", "no unit" if quantity.unit is None else "no indicator has this unit")
+            return self._mention(
+                frame, quantity, "excluded", "no unit" if quantity.unit is None else "no indicator has this unit"
+            )
         place = frame.place(quantity)
         rows = subject.rows(frame, quantity, memory, self.catalog, found)
         choice = self.chooser.choose("subject", found, number_row(frame, quantity, memory), rows, place)
@@ -298,7 +326,12 @@ class PageReader:
             return "percentage points"
         if quantity.unit == "percent" and self.lang.find("plan_share").search(text[start : quantity.start] + behind):
             return "a percentage of a plan"
-        near = [c for k in ("home", "elsewhere", "locality", "nation", "company", "other_subject", "excluded_event") for c in frame.of(k) if c.start < quantity.start]
+        near = [
+            c
+            for k in ("home", "elsewhere", "locality", "nation", "company", "other_subject", "excluded_event")
+            for c in frame.of(k)
+            if c.start < quantity.start
+        ]
         nearest = max(near, key=lambda c: c.start, default=None)
         kind = nearest.kind if nearest is not None else ""
         if kind == "company":
@@ -313,7 +346,9 @@ class PageReader:
             return "an event without an indicator"
         return "no unit" if quantity.unit is None else "nothing that has an indicator"
 
-    def _reading(self, frame: Frame, quantity: Quantity, option: subject.Option, likelihood: float, place: int) -> Reading:
+    def _reading(
+        self, frame: Frame, quantity: Quantity, option: subject.Option, likelihood: float, place: int
+    ) -> Reading:
         indicator = self.catalog.indicators[option.indicator]
         unit = {"growth": "percent", "RANK": "rank"}.get(option.kind, quantity.unit or indicator.units[0])
         if unit not in indicator.units and option.kind == "N":
@@ -327,17 +362,29 @@ class PageReader:
             reading, sure = self._decided(breakdown.COMPARISON, frame, quantity, reading, place)
             likelihood *= sure
         for dimension in breakdown.DIMENSIONS:
+            if dimension.name not in (*indicator.breakdowns, "obs_status"):
+                continue
             reading, sure = self._decided(dimension, frame, quantity, reading, place)
             likelihood *= sure if dimension.name not in ("obs_status", "price_base") else 1.0
         if option.kind == "growth" or option.indicator == "trade_balance":
             reading, sure = self._signed(frame, quantity, reading, place)
             likelihood *= sure
         kind = timing.kind_of(reading, self.catalog)
-        found = timing.options(frame, quantity, self.memory, reading, kind, self.page_time)
+        found = timing.options(frame, quantity, self.memory, kind, self.page_time)
         context = reading_row(reading, self.catalog, frame, quantity, self.memory)
-        context += [float(kind == k) for k in ("flow", "stock", "index")] + [float(reading.obs_status == s) for s in "EF"]
-        choice = self.chooser.choose("time_period", [o.period for o in found], context, timing.rows(frame, quantity, self.memory, reading, found), place)
-        return replace(reading, time_period=found[choice.index].period, confidence=round(likelihood * choice.likelihood, 3))
+        context += [float(kind == k) for k in ("flow", "stock", "index")] + [
+            float(reading.obs_status == s) for s in "EF"
+        ]
+        choice = self.chooser.choose(
+            "time_period",
+            [o.period for o in found],
+            context,
+            timing.rows(frame, quantity, self.memory, found),
+            place,
+        )
+        return replace(
+            reading, time_period=found[choice.index].period, confidence=round(likelihood * choice.likelihood, 3)
+        )
 
     def _decided(
         self, dimension: breakdown.Dimension, frame: Frame, quantity: Quantity, reading: Reading, place: int
@@ -383,17 +430,26 @@ class PageReader:
             if reading.time_period:
                 memory.periods[reading.time_period] += 1
 
-    def _mention(self, frame: Frame, quantity: Quantity, fate: Fate, reason: str = "", reading: Reading | None = None) -> Mention:
+    def _mention(
+        self, frame: Frame, quantity: Quantity, fate: Fate, reason: str = "", reading: Reading | None = None
+    ) -> Mention:
         sentence = frame.sentence
         start, end = frame.span(quantity)
         last = max((b for _, b in frame.cells.values()), default=sentence.start + len(sentence.text.rstrip()))
         return Mention(start, end, self.page.text[start:end], sentence.start, last, fate, reason, reading)
 
 
+def _is_line(block: Block) -> bool:
+    """Whether a block is an item of a list, or as short as one."""
+    return block.kind == "item" or (block.kind == "paragraph" and block.end - block.start < _LINE)
+
+
 def _in_other_currency(before: Reading, reading: Reading) -> bool:
     """The same figure in a second currency, in the next column."""
     keys = ("indicator", "transformation", "activity", "ownership", "counterpart_area", "time_period")
-    return {before.unit, reading.unit} == {"VND", "USD"} and all(getattr(before, k) == getattr(reading, k) for k in keys)
+    return {before.unit, reading.unit} == {"VND", "USD"} and all(
+        getattr(before, k) == getattr(reading, k) for k in keys
+    )
 
 
 def cue_text(sentence: Sentence, cue: Cue) -> str:

@@ -78,7 +78,11 @@ def only_compared(sentence: Sentence, cue: Cue, lang: Language) -> bool:
     if re.match(r"\s*\(\D{0,6}\d", sentence.text[cue.end : cue.end + 12]):
         return False
     written_at = cue.start < 60 and lang.find("dateline").match(sentence.text, cue.end)
-    return bool(written_at or lang.find("not_subject").search(before.rstrip()) or lang.find("not_subject").search(_before_names(before)))
+    return bool(
+        written_at
+        or lang.find("not_subject").search(before.rstrip())
+        or lang.find("not_subject").search(_before_names(before))
+    )
 
 
 def part_of_nation(sentence: Sentence, cue: Cue, lang: Language) -> bool:
@@ -87,7 +91,9 @@ def part_of_nation(sentence: Sentence, cue: Cue, lang: Language) -> bool:
     name = re.search(r"(?<=\s)([A-ZĐ][\w&.-]*)\s+$", before)
     segment = max(before.rfind(mark) for mark in ",;:(.")
     offset = cue.start - len(before)
-    if sentence.text[cue.start].isupper() and any(offset + segment < c.start < cue.start for c in sentence.of("company")):
+    if sentence.text[cue.start].isupper() and any(
+        offset + segment < c.start < cue.start for c in sentence.of("company")
+    ):
         return True  # "Goertek Điện tử Việt Nam"
     if lang.find("all_of").search(before):
         return False

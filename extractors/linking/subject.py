@@ -66,7 +66,11 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
         if frame.of("company") or any(c.kind == "company" for c in (*memory.before, *memory.title, *memory.heading)):
             found.append(INVESTMENT)
     elif unit == "percent":
-        found += [Option(i.id, "N") for i in catalog.indicators.values() if "percent" in i.units and i.kind == "index" and i.units[0] == "percent" and not i.id.endswith("_index")]
+        found += [
+            Option(i.id, "N")
+            for i in catalog.indicators.values()
+            if "percent" in i.units and i.kind == "index" and i.units[0] == "percent" and not i.id.endswith("_index")
+        ]
         found += [Option(i, "growth") for i in _named(frame, memory, catalog, "GY")]
     elif unit == "times":
         found += [Option(i, "claim") for i in _named(frame, memory, catalog, "GY")]
@@ -78,7 +82,11 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
         found += [Option(i, "N") for i in _COUNTED]
         if frame.cells:
             named = _named(frame, memory, catalog, "N")
-            found += [Option(i, "N") for i in named if Option(i, "N") not in found and not MONEY & set(catalog.indicators[i].units)]
+            found += [
+                Option(i, "N")
+                for i in named
+                if Option(i, "N") not in found and not MONEY & set(catalog.indicators[i].units)
+            ]
         if frame.cells or any(t.quantity.unit == "percent" for t in told_in(memory, frame)):
             found += [Option(i, "growth") for i in _named(frame, memory, catalog, "GY")]
     elif unit == "turn":
@@ -93,7 +101,14 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
 def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) -> list[str]:
     """The indicators that the sentence, its heading, its title or the figures before it speak of."""
     codes: dict[str, None] = {}
-    for cue in (*frame.of("indicator"), *frame.of("phrase"), *memory.before, *memory.heading, *memory.title, *memory.lead):
+    for cue in (
+        *frame.of("indicator"),
+        *frame.of("phrase"),
+        *memory.before,
+        *memory.heading,
+        *memory.title,
+        *memory.lead,
+    ):
         if cue.kind in ("indicator", "phrase"):
             codes[cue.code] = None
     for told in memory.told[-8:]:
@@ -103,7 +118,10 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
         codes[memory.last.indicator] = None
     if memory.topic:
         codes[memory.topic] = None
-    for share, level in (("industrial_production_share", "industrial_production_value"), ("goods_exports_share", "goods_exports")):
+    for share, level in (
+        ("industrial_production_share", "industrial_production_value"),
+        ("goods_exports_share", "goods_exports"),
+    ):
         if share in codes:
             codes[level] = None
     for cue in frame.of("hint"):
@@ -122,7 +140,11 @@ def rows(
 ) -> list[list[float]]:
     """One row an option: which it is, its words on both sides of the number, and what was told before."""
     told = told_in(memory, frame)
-    return [_row(option, frame, quantity, memory, catalog, told_readings) for option in found for told_readings in ([t.reading for t in told],)]
+    return [
+        _row(option, frame, quantity, memory, catalog, told_readings)
+        for option in found
+        for told_readings in ([t.reading for t in told],)
+    ]
 
 
 def _row(
@@ -132,6 +154,9 @@ def _row(
     own = words_of(frame, code)
     hints = frame.of(f"hint {code}")
     event = frame.of(EVENTS_OF[code]) if code in EVENTS_OF else []
+    start, end = frame.clause(quantity)
+    voices = [c for c in (*own, *event, *hints) if frame.row is None or frame.zone(c.start, quantity) >= 0]
+    near = sum(start <= c.start < quantity.end for c in voices), sum(quantity.end <= c.start < end for c in voices)
     parent = told[-1] if told else None
     earlier = [r for r in told if r is not None]
     last = memory.last
@@ -140,6 +165,7 @@ def _row(
         *(float(option.kind == k) for k in ("none", "N", "growth", "RANK", "claim", "investment")),
         *(float(code == i) for i in catalog.indicators),
         *frame.sides(own, quantity), *frame.sides(event, quantity), *frame.sides(hints, quantity),
+        *frame.zones(own, quantity), *frame.zones(event, quantity), *frame.zones(hints, quantity),
         float(any(code in c.code.split() for c in memory.before if c.kind == "hint")), float(any(code in c.code.split() for c in memory.heading if c.kind == "hint")),
         float(any(c.start < quantity.end and c.end > quantity.start for c in own)),
         *(float(any(c.code == code for c in cues if c.kind in ("indicator", "phrase"))) for cues in (memory.heading, memory.title, memory.lead, memory.before)),
@@ -166,7 +192,9 @@ def words_of(frame: Frame, code: str) -> list[Cue]:
     if code in SHARES.values():
         return [c for c in frame.of("indicator") if SHARES.get(c.code) == code]
     if code == "national_industrial_production_share":
-        return [c for c in frame.of("indicator") if c.code in ("industrial_production_value", "industrial_production_index")]
+        return [
+            c for c in frame.of("indicator") if c.code in ("industrial_production_value", "industrial_production_index")
+        ]
     if code == "industrial_value_added":
         return frame.of("industry")
     if code == "industrial_production_value":

@@ -46,7 +46,7 @@ def kind_of(reading: Reading, catalog: Catalog) -> str:
 
 
 def options(
-    frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, kind: str, page_time: TimeExpression | None
+    frame: Frame, quantity: Quantity, memory: Memory, kind: str, page_time: TimeExpression | None
 ) -> list[Option]:
     """Every period that something speaks for, each once; the undated one always among them."""
     found: dict[str | None, Option] = {}
@@ -62,6 +62,8 @@ def options(
 
     add(None, "undated")
     for time in frame.sentence.times:
+        if frame.zone(time.start, quantity) < 0:
+            continue
         add(_code(time, context, kind), "own", time)
         if kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
             add(_code(replace(time, as_of=False), context, kind), "whole", time)
@@ -87,7 +89,12 @@ def options(
     for source, period in (("flow", memory.last_flow), ("stock", memory.last_stock)):
         if period:
             add(period, source)
-    for source, times in (("heading", memory.heading_times), ("title", memory.title_times), ("paragraph", memory.paragraph_times), ("text", memory.text_times)):
+    for source, times in (
+        ("heading", memory.heading_times),
+        ("title", memory.title_times),
+        ("paragraph", memory.paragraph_times),
+        ("text", memory.text_times),
+    ):
         for time in times[-3:]:
             if not time.compared or len(times) == 1:
                 add(_code(time, context, kind), source, time)
@@ -120,7 +127,7 @@ def _code(time: TimeExpression, context: Context, kind: str) -> str | None:
     return periods.flow_period(time, context)
 
 
-def rows(frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, found: list[Option]) -> list[list[float]]:
+def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) -> list[list[float]]:
     """One row a period: what speaks for it, and how the nearest of its times stands to the number."""
     bases = frame.of("price_base")
     ordered = sorted(t.start for t in frame.sentence.times)
@@ -133,6 +140,7 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, fou
         period = option.period or ""
         row_of.append([
             *(float(s in option.sources) for s in _SOURCES),
+            *(float(any(frame.zone(t.start, quantity) == z for t in option.times) and frame.row is not None) for z in range(4)),
             *(_relation(frame, left, ordered, quantity)), *(_relation(frame, right, ordered, quantity)),
             *_time_row(time, [(b.start, b.end) for b in bases]), *_time_row(right if left else None, []),
             float(period[:4] == published[:4] and bool(period)), float(bool(published) and period[:4] > published[:4]),
@@ -149,7 +157,11 @@ def _relation(frame: Frame, time: TimeExpression | None, ordered: list[int], qua
         return (*NONE, 0.0, 0.0)
     low, high = sorted((time.start, quantity.start))
     nearer = sum(low < s < high for s in ordered)
-    return (*frame.relation(time.start, time.end, quantity, ordered.index(time.start)), min(nearer, 3) / 3, float(nearer == 0))
+    return (
+        *frame.relation(time.start, time.end, quantity, ordered.index(time.start)),
+        min(nearer, 3) / 3,
+        float(nearer == 0),
+    )
 
 
 def _time_row(time: TimeExpression | None, bases: list[tuple[int, int]]) -> list[float]:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accuracy.goldset import DEFAULTS, Annotated
+from extractors.linking import subject
 from extractors.linking.choosers import Choice, Chooser, Row, contrasted
 from extractors.linking.reader import PageReader, Piece
-from extractors.linking import subject
 from extractors.linking.subject import Option
 from extractors.quantities import Quantity
 from transforms.periods import canonical
@@ -44,27 +44,50 @@ class Label:
 def labels(entry: Annotated, reader: PageReader) -> dict[int, Label]:
     """Start of a number on the page → what the annotation says of it; numbers that are not there are nothing of ours."""
     places = [
-        (p.span(q)[0] + (0 if p.row else q.number_start - q.start), *p.span(q), q, _index_form(p, q)) for p in reader.pieces for q in p.items
+        (p.span(q)[0] + (0 if p.row else q.number_start - q.start), *p.span(q), q, _index_form(p, q))
+        for p in reader.pieces
+        for q in p.items
     ]
+    cells = {f.cell.start for p in reader.pieces if p.row for f in p.row.figures}
     found: dict[int, Label] = {}
     tables = [(t.start, t.end) for t in entry.page.tables]
-    rows = [("observation", DEFAULTS | {k: v for k, v in o.items() if v is not None or k == "time_period"}) for o in entry.observations]
-    rows += [("investment", i) for i in entry.investments] + [("claim", {**c, "value": c.get("ratio")}) for c in entry.claims]
+    rows = [
+        ("observation", DEFAULTS | {k: v for k, v in o.items() if v is not None or k == "time_period"})
+        for o in entry.observations
+    ]
+    rows += [("investment", i) for i in entry.investments] + [
+        ("claim", {**c, "value": c.get("ratio")}) for c in entry.claims
+    ]
     for kind, row in rows:
-        spans = [m.span() for m in re.finditer(_loose(str(row.get("quote") or "")), entry.page.text)] if row.get("quote") else []
+        spans = (
+            [m.span() for m in re.finditer(_loose(str(row.get("quote") or "")), entry.page.text)]
+            if row.get("quote")
+            else []
+        )
         outside = [s for s in spans if not any(a <= s[0] < b for a, b in tables)]
         fits = [p for p in places if p[0] not in found and _same(p[3], row, kind, p[4])]
-        inside = [p for p in fits if any(a <= p[0] + 1 and p[2] - 1 <= b + 12 and p[0] < b for a, b in outside or spans)]
+        inside = [
+            p for p in fits if any(a <= p[0] + 1 and p[2] - 1 <= b + 12 and p[0] < b for a, b in outside or spans)
+        ]
         match = (inside or ([] if spans else fits))[:1]
         if match:
             found[match[0][0]] = Label(kind, row)
     for number, _, _, quantity, index in places:
-        if number in found:
+        if number in found or number in cells:
             continue
-        twin = next((label for label in list(found.values()) if label.kind == "observation" and _same(quantity, label.fields, "observation", index)), None)
+        twin = next(
+            (
+                label
+                for label in list(found.values())
+                if label.kind == "observation" and _same(quantity, label.fields, "observation", index)
+            ),
+            None,
+        )
         if twin is not None:
             telling = len(quantity.value.normalize().as_tuple().digits) >= 3
-            found[number] = Label(twin.kind, twin.fields, 0.3 if telling else 0.0) if telling else Label("nothing", {}, 0.0)
+            found[number] = (
+                Label(twin.kind, twin.fields, 0.3 if telling else 0.0) if telling else Label("nothing", {}, 0.0)
+            )
     return found
 
 
@@ -91,7 +114,14 @@ def _same(quantity: Quantity, row: dict[str, Any], kind: str, index: bool = Fals
         return True
     if unit == "project" and quantity.unit in ("turn", "enterprise"):
         return True
-    nameless = quantity.unit is None or quantity.unit not in (*subject.KNOWN, *subject.MEASURED, "VND", "USD", "percent", "times")
+    nameless = quantity.unit is None or quantity.unit not in (
+        *subject.KNOWN,
+        *subject.MEASURED,
+        "VND",
+        "USD",
+        "percent",
+        "times",
+    )
     return nameless and (unit in COUNTED or (unit in ("percent", "hectare", "rank") and quantity.unit is None))
 
 
@@ -104,9 +134,7 @@ class Teacher:
         self.lost: list[str] = []
         self.labels: dict[int, Label] = {}
 
-    def choose(
-        self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int
-    ) -> Choice:
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int) -> Choice:
         """The right option; where the annotation says nothing, that nothing is measured, or the first."""
         right, weight = self._right(decision, options, place)
         if right is not None and weight and len(options) > 1:
@@ -114,6 +142,10 @@ class Teacher:
         if self.pupil is not None:
             return self.pupil.choose(decision, options, context, rows, place)
         return Choice(right or 0, 1.0)
+
+    def confidence(self, likelihood: float) -> float:
+        """As it is."""
+        return likelihood
 
     def _right(self, decision: str, options: Sequence[object], place: int) -> tuple[int | None, float]:
         label = self.labels.get(place)

@@ -1,0 +1,233 @@
+"""The linking of numbers: relations of words, options, choices, lists and tables in lines of text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from accuracy.fit import calibration, fit_one, fold_of
+from accuracy.goldset import Annotated, gold_pages, invented_pages
+from accuracy.teacher import Example, Teacher, labels
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors import figures, flattened, pages, tables
+from extractors.catalog import Catalog
+from extractors.languages import language_module
+from extractors.linking import breakdown, subject
+from extractors.linking.choosers import Networks, contrasted, fitted
+from extractors.linking.frame import SIZE, Frame
+from extractors.linking.reader import PageReader
+from extractors.records import Mention, Page
+
+
+def page_of(html: str) -> Page:
+    return pages.read_text(html, "test") if hasattr(pages, "read_text") else _page(html)
+
+
+def _page(html: str) -> Page:
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "test.html"
+        path.write_text(html, encoding="utf-8")
+        return pages.read_file(path)
+
+
+def read(html: str, catalog: Catalog, published: str | None = "2023-01-10") -> list[Mention]:
+    return list(figures.read(_page(html), catalog, published))
+
+
+def frame_of(text: str, catalog: Catalog) -> Frame:
+    page = _page(f"<article lang='en'><h1>Bac Ninh in figures of the year</h1><p>{text}</p></article>")
+    piece = next(p for p in PageReader(page, catalog, None).pieces if p.block.kind == "paragraph")
+    return Frame(piece.sentence, piece.items, language_module("en"))
+
+
+# -- relations
+
+
+def test_a_relation_says_side_distance_and_what_lies_between(catalog: Catalog) -> None:
+    frame = frame_of("Exports, which had fallen, rose to 3.1 billion USD; imports were 2.4 billion USD in Bac Ninh.", catalog)
+    exports, imports = frame.items
+    cue = frame.of("indicator")[0]
+    near, far = frame.relation(cue.start, cue.end, exports), frame.relation(cue.start, cue.end, imports)
+    assert len(near) == len(far) == SIZE
+    assert near[1] > far[1]
+    assert near[8] == 1.0, "nothing lies between"
+    assert far[8] == 0.0, "another number lies between"
+    assert far[5] == 1.0, "a semicolon lies between"
+
+
+def test_respectively_pairs_words_and_numbers_in_order(catalog: Catalog) -> None:
+    frame = frame_of("Exports and imports reached 3.1 and 2.4 billion USD, respectively, in Bac Ninh.", catalog)
+    exports, imports = (c for c in frame.of("indicator"))
+    first, second = frame.items[:2]
+    paired = 14
+    assert frame.relation(exports.start, exports.end, first, 0)[paired] == 1.0
+    assert frame.relation(imports.start, imports.end, first, 1)[paired] == 0.0
+    assert frame.relation(imports.start, imports.end, second, 1)[paired] == 1.0
+
+
+# -- choices
+
+
+@given(st.lists(st.lists(st.floats(-5, 5, width=32), min_size=3, max_size=3), min_size=1, max_size=6))
+def test_contrasts_are_to_the_best_of_the_others(rows: list[list[float]]) -> None:
+    found = contrasted(rows)
+    assert found.shape == (len(rows), 6)
+    for i, row in enumerate(rows):
+        for c in range(3):
+            others = [r[c] for j, r in enumerate(rows) if j != i]
+            expected = row[c] - max(others) if others else 0.0
+            assert found[i, 3 + c] == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_likelihoods_of_all_options_add_up(catalog: Catalog) -> None:
+    del catalog
+    rng = np.random.default_rng(1)
+    weights = {f"x.{n}": rng.standard_normal(s).astype(np.float32) for n, s in (("context", (4, 8)), ("option", (6, 8)), ("bias", (8,)), ("out", (8,)))}
+    networks = Networks(weights)
+    rows = rng.standard_normal((3, 3)).tolist()
+    choice = networks.choose("x", ["a", "b", "c"], [0.1] * 4, rows, 0)
+    assert 1 / 3 <= choice.likelihood <= 1
+    assert networks.confidence(0.5) == pytest.approx(0.5)
+
+
+def test_the_same_examples_give_the_same_weights() -> None:
+    rng = np.random.default_rng(2)
+    examples = [
+        Example("x", rng.standard_normal(4).astype(np.float32), rng.standard_normal((3, 6)).astype(np.float32), int(rng.integers(3)), 1.0)
+        for _ in range(40)
+    ]
+    first, second = fit_one(examples, 8, 7), fit_one(examples, 8, 7)
+    assert all((first[n] == second[n]).all() for n in first)
+
+
+def test_calibration_finds_the_odds() -> None:
+    rng = np.random.default_rng(3)
+    likelihood = rng.uniform(0.05, 0.95, 4000)
+    odds = np.log(likelihood / (1 - likelihood))
+    right = rng.uniform(size=4000) < 1 / (1 + np.exp(-0.5 * odds - 0.3))
+    slope, offset = calibration(list(zip(likelihood.tolist(), right.tolist(), strict=True)))
+    assert slope == pytest.approx(0.5, abs=0.1)
+    assert offset == pytest.approx(0.3, abs=0.1)
+
+
+def test_pages_in_the_manner_of_one_another_are_left_out_together(catalog: Catalog) -> None:
+    by_stem = {e.stem: e for e in [*gold_pages(catalog), *invented_pages()]}
+    for by in ("site", "page"):
+        assert fold_of(by_stem["c1-11"], 5, by) == fold_of(by_stem["c1-11-1"], 5, by) == fold_of(by_stem["c1-11-2"], 5, by)
+
+
+# -- options
+
+
+def test_nothing_comes_first_and_units_decide_the_rest(catalog: Catalog) -> None:
+    frame = frame_of("Bac Ninh exported 3.1 billion USD worth of goods, up 4.5 percent, from 204 new projects.", catalog)
+    reader = PageReader(_page("<article lang='en'><h1>Bac Ninh</h1><p>Bac Ninh exported goods for the whole of the year.</p></article>"), catalog, None)
+    money, growth, projects = frame.items
+    assert subject.options(frame, money, reader.memory, catalog)[0] == subject.NOTHING
+    assert subject.Option("goods_exports", "N") in subject.options(frame, money, reader.memory, catalog)
+    assert subject.Option("goods_exports", "growth") in subject.options(frame, growth, reader.memory, catalog)
+    assert subject.Option("new_projects", "N") in subject.options(frame, projects, reader.memory, catalog)
+    assert all(o.kind != "growth" for o in subject.options(frame, projects, reader.memory, catalog))
+
+
+def test_an_indicator_is_broken_down_only_as_its_file_says(catalog: Catalog) -> None:
+    names = {d.name for d in breakdown.DIMENSIONS} - {"obs_status"}
+    for indicator in catalog.indicators.values():
+        assert set(indicator.breakdowns) <= names
+    assert catalog.indicators["grdp"].breakdowns == ["price_base"]
+
+
+def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
+    entries: list[Annotated] = list(gold_pages(catalog))
+    annotated = aligned = 0
+    for entry in entries:
+        found = labels(entry, PageReader(entry.page, catalog, entry.published, Teacher(entry)))
+        annotated += len(entry.observations)
+        aligned += sum(label.kind == "observation" and label.weight == 1 for label in found.values())
+    assert aligned >= 0.97 * annotated
+
+
+def test_the_weights_know_every_decision(catalog: Catalog) -> None:
+    del catalog
+    known = set(fitted()._of)
+    assert {"subject", "time_period", "transformation", "sign", *(d.name for d in breakdown.DIMENSIONS)} <= known
+
+
+# -- tables as sentences, tables in lines of text
+
+TABLE = """<article lang="vi"><h1>Chỉ số sản xuất công nghiệp tỉnh Bắc Ninh tháng 7 năm 2023</h1>
+<p>Đơn vị tính: %</p>
+<table><tr><th rowspan="2">Ngành</th><th colspan="2">So với</th></tr><tr><th>Tháng trước</th><th>Cùng kỳ năm trước</th></tr>
+<tr><td>Toàn ngành công nghiệp</td><td>104,20</td><td>81,36</td></tr>
+<tr><td>Chế biến, chế tạo</td><td>104,31</td><td>81,18</td></tr></table></article>"""
+
+
+def test_a_row_is_a_sentence_of_label_header_and_cell() -> None:
+    page = _page(TABLE)
+    rows = list(tables.rows(page, page.tables[0], language_module("vi"), "comma_decimal"))
+    assert [len(r.figures) for r in rows] == [2, 2]
+    first = rows[0].figures[0]
+    assert first.quantity.value == Decimal("104.20")
+    assert first.quantity.unit == "percent"
+    assert first.index_form
+    assert page.text[first.cell.start : first.cell.end] == "104,20"
+    assert "So với Tháng trước: 104,20" in rows[0].text
+    label = rows[0].text.index("Toàn ngành")
+    assert rows[0].zone(label, first.quantity) == 2
+    assert rows[0].zone(rows[0].text.index("Tháng trước"), first.quantity) == 3
+    assert rows[0].zone(rows[0].text.index("Tháng trước"), rows[0].figures[1].quantity) == -1
+
+
+def test_an_index_around_100_is_growth(catalog: Catalog) -> None:
+    found = {m.printed: m.reading for m in figures.read(_page(TABLE), catalog, "2023-08-01") if m.reading is not None}
+    assert found["81,36"].value == Decimal("-18.64")
+    assert found["81,36"].transformation == "GY"
+
+
+PLACES = """<article lang="en"><h1>PCI of 2019</h1><table><tr><th>Province</th><th>PCI score</th><th>Rank</th></tr>
+<tr><td>Quang Ninh</td><td>73.40</td><td>1</td></tr><tr><td>Bac Ninh</td><td>70.79</td><td>4</td></tr><tr><td>Ha Noi</td><td>68.80</td><td>9</td></tr>
+</table></article>"""
+
+
+def test_rows_of_other_places_stay_out(catalog: Catalog) -> None:
+    found = list(figures.read(_page(PLACES), catalog, "2020-05-07"))
+    read_as = [m.printed for m in found if m.reading is not None]
+    assert set(read_as) <= {"70.79", "4"}
+    assert {m.printed for m in found if m.reason == "another place"} >= {"73.40", "68.80"}
+
+
+LINES = """<article lang="vi"><h1>Việt Nam 2021: 20 tỉnh dẫn đầu về quy mô kinh tế</h1><p>Tên tỉnh, thành phố – GRDP (tỷ đồng)</p>
+<p>7) Quảng Ninh 238.186</p><p>8) Bắc Ninh 227.614</p><p>9) Thanh Hóa 215.851</p><p>Nguồn tổng hợp từ các cục thống kê tỉnh, thành phố trong cả nước năm 2022.</p></article>"""
+CELLS = """<article lang="en"><h1>Industrial index of Bac Ninh</h1><p>Year-on-year change by branch in the two months, in per cent, as the statistics office gives it:</p>
+<p>Branch</p><p>January 2024</p><p>February 2024</p><p>Whole industry</p><p>-20.6</p><p>3.9</p><p>Manufacturing</p><p>-20.8</p><p>3.8</p>
+<p>Power generation</p><p>10.3</p><p>..</p></article>"""
+
+
+def test_a_row_a_line_is_a_table() -> None:
+    page = _page(LINES)
+    (one,) = flattened.find(page)
+    cells = {(c.row, c.column): page.text[c.start : c.end] for c in one.table.cells}
+    assert cells[2, 0] == "Bắc Ninh"
+    assert cells[2, 1] == "227.614"
+    assert cells[0, 1].endswith("(tỷ đồng)")
+
+
+def test_a_cell_a_line_is_a_table() -> None:
+    page = _page(CELLS)
+    (one,) = flattened.find(page)
+    cells = {(c.row, c.column): page.text[c.start : c.end] for c in one.table.cells}
+    assert cells[0, 2] == "February 2024"
+    assert cells[2, 0] == "Manufacturing"
+    assert cells[2, 2] == "3.8"
+    assert cells[3, 2] == ".."
+
+
+def test_prose_is_no_table() -> None:
+    page = _page("<article lang='en'><h1>Bac Ninh</h1><p>Exports rose.</p><p>Imports fell to 3 billion USD.</p><p>Prices held.</p><p>So it was in 2020.</p></article>")
+    assert flattened.find(page) == []
