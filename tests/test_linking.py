@@ -50,7 +50,9 @@ def frame_of(text: str, catalog: Catalog) -> Frame:
 
 
 def test_a_relation_says_side_distance_and_what_lies_between(catalog: Catalog) -> None:
-    frame = frame_of("Exports, which had fallen, rose to 3.1 billion USD; imports were 2.4 billion USD in Bac Ninh.", catalog)
+    frame = frame_of(
+        "Exports, which had fallen, rose to 3.1 billion USD; imports were 2.4 billion USD in Bac Ninh.", catalog
+    )
     exports, imports = frame.items
     cue = frame.of("indicator")[0]
     near, far = frame.relation(cue.start, cue.end, exports), frame.relation(cue.start, cue.end, imports)
@@ -88,7 +90,10 @@ def test_contrasts_are_to_the_best_of_the_others(rows: list[list[float]]) -> Non
 def test_the_likelihoods_of_all_options_add_up(catalog: Catalog) -> None:
     del catalog
     rng = np.random.default_rng(1)
-    weights = {f"x.{n}": rng.standard_normal(s).astype(np.float32) for n, s in (("context", (4, 8)), ("option", (6, 8)), ("bias", (8,)), ("out", (8,)))}
+    weights = {
+        f"x.{n}": rng.standard_normal(s).astype(np.float32)
+        for n, s in (("context", (4, 8)), ("option", (6, 8)), ("bias", (8,)), ("out", (8,)))
+    }
     networks = Networks(weights)
     rows = rng.standard_normal((3, 3)).tolist()
     choice = networks.choose("x", ["a", "b", "c"], [0.1] * 4, rows, 0)
@@ -99,7 +104,13 @@ def test_the_likelihoods_of_all_options_add_up(catalog: Catalog) -> None:
 def test_the_same_examples_give_the_same_weights() -> None:
     rng = np.random.default_rng(2)
     examples = [
-        Example("x", rng.standard_normal(4).astype(np.float32), rng.standard_normal((3, 6)).astype(np.float32), int(rng.integers(3)), 1.0)
+        Example(
+            "x",
+            rng.standard_normal(4).astype(np.float32),
+            rng.standard_normal((3, 6)).astype(np.float32),
+            int(rng.integers(3)),
+            1.0,
+        )
         for _ in range(40)
     ]
     first, second = fit_one(examples, 8, 7), fit_one(examples, 8, 7)
@@ -119,15 +130,25 @@ def test_calibration_finds_the_odds() -> None:
 def test_pages_in_the_manner_of_one_another_are_left_out_together(catalog: Catalog) -> None:
     by_stem = {e.stem: e for e in [*gold_pages(catalog), *invented_pages()]}
     for by in ("site", "page"):
-        assert fold_of(by_stem["c1-11"], 5, by) == fold_of(by_stem["c1-11-1"], 5, by) == fold_of(by_stem["c1-11-2"], 5, by)
+        assert (
+            fold_of(by_stem["c1-11"], 5, by) == fold_of(by_stem["c1-11-1"], 5, by) == fold_of(by_stem["c1-11-2"], 5, by)
+        )
 
 
 # -- options
 
 
 def test_nothing_comes_first_and_units_decide_the_rest(catalog: Catalog) -> None:
-    frame = frame_of("Bac Ninh exported 3.1 billion USD worth of goods, up 4.5 percent, from 204 new projects.", catalog)
-    reader = PageReader(_page("<article lang='en'><h1>Bac Ninh</h1><p>Bac Ninh exported goods for the whole of the year.</p></article>"), catalog, None)
+    frame = frame_of(
+        "Bac Ninh exported 3.1 billion USD worth of goods, up 4.5 percent, from 204 new projects.", catalog
+    )
+    reader = PageReader(
+        _page(
+            "<article lang='en'><h1>Bac Ninh</h1><p>Bac Ninh exported goods for the whole of the year.</p></article>"
+        ),
+        catalog,
+        None,
+    )
     money, growth, projects = frame.items
     assert subject.options(frame, money, reader.memory, catalog)[0] == subject.NOTHING
     assert subject.Option("goods_exports", "N") in subject.options(frame, money, reader.memory, catalog)
@@ -229,5 +250,7 @@ def test_a_cell_a_line_is_a_table() -> None:
 
 
 def test_prose_is_no_table() -> None:
-    page = _page("<article lang='en'><h1>Bac Ninh</h1><p>Exports rose.</p><p>Imports fell to 3 billion USD.</p><p>Prices held.</p><p>So it was in 2020.</p></article>")
+    page = _page(
+        "<article lang='en'><h1>Bac Ninh</h1><p>Exports rose.</p><p>Imports fell to 3 billion USD.</p><p>Prices held.</p><p>So it was in 2020.</p></article>"
+    )
     assert flattened.find(page) == []

@@ -135,50 +135,71 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
     return [c for c in codes if transformation in catalog.indicators[c].transformations]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What has been said up to a number, gathered once for all its options."""
+
+    told: list[Reading | None]
+    named: tuple[frozenset[str], ...]
+    """Indicators named in the heading, the title, the paragraph's first sentence, the sentence before."""
+    kinds: tuple[frozenset[str], ...]
+    """Kinds of words in the heading, the title, the sentence before."""
+    hinted: tuple[frozenset[str], ...]
+    """Indicators hinted at in the sentence before and the heading."""
+    clause: tuple[int, int]
+
+
 def rows(
     frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog, found: Iterable[Option]
 ) -> list[list[float]]:
     """One row an option: which it is, its words on both sides of the number, and what was told before."""
-    told = told_in(memory, frame)
-    return [
-        _row(option, frame, quantity, memory, catalog, told_readings)
-        for option in found
-        for told_readings in ([t.reading for t in told],)
-    ]
+    said = _Said(
+        [t.reading for t in told_in(memory, frame)],
+        tuple(
+            frozenset(c.code for c in cues if c.kind in ("indicator", "phrase"))
+            for cues in (memory.heading, memory.title, memory.lead, memory.before)
+        ),
+        tuple(frozenset(c.kind for c in cues) for cues in (memory.heading, memory.title, memory.before)),
+        tuple(
+            frozenset(code for c in cues if c.kind == "hint" for code in c.code.split())
+            for cues in (memory.before, memory.heading)
+        ),
+        frame.clause(quantity),
+    )
+    return [_row(option, frame, quantity, memory, catalog, said) for option in found]
 
 
 def _row(
-    option: Option, frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog, told: list[Reading | None]
+    option: Option, frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog, said: _Said
 ) -> list[float]:
     code = option.indicator
-    own = words_of(frame, code)
-    hints = frame.of(f"hint {code}")
-    event = frame.of(EVENTS_OF[code]) if code in EVENTS_OF else []
-    start, end = frame.clause(quantity)
-    voices = [c for c in (*own, *event, *hints) if frame.row is None or frame.zone(c.start, quantity) >= 0]
-    near = sum(start <= c.start < quantity.end for c in voices), sum(quantity.end <= c.start < end for c in voices)
-    parent = told[-1] if told else None
-    earlier = [r for r in told if r is not None]
-    last = memory.last
+    kind = EVENTS_OF.get(code, "")
+    own, hints = words_of(frame, code), frame.of(f"hint {code}")
+    event = frame.of(kind) if kind else []
+    start, end = said.clause
+    voices = [c.start for c in (*own, *event, *hints) if frame.row is None or frame.zone(c.start, quantity) >= 0]
+    parent, last = said.told[-1] if said.told else None, memory.last
+    earlier = [r for r in said.told if r is not None]
     same = [r.indicator == code for r in earlier]
     return [
         *(float(option.kind == k) for k in ("none", "N", "growth", "RANK", "claim", "investment")),
         *(float(code == i) for i in catalog.indicators),
         *frame.sides(own, quantity), *frame.sides(event, quantity), *frame.sides(hints, quantity),
         *frame.zones(own, quantity), *frame.zones(event, quantity), *frame.zones(hints, quantity),
-        float(any(code in c.code.split() for c in memory.before if c.kind == "hint")), float(any(code in c.code.split() for c in memory.heading if c.kind == "hint")),
+        min(sum(start <= v < quantity.end for v in voices), 6) / 3, min(sum(quantity.end <= v < end for v in voices), 6) / 3,
+        min(len(voices), 9) / 6,
+        *(float(code in h) for h in said.hinted),
         float(any(c.start < quantity.end and c.end > quantity.start for c in own)),
-        *(float(any(c.code == code for c in cues if c.kind in ("indicator", "phrase"))) for cues in (memory.heading, memory.title, memory.lead, memory.before)),
-        float(bool(event) or any(c.kind == EVENTS_OF.get(code, "") for c in memory.before)),
-        float(any(c.kind == EVENTS_OF.get(code, "") for c in memory.heading)), float(any(c.kind == EVENTS_OF.get(code, "") for c in memory.title)),
+        *(float(code in n) for n in said.named),
+        float(bool(event) or kind in said.kinds[2]), float(kind in said.kinds[0]), float(kind in said.kinds[1]),
         float(parent is not None and parent.indicator == code), float(parent is not None and parent.indicator == code and parent.transformation == "N"),
         float(any(same)), float(same.count(True) > 1), float(bool(earlier) and earlier[-1].indicator == code),
         float(any(r.indicator == code and (r.transformation == "N") == (option.kind == "N") for r in earlier)),
         float(last is not None and last.indicator == code), float(last is not None and last.indicator == code and bool(memory.told)),
         float(memory.topic == code), min(memory.counts[f"{code} {option.kind}"], 3) / 3, float(memory.counts[code] > 0),
         float(parent is not None and _TWINS.get(parent.indicator) == code), float(last is not None and _TWINS.get(last.indicator) == code),
-        float(parent is not None and EVENTS_OF.get(parent.indicator, "") == EVENTS_OF.get(code, "-")),
-        float(last is not None and EVENTS_OF.get(last.indicator, "") == EVENTS_OF.get(code, "-")),
+        float(parent is not None and EVENTS_OF.get(parent.indicator, "") == (kind or "-")),
+        float(last is not None and EVENTS_OF.get(last.indicator, "") == (kind or "-")),
         float(last is not None and SHARES.get(last.indicator) == code), float(parent is not None and SHARES.get(parent.indicator) == code),
         float(memory.last_count is not None and _TWINS.get(memory.last_count.indicator) == code),
     ]  # fmt: skip

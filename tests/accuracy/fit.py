@@ -239,10 +239,17 @@ def main(arguments: Iterable[str] | None = None) -> None:
         )
     if not options.only_judge:
         summary = {
-            group: {"annotated": one.gold, "figure": round(one.f1("figure"), 3), "full": round(one.f1("full"), 3), "precision": round(one.precision("full"), 3)}
+            group: {
+                "annotated": one.gold,
+                "figure": round(one.f1("figure"), 3),
+                "full": round(one.f1("full"), 3),
+                "precision": round(one.precision("full"), 3),
+            }
             for group, one in sorted(groups.items())
         }
-        JUDGED.write_text(json.dumps({"left out together": options.by, "groups": summary}, indent=1) + "\n", encoding="utf-8")
+        JUDGED.write_text(
+            json.dumps({"left out together": options.by, "groups": summary}, indent=1) + "\n", encoding="utf-8"
+        )
     judged = [x for e, (_, xs) in zip(found, results, strict=True) if e.kind != "sentence" for x in xs]
     curve = calibration(judged)
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):

@@ -69,7 +69,14 @@ def main() -> None:
     console = Console()
     console.print(_table("Pages and sentences, as fitted", groups))
     judged = json.loads(JUDGED.read_text(encoding="utf-8"))
-    unseen = Table("", "annotated", "figure F1", "full F1", "full precision", title=f"Not seen (left out by {judged['left out together']})")
+    unseen = Table(
+        "",
+        "annotated",
+        "figure F1",
+        "full F1",
+        "full precision",
+        title=f"Not seen (left out by {judged['left out together']})",
+    )
     for name, one in judged["groups"].items():
         unseen.add_row(name, *(str(one[k]) for k in ("annotated", "figure", "full", "precision")))
     console.print(unseen)
