@@ -21,7 +21,7 @@ EVENTS = ("new", "adjusted", "stock", "attracted", "disbursed", "excluded_event"
 ROLES = (
     "up", "down", "growth", "month_on_month", "year_on_year", "share", "plan_share", "contribution", "estimate", "target",
     "preliminary", "foreign", "domestic", "state", "non_state", "in_zones", "in_clusters", "operating", "established",
-    "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "former", "industry_words", "investment", "rank_out", "level_verb", "rank", "times", "industry",
+    "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "both", "former", "industry_words", "investment", "rank_out", "level_verb", "rank", "times", "industry",
 )  # fmt: skip
 _INVESTORS = frozenset({"foreign", "domestic"})
 DERIVED = frozenset(

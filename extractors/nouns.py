@@ -6,7 +6,7 @@ import re
 
 from extractors.languages.base import Language
 
-_WORD = re.compile(r"[\s-]+(?P<w>[A-Za-z][A-Za-z'’]*(?:-[A-Za-z]+)*)")
+_WORD = re.compile(r"[\s-]+(?P<w>[A-Za-z][A-Za-z'’]*(?:-[A-Za-z0-9]+)*)")
 _REACH = 5
 """Words between a number and its noun ("five senior government officials")."""
 _HYPHENATED = re.compile(

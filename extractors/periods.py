@@ -335,7 +335,7 @@ def flow_period(expression: TimeExpression, context: Context) -> str | None:
     if expression.unit == "now":
         return None
     if expression.unit == "year_to_date":
-        return _first_months(context.published_year, context.published_month) if context.published_month else None
+        return first_months(context.published_year, context.published_month) if context.published_month else None
     year = _year(expression, context)
     if year is None:
         return None
@@ -346,15 +346,15 @@ def flow_period(expression: TimeExpression, context: Context) -> str | None:
         case "half":
             return f"{year}-S{number}"
         case "quarter":
-            return _first_months(year, 3 * number) if expression.as_of else f"{year}-Q{number}"
+            return first_months(year, 3 * number) if expression.as_of else f"{year}-Q{number}"
         case "months":
-            return _first_months(year, number)
+            return first_months(year, number)
         case "month" if expression.relative and not number:
             return _month_before(context) if expression.relative == "last" else _this_month(context)
         case "month":
-            return _first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
+            return first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
         case "day":
-            return _first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
+            return first_months(year, number) if expression.as_of else f"{year}-{number:02d}"
     return None
 
 
@@ -369,7 +369,8 @@ def _month_before(context: Context) -> str | None:
     return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
 
 
-def _first_months(year: int | None, months: int | None) -> str | None:
+def first_months(year: int | None, months: int | None) -> str | None:
+    """The code of the first months of a year; None where either is not known."""
     if year is None or not months:
         return None
     whole = {1: f"{year}-01", 3: f"{year}-Q1", 6: f"{year}-S1", 12: str(year)}

@@ -33,6 +33,8 @@ _NO_QUANTITY_AFTER = re.compile(
 _INSIDE_NAME = re.compile(
     r"[A-Za-z]-$|\d[-–]$|[A-Za-z]$|(?:iPhone|Boeing|Airbus|Formula|Article|Decree|Section|Chapter|Route|Highway|No\.) $"
 )
+_PART_OF_NAME = re.compile(r"(?<![^\W\d_])[A-Z]{1,6}-$")
+"""The "16" of "F-16", the "19" of "COVID-19"."""
 _MONTH_BESIDE = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\b",
     re.IGNORECASE,
@@ -321,11 +323,15 @@ class _Grammar:
         currency = _code(self.before.search(text, max(0, start - 14), start), self.before_codes)
         if currency is not None:
             start = currency[1]
+        elif not number.words and _PART_OF_NAME.search(text, max(0, start - 8), start):
+            return None
         magnitude = self.magnitude.match(text, end)
         if magnitude is None and not number.words:
             glued = self.glued.match(text, end)
             money_behind = glued is not None and self.after.match(text, glued.end())
-            magnitude = glued if glued is not None and (currency is not None or money_behind) else None
+            # "2.5m refugees": what is counted follows, so it is no length
+            counted = glued is not None and self.lang.noun_stops and counted_noun(text, glued.end(), self.lang)
+            magnitude = glued if glued is not None and (currency is not None or money_behind or counted) else None
         if magnitude:
             factor, end = self._factor(magnitude["m"]), magnitude.end()
         unit_start = end

@@ -125,8 +125,9 @@ class Reading:
     value: Decimal
     unit: str
     transformation: str = "N"
-    territory: Literal["former", "merged"] | None = None
-    """What the page's words say about the boundary; None where only the dates decide."""
+    territory: Literal["former", "both", "merged"] | None = None
+    """What the words say of the boundary: the old province, both together, or (of the page as a whole) that it knows of
+    the merger; None where only the dates decide."""
     activity: str = "_T"
     ownership: str = "_T"
     coverage: str = "province"

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from extractors.languages import language_module
 
+_LONGEST = 4000
+"""Characters; the cost of a sentence grows with the square of its length."""
 _STOP = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?(?:[^\W\d_]|\d))")
 
 
@@ -24,7 +26,16 @@ def split(text: str, language: str, start: int = 0, end: int | None = None) -> I
             or re.search(r"(?:^|\s)\d{1,2}(?:\.\d)*\.$", head)
         ):
             continue
-        yield begin, stop.end()
+        yield from _bounded(text, begin, stop.end())
         begin = stop.end()
     if text[begin:end].strip():
-        yield begin, end
+        yield from _bounded(text, begin, end)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut at a space where it is longer than any sentence is."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end

@@ -38,6 +38,12 @@ _UNITS = (
 """Words of a label, a header or the line above → unit and what one of it is worth; the first that is found counts."""
 _NAMES = frozenset({"USD", "VND", "percent", "hectare"})
 """Units that a line above a table gives to all of it."""
+_WIDE = 32
+"""Figures up to which a row is one sentence; wider ones are cut, so that their cost stays in proportion."""
+_RISES = re.compile(r"tăng|giảm|growth|increase|change|tốc độ|\+/-", re.IGNORECASE)
+_RATES = re.compile(r"tốc độ tăng|tăng, giảm|growth rate", re.IGNORECASE)
+"""A table that speaks of rises prints them as such."""
+_NEGATIVE = re.compile(r"\s*[-–−(]")
 _NUMBERING = re.compile(r"(?:stt|tt|no\.?|#|nr\.?)\.?", re.IGNORECASE)
 _BOUNDS = {
     ">": ">",
@@ -117,59 +123,68 @@ def rows(page: Page, table: Table, lang: Language, style: NumberStyle) -> Iterat
     """The rows of a table that hold figures, as sentences; `style` is the page's."""
     grid = _grid(page, table)
     above = _above(page, table)
-    caption = ". ".join(reversed(above))
-    headers = [grid.header(c) for c in range(grid.columns)]
-    places = _place_column(grid, lang)
-    home, elsewhere = lang.find("home_name"), lang.find("other_provinces")
-    of_another = places is None and _of_another_place(above, headers, grid, lang)
+    frame = _Frame(page, grid, above, [grid.header(c) for c in range(grid.columns)], lang, style)
     group = parent = ""
     for row in range(grid.header_rows, grid.rows):
-        figures = [c for c in range(grid.columns) if _is_figure(grid, row, c, headers)]
+        columns = [c for c in range(grid.columns) if _is_figure(grid, row, c, frame.headers)]
         label = grid.label(row)
-        if not figures:
+        if not columns:
             group = label or group
             continue
         if _belongs_above(label):
             group = parent or group
         else:
             parent = label
-        year = _year_label(grid, row, headers)
+        for at in range(0, len(columns), _WIDE):
+            yield frame.row(row, columns[at : at + _WIDE], group if group != label else "", label)
+
+
+class _Frame:
+    """What all rows of a table share: the words above, the headers, whose figures they are."""
+
+    def __init__(
+        self, page: Page, grid: _Grid, above: list[str], headers: list[str], lang: Language, style: NumberStyle
+    ) -> None:
+        self.page, self.grid, self.above, self.headers, self.style = page, grid, above, headers, style
+        self.caption = ". ".join(reversed(above))
+        self.rates = bool(_RATES.search(self.caption))
+        self.places = _place_column(grid, lang)
+        self.home = lang.find("home_name")
+        other = lang.find("other_provinces")
+        self.of_another = self.places is None and _of_another_place(above, headers, grid, lang)
+        self.column_elsewhere = [bool(other.search(h)) and not self.home.search(h) for h in headers]
+        self.around_100 = [_around_100(grid, c, style) for c in range(grid.columns)]
+
+    def row(self, row: int, columns: list[int], group: str, label: str) -> Row:
+        """One row, or a piece of a wide one, as a sentence."""
+        grid = self.grid
         words = grid.words(row) or label
-        text = f"{caption}; "
+        text = f"{self.caption}; "
         ends = [len(text)]
-        text += f"{group}; " if group and group != label else ""
+        text += f"{group}; " if group else ""
         ends.append(len(text))
-        text += year + words
+        text += _year_label(grid, row, self.headers) + words
         ends.append(len(text))
+        of_row = self.places is not None and not self.home.search(grid.text.get((row, self.places), ""))
         found: list[Figure] = []
-        of_row = places is not None and not home.search(grid.text.get((row, places), ""))
-        for column in figures:
-            cell = grid.cells[row, column]
-            if (cell.row, cell.column) != (row, column):
-                continue
-            header = headers[column]
-            span = len(text), len(text) + len(header) + 4
-            text += f"; {header}: "
-            quantity = _quantity(page, cell, len(text), style, (words, header, grid.text.get((0, 0), ""), *above[:-1]))
+        for column in columns:
+            cell, header = grid.cells[row, column], self.headers[column]
+            start = len(text), len(text) + len(header) + 4
+            told = (words, header, grid.text.get((0, 0), ""), *self.above[:-1])
+            quantity = None
+            if (cell.row, cell.column) == (row, column):
+                quantity = _quantity(self.page, cell, start[1], self.style, told)
             if quantity is None:
                 continue
-            text += page.text[cell.start : cell.end]
-            other = bool(elsewhere.search(header)) and not home.search(header)
-            found.append(
-                Figure(
-                    quantity,
-                    cell,
-                    _index_form(grid, column, headers[column], caption, words, style),
-                    of_another or of_row or other,
-                    span,
-                )
-            )
-        cells = [
-            grid.cells[row, c] for c in range(grid.columns) if (row, c) in grid.cells and grid.cells[row, c].row == row
-        ]
-        yield Row(
-            text, tuple(found), min(c.start for c in cells), max(c.end for c in cells), (ends[0], ends[1], ends[2])
-        )
+            text += f"; {header}: {self.page.text[cell.start : cell.end]}"
+            index_form = self.around_100[column] and not (_RISES.search(f"{header} {words}") or self.rates)
+            elsewhere = self.of_another or of_row or self.column_elsewhere[column]
+            found.append(Figure(quantity, cell, index_form, elsewhere, start))
+        own = [grid.cells[row, c] for c in range(grid.columns) if (row, c) in grid.cells]
+        own = [c for c in own if c.row == row] or own
+        return Row(
+            text, tuple(found), min(c.start for c in own), max(c.end for c in own), (ends[0], ends[1], ends[2])
+        )  # fmt: skip
 
 
 def _grid(page: Page, table: Table) -> _Grid:
@@ -299,17 +314,10 @@ def _unit(words: tuple[str, ...]) -> tuple[str | None, Decimal]:
     return None, Decimal(1)
 
 
-def _index_form(grid: _Grid, column: int, header: str, caption: str, label: str, style: NumberStyle) -> bool:
-    """An index column prints 110.44 for +10.44: no word of increase, and the whole of it stands around 100."""
-    if re.search(r"tăng|giảm|growth|increase|change|tốc độ|\+/-", f"{header} {label}", re.IGNORECASE):
+def _around_100(grid: _Grid, column: int, style: NumberStyle) -> bool:
+    """Whether a column stands around 100 and never below zero, as an index does that prints 110.44 for a rise by 10.44."""
+    cells = [t for r in range(grid.header_rows, grid.rows) if _NUMERIC.fullmatch(t := grid.text.get((r, column), ""))]
+    if any(_NEGATIVE.match(t) for t in cells):
         return False
-    if re.search(r"tốc độ tăng|tăng, giảm|growth rate", caption, re.IGNORECASE):
-        return False
-    cells = [grid.text.get((r, column), "") for r in range(grid.header_rows, grid.rows)]
-    numbers = [
-        parse_number(n[0], style)[0]
-        for t in cells
-        if _NUMERIC.fullmatch(t) and not re.match(r"\s*[-–−(]", t) and (n := NUMBER.search(t))
-    ]
-    negative = any(re.match(r"\s*[-–−(]", t) for t in cells if _NUMERIC.fullmatch(t))
-    return bool(numbers) and not negative and min(numbers) > 40 and max(numbers) < 400
+    numbers = [parse_number(n[0], style)[0] for t in cells if (n := NUMBER.search(t))]
+    return bool(numbers) and min(numbers) > 40 and max(numbers) < 400

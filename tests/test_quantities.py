@@ -69,6 +69,24 @@ def test_form(language: str, text: str, value: str, unit: str, bound: str) -> No
     assert text[found[0].start : found[0].end]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They bought 20 F-16 fighters for $1.5 billion.", [("20", "fighter"), ("1500000000", "USD")]),
+        ("an estimated 2.5m refugees", [("2500000", "refugee")]),
+        ("Its score of 69.45 exceeds that of the year before", [("69.45", None)]),
+        ("COVID-19 cases", []),
+        ("VND5 billion", [("5000000000", "VND")]),
+        ("licences for 18 and $133 million", [("18", None), ("133000000", "USD")]),
+        ("new firms numbered 2,380, 5 percent fewer", [("2380", None), ("5", "percent")]),
+        ("In five years 858 new projects", [("5", "year"), ("858", "project")]),
+        ("138, 114 and 110 percent", [("138", "percent"), ("114", "percent"), ("110", "percent")]),
+    ],
+)
+def test_what_is_beside_a_number(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(f"{q.value.normalize():f}", q.unit) for q in read(text, "en")] == expected
+
+
 def test_range_has_both_ends() -> None:
     (found,) = read("growth of 10-12% a year", "en")
     assert found.values == (Decimal(10), Decimal(12))

@@ -15,24 +15,22 @@ MERGER = "2025-07-01"
 def ref_area(time_period: str | None, published: str | None, territory: str | None, planned: bool = False) -> str:
     """The code of the territory.
 
-    `published` is ISO 8601 to the precision known, `territory` what the page's words say (`former`, `merged`, None);
-    `planned`: a target, whose period says nothing of when the page was written.
+    `published` is ISO 8601 to the precision known. `territory` is what the words say: `former` and `both` of the figure
+    itself; `merged` of the page, which then counts where no date of publication is known; None: nothing. `planned`: a
+    target, whose period says nothing of when the page was written.
     """
     if territory == "former":
         return OLD
+    if territory == "both":
+        return NEW
     last_year = max((int(y) for y in re.findall(r"(?:19|20)\d\d", time_period or "")), default=None)
     if published is None:
-        late = (
-            not planned
-            and time_period is not None
-            and last_year is not None
-            and (last_year > 2025 or _after_june_2025(time_period))
-        )
-        return NEW if territory == "merged" or late else OLD
+        if territory == "merged":
+            return NEW if last_year is None or last_year >= 2025 else OLD
+        late = time_period is not None and last_year is not None and (last_year > 2025 or _after_june_2025(time_period))
+        return NEW if late and not planned else OLD
     if published < MERGER[: len(published)]:
         return OLD
-    if territory == "merged" and last_year is not None and last_year >= 2024:
-        return NEW
     return NEW if last_year is None or last_year >= 2025 else OLD
 
 

@@ -107,6 +107,9 @@ class Language:
     """Before an area: it is only compared with ("after", "sau")."""
     company: str
     merged: str
+    """The page knows that Bac Giang is part of the province."""
+    both: str
+    """A figure of both provinces together."""
     former: str
     price_bases: Mapping[str, str]
     converted: str

@@ -96,7 +96,12 @@ class PageReader:
     def _rows(self, block: Block, table: Table) -> Iterator[Piece]:
         first = True
         for row in tables.rows(self.page, table, self.lang, self.style):
-            sentence = self.finder.sentence(row.text, row.start, self.style)
+            ours = any(not f.elsewhere for f in row.figures)
+            sentence = (
+                self.finder.sentence(row.text, row.start, self.style)
+                if ours
+                else Sentence(row.text, row.start, [], [], [])
+            )
             sentence.cues = list(self._placed(sentence))
             sentence.quantities = [f.quantity for f in row.figures]
             yield Piece(block, first, sentence, tuple(sentence.quantities), row)
@@ -355,7 +360,7 @@ class PageReader:
             unit = indicator.units[0]
         reading = Reading(
             indicator=option.indicator, value=quantity.value, unit=unit,
-            transformation="GY" if option.kind == "growth" else option.kind, territory="former" if frame.of("former") else self.territory,
+            transformation="GY" if option.kind == "growth" else option.kind, territory=scope.territory_of(frame, quantity, self.territory),
             bound=quantity.bound if option.kind != "RANK" else "=", half_unit=quantity.half_unit,
         )  # fmt: skip
         if option.kind == "growth":

@@ -9,6 +9,8 @@ from typing import Literal
 
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
+from extractors.linking.frame import Frame
+from extractors.quantities import Quantity
 from extractors.records import Page
 
 
@@ -62,6 +64,23 @@ def profile(sentences: Iterable[Sentence]) -> tuple[float, ...]:
 def territory(page: Page, lang: Language) -> Literal["merged"] | None:
     """`merged` where the page's words say that Bac Giang is part of the province."""
     return "merged" if lang.find("merged").search(page.text) else None
+
+
+def territory_of(
+    frame: Frame, quantity: Quantity, page: Literal["merged"] | None
+) -> Literal["former", "both", "merged"] | None:
+    """Which province a number tells of: by the words before it that name the old or the new one last, or in its own clause."""
+    start, end = frame.clause(quantity)
+    words = sorted((*frame.of("former"), *frame.of("both"), *frame.of("elsewhere")), key=lambda c: c.start)
+    own = [c for c in words if frame.zone(c.start, quantity) >= 0]
+    before = [c for c in own if c.start < quantity.start]
+    behind = [c for c in own if quantity.start <= c.start < end and c.kind != "elsewhere"] if not before else []
+    said = (before[-1] if before else behind[0] if behind else None) if start <= end else None
+    if said is not None and said.kind == "former":
+        return "former"
+    if said is not None and said.kind == "both":
+        return "both"
+    return page
 
 
 def is_home(sentence: Sentence, cue: Cue, lang: Language) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
@@ -17,11 +18,11 @@ from extractors.records import Reading
 _UNITS = get_args(Unit)
 _SOURCES = (
     "own", "parent", "before", "flow", "stock", "heading", "title", "paragraph", "text", "page", "published", "published year", "year before",
-    "undated", "whole", "told year", "usual", "first", "count",
+    "undated", "whole", "told year", "usual", "first", "count", "told", "months", "month before",
 )  # fmt: skip
 """What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
-told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `first`, `count`: the first figure of
-the paragraph, the last thing counted, has it."""
+told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
+the paragraph, the last thing counted, has it; `months`: the year up to the month of publication or the one before; `month before`."""
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ def options(
             add(first.time_period, "first")
     if memory.last_count is not None and memory.last_count.time_period:
         add(memory.last_count.time_period, "count")
+    for before in list(memory.periods)[-_TOLD:]:
+        add(before, "told")
     usual = memory.periods.most_common(1)
     if usual:
         add(usual[0][0], "usual")
@@ -105,7 +108,25 @@ def options(
         add(context.published[:4], "published year")
         if kind != "stock":
             add(str(int(context.published[:4]) - 1), "year before")
+    for source, period in _up_to_publication(context, kind):
+        add(period, source)
     return list(found.values())
+
+
+_TOLD = 6
+"""Periods told last that a figure may go back to."""
+
+
+def _up_to_publication(context: Context, kind: str) -> list[tuple[str, str]]:
+    """What a report that names no time may be about: the year so far, or the month that has just ended."""
+    year, month = context.published_year, context.published_month
+    if year is None or month is None:
+        return []
+    before = (year, month - 1) if month > 1 else (year - 1, 12)
+    if kind == "stock":
+        return [("month before", f"{before[0]}-{before[1]:02d}-{monthrange(*before)[1]:02d}")]
+    spans = [periods.first_months(year, month), periods.first_months(*before)]
+    return [*(("months", p) for p in spans if p), ("month before", f"{before[0]}-{before[1]:02d}")]
 
 
 _OWN = frozenset({"own", "whole", "published year", "year before", "told year"})

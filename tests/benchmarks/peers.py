@@ -1,7 +1,7 @@
 """`make bench`: our reading beside quantulum3, recognizers-text and duckling, on the same texts, in one run.
 
 Each program runs in a process of its own, one after the other, on one core: it reads all the texts once to get warm, then as often as
-fits into some seconds. Ours goes the whole way from text to observations, the peers only find quantities. They are installed into
+fits into some seconds. Ours goes the whole way from text to observations; the peers find quantities, duckling times as well, which ours reads too. They are installed into
 .venv-peers and are no dependency of the project.
 """
 
@@ -69,7 +69,7 @@ def duckling(texts: list[str]) -> Callable[[], object]:
     zones = load_time_zones("/usr/share/zoneinfo")
     locale = parse_locale("EN_US", default_locale_lang(parse_lang("EN")))
     context = Context(get_current_ref_time(zones, "Asia/Ho_Chi_Minh"), locale)
-    wanted = parse_dimensions(["amount-of-money", "number", "quantity"])
+    wanted = parse_dimensions(["amount-of-money", "number", "quantity", "time"])
     return lambda: [parse(t, context, wanted, False) for t in texts]
 
 
