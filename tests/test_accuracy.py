@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 
 import pytest
+from accuracy.fit import JUDGED
 from accuracy.goldset import Annotated, gold_pages, sentence_cases
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 
 from extractors import figures, scanner
 from extractors.catalog import Catalog
 
-FLOORS = {"gold": (0.89, 0.79), "gold en": (0.89, 0.79), "gold vi": (0.88, 0.79)}
-"""Group → least F1 of figures and of full keys; raise them when the reading gets better."""
-SENTENCE_FLOORS = {"en": 0.87, "vi": 0.0}
+FLOORS = {"gold": (0.975, 0.935), "gold en": (0.975, 0.935), "gold vi": (0.97, 0.935)}
+"""Group → least F1 of figures and of full keys. The networks were fitted to these pages: the floors guard against change;
+how well unseen pages are read is in accuracy/judged.json."""
+SENTENCE_FLOORS = {"en": 0.92, "vi": 0.92}
 CASES = list(sentence_cases())
-KNOWN_WRONG = 0.2
+KNOWN_WRONG = 0.1
 """Share of the sentences that may be read wrongly; `make accuracy` says how many are."""
 
 
@@ -46,6 +49,13 @@ def test_floor_of_sentences(catalog: Catalog) -> None:
     for language, one in totals.items():
         assert one.f1("full") >= SENTENCE_FLOORS[language], language
     assert wrong <= KNOWN_WRONG * len(CASES)
+
+
+def test_what_to_expect_of_unseen_pages_is_on_record() -> None:
+    judged = json.loads(JUDGED.read_text(encoding="utf-8"))
+    assert judged["left out together"] == "site"
+    assert judged["groups"]["gold"]["full"] >= 0.55
+    assert judged["groups"]["invented"]["full"] >= 0.6
 
 
 def test_there_are_sentences_for_every_rule() -> None:

@@ -164,6 +164,19 @@ def test_an_indicator_is_broken_down_only_as_its_file_says(catalog: Catalog) -> 
     assert catalog.indicators["grdp"].breakdowns == ["price_base"]
 
 
+def test_a_new_indicator_needs_no_new_networks(catalog: Catalog) -> None:
+    known = catalog.indicators["goods_exports"]
+    newer = known.model_copy(
+        update={"id": "services_exports", "phrases": {"en": ["services exports"], "vi": ["xuất khẩu dịch vụ"]}}
+    )
+    larger = catalog.model_copy(update={"indicators": {**catalog.indicators, "services_exports": newer}})
+    page = _page(
+        "<article lang='en'><h1>Bac Ninh in 2022</h1><p>Exports of Bac Ninh reached 45 billion USD in 2022.</p></article>"
+    )
+    found = [m.reading for m in figures.read(page, larger, "2023-01-10") if m.reading is not None]
+    assert [(r.indicator, r.time_period) for r in found] == [("goods_exports", "2022")]
+
+
 def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
     entries: list[Annotated] = list(gold_pages(catalog))
     annotated = aligned = 0

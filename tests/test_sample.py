@@ -101,7 +101,7 @@ def test_series_of_production_value(sample_home: Home) -> None:
         sample_home,
         "SELECT check_name, reason FROM quarantine WHERE indicator = 'industrial_production_value' AND time_period = '2019' AND transformation = 'N'",
     )
-    assert [check for check, _ in held] == ["range"]
+    assert "range" in [check for check, _ in held]
     assert "outside" in str(held[0][1])
 
 

@@ -194,6 +194,8 @@ class Language:
     """Places counted, not named."""
     among: str
     """Before places counted: a rank is among them."""
+    not_its_time: str
+    """Before a time: it is that of a far vision or of the province's founding, no figure's."""
     contrast: str
     """Words that set one half of a sentence against the other ("while")."""
     industry: str

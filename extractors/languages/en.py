@@ -1359,6 +1359,7 @@ LANGUAGE = Language(
         "above": "more",
         "respectively": "respectively",
     },
+    not_its_time=r"(?:\bvision|\borientations?|re-?establish\w*|founded|founding|separat\w+|split)(?:\W+(?:to|towards?|in|of|the|province|year|for|until|by|from|ha bac|it was))*\W*$",
     contrast=r"\b(?:while|whereas|but|meanwhile|in contrast)\b",
     industry=words("industry", "industrial", "industries"),
     industry_words=words(

@@ -664,6 +664,7 @@ LANGUAGE = Language(
         "thấp": "more",
         "lượt": "respectively",
     },
+    not_its_time=r"(?:tầm nhìn|định hướng|tái lập|chia tách|tách tỉnh)(?:\s+(?:đến|tới|năm|tỉnh|vào|từ|ngày))*\s*\(?$",
     contrast=r"\b(?:trong khi|còn|nhưng|riêng|ngược lại)\b",
     industry=words("công nghiệp", "CN ?- ?XD", "CN"),
     industry_words=words(

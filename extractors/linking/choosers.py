@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-CALIBRATION = "calibration"
+CALIBRATION, INDICATORS = "calibration", "indicators"
 PARTS = ("context", "option", "bias", "out")
 Row = Sequence[float]
 Array = NDArray[np.float32]
@@ -34,6 +34,12 @@ class Choice:
 class Chooser(Protocol):
     """Makes the decisions of a reader; the one that learns from annotated pages is in tests/accuracy."""
 
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators that it tells apart by name, in the order of the figures that name them; a newer one is known by
+        its words alone. Empty: those of the catalogue."""
+        ...
+
     def choose(self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int) -> Choice:
         """Choose among `options`, one row of `rows` each; `context` is what all of them share, `place` where on
         the page the number stands."""
@@ -45,11 +51,9 @@ def contrasted(rows: Sequence[Row]) -> Array:
     own = np.asarray(rows, np.float32)
     if len(own) == 1:
         return np.hstack([own, np.zeros_like(own)])
-    best = own.max(0)
-    second = np.where(own.argmax(0) == np.arange(len(own))[:, None], -np.inf, own).max(0)
-    tied = (own == best).sum(0) > 1
-    others = np.where((own == best) & ~tied, second, best)
-    return np.hstack([own, own - others]).astype(np.float32)
+    ranked = np.sort(own, axis=0)
+    best, second = ranked[-1], ranked[-2]
+    return np.hstack([own, own - np.where(own == best, second, best)])
 
 
 class Network:
@@ -70,6 +74,7 @@ class Networks:
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         names = {name.rsplit(".", 1)[0] for name in weights if "." in name}
+        self.indicators = tuple(str(name) for name in weights.get(INDICATORS, ()))
         self._calibration = weights.get(CALIBRATION, np.asarray([1.0, 0.0], np.float32))
         self._of = {
             name: Network({p: weights[f"{name}.{p}"] for p in PARTS}) for name in names
@@ -93,4 +98,4 @@ class Networks:
 def fitted() -> Networks:
     """The networks of this version, read once."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
-        return Networks({name: stored[name].astype(np.float32) for name in stored.files})
+        return Networks({n: stored[n] if n == INDICATORS else stored[n].astype(np.float32) for n in stored.files})

@@ -127,14 +127,16 @@ def told_in(memory: Memory, frame: Frame) -> list[Told]:
     return [t for t in memory.told[-8:] if t.sentence == frame.sentence.start]
 
 
-def reading_row(reading: Reading, catalog: Catalog, frame: Frame, quantity: Quantity, memory: Memory) -> list[float]:
+def reading_row(
+    reading: Reading, catalog: Catalog, indicators: tuple[str, ...], frame: Frame, quantity: Quantity, memory: Memory
+) -> list[float]:
     """What is known of a figure once its indicator is: shared by the options of its breakdown, status and period."""
     kind = catalog.indicators[reading.indicator].kind
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
     text, lang = frame.sentence.text, frame.lang
     return [
-        *(float(reading.indicator == name) for name in catalog.indicators), *(float(reading.transformation == t) for t in ("N", "GY", "G1", "RANK")),
+        *(float(reading.indicator == name) for name in indicators), *(float(reading.transformation == t) for t in ("N", "GY", "G1", "RANK")),
         *(float(kind == k) for k in ("flow", "stock", "index")), float(lang.code == "vi"), float(frame.sentence.heading), float(bool(frame.cells)),
         float(memory.page_scope), float(bool(told)), float(parent is not None),
         float(parent is not None and parent.indicator == reading.indicator),

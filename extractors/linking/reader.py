@@ -60,6 +60,7 @@ class PageReader:
         self.lang: Language = self.finder.lang
         self.style = page_style(page.text, page.language)
         self.chooser: Chooser = chooser or fitted()
+        self.indicators = self.chooser.indicators or tuple(catalog.indicators)
         times = periods.find(page.text[:_SUPPORTING_TIMES], page.language)
         self.page_time = next((t for t in times if not t.compared and t.unit not in ("now", "years", "day")), None)
         self.memory = Memory(Context(published, None if published else self._year_of_page(times)))
@@ -296,7 +297,7 @@ class PageReader:
                 frame, quantity, "excluded", "no unit" if quantity.unit is None else "no indicator has this unit"
             )
         place = frame.place(quantity)
-        rows = subject.rows(frame, quantity, memory, self.catalog, found)
+        rows = subject.rows(frame, quantity, memory, self.indicators, found)
         choice = self.chooser.choose("subject", found, number_row(frame, quantity, memory), rows, place)
         option = found[choice.index]
         if option.kind not in ("N", "growth", "RANK"):
@@ -376,7 +377,7 @@ class PageReader:
             likelihood *= sure
         kind = timing.kind_of(reading, self.catalog)
         found = timing.options(frame, quantity, self.memory, kind, self.page_time)
-        context = reading_row(reading, self.catalog, frame, quantity, self.memory)
+        context = reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
         context += [float(kind == k) for k in ("flow", "stock", "index")] + [
             float(reading.obs_status == s) for s in "EF"
         ]
@@ -398,7 +399,7 @@ class PageReader:
         if len(found) == 1:
             return breakdown.put(reading, dimension, found[0]), 1.0
         rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found)
-        context = reading_row(reading, self.catalog, frame, quantity, self.memory)
+        context = reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
         choice = self.chooser.choose(dimension.name, found, context, rows, place)
         return breakdown.put(reading, dimension, found[choice.index]), choice.likelihood
 
@@ -414,7 +415,7 @@ class PageReader:
         if re.search(r"\+\s?$", printed):
             return reading, 1.0
         rows = breakdown.rows(breakdown.SIGN, frame, quantity, self.memory, reading, ["+", "-"])
-        context = reading_row(reading, self.catalog, frame, quantity, self.memory)
+        context = reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
         choice = self.chooser.choose("sign", ["+", "-"], context, rows, place)
         return replace(reading, value=-reading.value if choice.index else reading.value), choice.likelihood
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from extractors.catalog import Catalog
 from extractors.cues import Cue
@@ -150,7 +151,7 @@ class _Said:
 
 
 def rows(
-    frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog, found: Iterable[Option]
+    frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str, ...], found: Iterable[Option]
 ) -> list[list[float]]:
     """One row an option: which it is, its words on both sides of the number, and what was told before."""
     said = _Said(
@@ -166,11 +167,11 @@ def rows(
         ),
         frame.clause(quantity),
     )
-    return [_row(option, frame, quantity, memory, catalog, said) for option in found]
+    return [_row(option, frame, quantity, memory, indicators, said) for option in found]
 
 
 def _row(
-    option: Option, frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog, said: _Said
+    option: Option, frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str, ...], said: _Said
 ) -> list[float]:
     code = option.indicator
     kind = EVENTS_OF.get(code, "")
@@ -182,8 +183,7 @@ def _row(
     earlier = [r for r in said.told if r is not None]
     same = [r.indicator == code for r in earlier]
     return [
-        *(float(option.kind == k) for k in ("none", "N", "growth", "RANK", "claim", "investment")),
-        *(float(code == i) for i in catalog.indicators),
+        *_which(option, indicators),
         *frame.sides(own, quantity), *frame.sides(event, quantity), *frame.sides(hints, quantity),
         *frame.zones(own, quantity), *frame.zones(event, quantity), *frame.zones(hints, quantity),
         min(sum(start <= v < quantity.end for v in voices), 6) / 3, min(sum(quantity.end <= v < end for v in voices), 6) / 3,
@@ -203,6 +203,14 @@ def _row(
         float(last is not None and SHARES.get(last.indicator) == code), float(parent is not None and SHARES.get(parent.indicator) == code),
         float(memory.last_count is not None and _TWINS.get(memory.last_count.indicator) == code),
     ]  # fmt: skip
+
+
+@cache
+def _which(option: Option, indicators: tuple[str, ...]) -> tuple[float, ...]:
+    return (
+        *(float(option.kind == k) for k in ("none", "N", "growth", "RANK", "claim", "investment")),
+        *(float(option.indicator == i) for i in indicators),
+    )
 
 
 def words_of(frame: Frame, code: str) -> list[Cue]:

@@ -63,7 +63,7 @@ def options(
 
     add(None, "undated")
     for time in frame.sentence.times:
-        if frame.zone(time.start, quantity) < 0:
+        if frame.zone(time.start, quantity) < 0 or not_its_time(frame, time):
             continue
         add(_code(time, context, kind), "own", time)
         if kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
@@ -111,6 +111,12 @@ def options(
     for source, period in _up_to_publication(context, kind):
         add(period, source)
     return list(found.values())
+
+
+def not_its_time(frame: Frame, time: TimeExpression) -> bool:
+    """Whether a time is that of a far vision or of the province's founding, and so no figure's."""
+    before = frame.sentence.text[max(0, time.start - 40) : time.start]
+    return bool(frame.lang.find("not_its_time").search(before))
 
 
 _TOLD = 6

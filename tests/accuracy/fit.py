@@ -28,7 +28,7 @@ from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_field
 from accuracy.teacher import Example, Teacher, labels
 from extractors.catalog import Catalog, load_catalog
 from extractors.figures import marked
-from extractors.linking.choosers import CALIBRATION, WEIGHTS, Networks
+from extractors.linking.choosers import CALIBRATION, INDICATORS, WEIGHTS, Networks
 from extractors.linking.reader import PageReader
 
 Array = NDArray[np.float32]
@@ -217,7 +217,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--by", choices=("site", "page"), default="site", help="what is left out together")
-    parser.add_argument("--only-judge", action="store_true", help="write no weights")
+    parser.add_argument("--only-judge", action="store_true", help="write judged.json, no weights")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     found = entries(load_catalog())
     own = [fold_of(e, options.folds, options.by) for e in found]
@@ -237,19 +237,18 @@ def main(arguments: Iterable[str] | None = None) -> None:
             f"{group:12} gold {one.gold:5} found {one.found:5} figure F1 {one.f1('figure'):.3f} full F1 {one.f1('full'):.3f} "
             f"P {one.precision('full'):.3f} R {one.recall('full'):.3f} {dict(one.wrong_field.most_common(6))}"
         )
-    if not options.only_judge:
-        summary = {
-            group: {
-                "annotated": one.gold,
-                "figure": round(one.f1("figure"), 3),
-                "full": round(one.f1("full"), 3),
-                "precision": round(one.precision("full"), 3),
-            }
-            for group, one in sorted(groups.items())
+    summary = {
+        group: {
+            "annotated": one.gold,
+            "figure": round(one.f1("figure"), 3),
+            "full": round(one.f1("full"), 3),
+            "precision": round(one.precision("full"), 3),
         }
-        JUDGED.write_text(
-            json.dumps({"left out together": options.by, "groups": summary}, indent=1) + "\n", encoding="utf-8"
-        )
+        for group, one in sorted(groups.items())
+    }
+    JUDGED.write_text(
+        json.dumps({"left out together": options.by, "groups": summary}, indent=1) + "\n", encoding="utf-8"
+    )
     judged = [x for e, (_, xs) in zip(found, results, strict=True) if e.kind != "sentence" for x in xs]
     curve = calibration(judged)
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
@@ -259,8 +258,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
         )
     _say(f"judged after {time.monotonic() - begun:.0f} s")
     if not options.only_judge:
-        final = {**fit(both, TOGETHER), CALIBRATION: curve}
-        np.savez_compressed(WEIGHTS, **{name: value.astype(np.float16) for name, value in final.items()})
+        final = {name: value.astype(np.float16) for name, value in {**fit(both, TOGETHER), CALIBRATION: curve}.items()}
+        np.savez_compressed(WEIGHTS, **final, **{INDICATORS: np.asarray(list(load_catalog().indicators))})
         _say(f"written {WEIGHTS}, {WEIGHTS.stat().st_size} bytes, {time.monotonic() - begun:.0f} s")
 
 

@@ -130,6 +130,7 @@ class Teacher:
 
     def __init__(self, entry: Annotated, pupil: Chooser | None = None) -> None:
         self.entry, self.pupil = entry, pupil
+        self.indicators: tuple[str, ...] = pupil.indicators if pupil is not None else ()
         self.examples: list[Example] = []
         self.lost: list[str] = []
         self.labels: dict[int, Label] = {}
