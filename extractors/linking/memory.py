@@ -61,3 +61,12 @@ class Memory:
     """Kind of the place named last: `home`, `elsewhere`, `locality`, `nation` or `company`."""
     place_of_paragraph: str = ""
     """Likewise, since the paragraph began."""
+
+    def tell(self, quantity: Quantity, reading: Reading | None, sentence: int) -> None:
+        """Remember a number; a paragraph or table with very many keeps its first and its last ones."""
+        if len(self.told) > _KEPT:
+            del self.told[1 : _KEPT // 2]
+        self.told.append(Told(quantity, reading, sentence))
+
+
+_KEPT = 256

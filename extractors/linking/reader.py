@@ -15,7 +15,7 @@ from extractors.linking import asides, breakdown, scope, subject, timing
 from extractors.linking.choosers import Chooser, fitted
 from extractors.linking.context import number_row, reading_row
 from extractors.linking.frame import Frame
-from extractors.linking.memory import Memory, Told
+from extractors.linking.memory import Memory
 from extractors.periods import Context, TimeExpression
 from extractors.quantities import Quantity, page_style
 from extractors.quantities import read as read_quantities
@@ -229,7 +229,7 @@ class PageReader:
         before: Reading | None = None
         for figure in row.figures:
             if figure.elsewhere:
-                self.memory.told.append(Told(figure.quantity, None, piece.sentence.start))
+                self.memory.tell(figure.quantity, None, piece.sentence.start)
                 yield self._mention(frame, figure.quantity, "excluded", "another place")
                 continue
             mention = self._number(frame, figure.quantity, None)
@@ -288,11 +288,11 @@ class PageReader:
     def _number(self, frame: Frame, quantity: Quantity, converted: Quantity | None) -> Mention:
         memory = self.memory
         if quantity.values is not None:
-            memory.told.append(Told(quantity, None, frame.sentence.start))
+            memory.tell(quantity, None, frame.sentence.start)
             return self._mention(frame, quantity, "range", "a range is no observation")
         found = subject.options(frame, quantity, memory, self.catalog)
         if len(found) == 1:
-            memory.told.append(Told(quantity, None, frame.sentence.start))
+            memory.tell(quantity, None, frame.sentence.start)
             return self._mention(
                 frame, quantity, "excluded", "no unit" if quantity.unit is None else "no indicator has this unit"
             )
@@ -301,7 +301,7 @@ class PageReader:
         choice = self.chooser.choose("subject", found, number_row(frame, quantity, memory), rows, place)
         option = found[choice.index]
         if option.kind not in ("N", "growth", "RANK"):
-            memory.told.append(Told(quantity, None, frame.sentence.start))
+            memory.tell(quantity, None, frame.sentence.start)
             return self._aside(frame, quantity, option, choice.likelihood)
         reading = self._reading(frame, quantity, option, choice.likelihood, place)
         if converted is not None:
@@ -421,7 +421,7 @@ class PageReader:
 
     def _remember(self, frame: Frame, quantity: Quantity, reading: Reading, option: subject.Option) -> None:
         memory = self.memory
-        memory.told.append(Told(quantity, reading, frame.sentence.start))
+        memory.tell(quantity, reading, frame.sentence.start)
         memory.last = reading
         memory.counts[reading.indicator] += 1
         memory.counts[f"{reading.indicator} {option.kind}"] += 1
