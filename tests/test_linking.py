@@ -16,7 +16,7 @@ from extractors import figures, flattened, pages, tables
 from extractors.catalog import Catalog
 from extractors.languages import language_module
 from extractors.linking import breakdown, subject
-from extractors.linking.choosers import Networks, contrasted, fitted
+from extractors.linking.choosers import WEIGHTS, Networks, contrasted, fitted
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.reader import PageReader
 from extractors.records import Mention, Page
@@ -99,6 +99,21 @@ def test_the_likelihoods_of_all_options_add_up(catalog: Catalog) -> None:
     choice = networks.choose("x", ["a", "b", "c"], [0.1] * 4, rows, 0)
     assert 1 / 3 <= choice.likelihood <= 1
     assert networks.confidence(0.5) == pytest.approx(0.5)
+
+
+def test_confidence_is_what_the_chooser_makes_of_the_likelihood(catalog: Catalog) -> None:
+    class Unsure(Networks):
+        def confidence(self, likelihood: float) -> float:
+            assert 0 < likelihood <= 1
+            return 0.123
+
+    with np.load(WEIGHTS, allow_pickle=False) as stored:
+        unsure = Unsure({name: stored[name] for name in stored.files})
+    page = _page(
+        "<article lang='en'><h1>Bac Ninh in 2022</h1><p>Exports of Bac Ninh reached 45 billion USD in 2022.</p></article>"
+    )
+    found = [m.reading for m in PageReader(page, catalog, "2023-01-10", unsure).mentions() if m.reading is not None]
+    assert [r.confidence for r in found] == [0.123]
 
 
 def test_the_same_examples_give_the_same_weights() -> None:

@@ -18,7 +18,7 @@ from transforms.records import Verdict
 from warehouse.connect import transaction
 from warehouse.load import Run
 
-CONFIDENCE_THRESHOLD = 0.8
+CONFIDENCE_THRESHOLD = 0.7
 """A reading less sure than this stands only if an independent publisher says the same."""
 
 CONFIDENCE_CHECK = "confidence"

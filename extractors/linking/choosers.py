@@ -45,6 +45,10 @@ class Chooser(Protocol):
         the page the number stands."""
         ...
 
+    def confidence(self, likelihood: float) -> float:
+        """How often a reading is right in full whose choices were together as likely as this."""
+        ...
+
 
 def contrasted(rows: Sequence[Row]) -> Array:
     """The rows with, behind each, by how much each of its figures is ahead of the best of the other options."""

@@ -388,9 +388,8 @@ class PageReader:
             timing.rows(frame, quantity, self.memory, found),
             place,
         )
-        return replace(
-            reading, time_period=found[choice.index].period, confidence=round(likelihood * choice.likelihood, 3)
-        )
+        confidence = self.chooser.confidence(likelihood * choice.likelihood)
+        return replace(reading, time_period=found[choice.index].period, confidence=confidence)
 
     def _decided(
         self, dimension: breakdown.Dimension, frame: Frame, quantity: Quantity, reading: Reading, place: int
