@@ -364,23 +364,24 @@ class PageReader:
             transformation="GY" if option.kind == "growth" else option.kind, territory=scope.territory_of(frame, quantity, self.territory),
             bound=quantity.bound if option.kind != "RANK" else "=", half_unit=quantity.half_unit,
         )  # fmt: skip
+        context = self._known(reading, frame, quantity)
         if option.kind == "growth":
-            reading, sure = self._decided(breakdown.COMPARISON, frame, quantity, reading, place)
+            reading, sure = self._decided(breakdown.COMPARISON, frame, quantity, reading, context, place)
             likelihood *= sure
+            context = self._known(reading, frame, quantity) if reading.transformation != "GY" else context
         for dimension in breakdown.DIMENSIONS:
             if dimension.name not in (*indicator.breakdowns, "obs_status"):
                 continue
-            reading, sure = self._decided(dimension, frame, quantity, reading, place)
+            reading, sure = self._decided(dimension, frame, quantity, reading, context, place)
             likelihood *= sure if dimension.name not in ("obs_status", "price_base") else 1.0
         if option.kind == "growth" or option.indicator == "trade_balance":
-            reading, sure = self._signed(frame, quantity, reading, place)
+            reading, sure = self._signed(frame, quantity, reading, context, place)
             likelihood *= sure
         kind = timing.kind_of(reading, self.catalog)
         found = timing.options(frame, quantity, self.memory, kind, self.page_time)
-        context = reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
-        context += [float(kind == k) for k in ("flow", "stock", "index")] + [
-            float(reading.obs_status == s) for s in "EF"
-        ]
+        context = [
+            *context, *(float(kind == k) for k in ("flow", "stock", "index")), *(float(reading.obs_status == s) for s in "EF"),
+        ]  # fmt: skip
         choice = self.chooser.choose(
             "time_period",
             [o.period for o in found],
@@ -391,18 +392,23 @@ class PageReader:
         confidence = self.chooser.confidence(likelihood * choice.likelihood)
         return replace(reading, time_period=found[choice.index].period, confidence=confidence)
 
+    def _known(self, reading: Reading, frame: Frame, quantity: Quantity) -> list[float]:
+        return reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
+
     def _decided(
-        self, dimension: breakdown.Dimension, frame: Frame, quantity: Quantity, reading: Reading, place: int
-    ) -> tuple[Reading, float]:
+        self, dimension: breakdown.Dimension, frame: Frame, quantity: Quantity, reading: Reading, context: list[float],
+        place: int,
+    ) -> tuple[Reading, float]:  # fmt: skip
         found = breakdown.options(dimension, frame, self.memory)
         if len(found) == 1:
             return breakdown.put(reading, dimension, found[0]), 1.0
         rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found)
-        context = reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
         choice = self.chooser.choose(dimension.name, found, context, rows, place)
         return breakdown.put(reading, dimension, found[choice.index]), choice.likelihood
 
-    def _signed(self, frame: Frame, quantity: Quantity, reading: Reading, place: int) -> tuple[Reading, float]:
+    def _signed(
+        self, frame: Frame, quantity: Quantity, reading: Reading, context: list[float], place: int
+    ) -> tuple[Reading, float]:
         """A fall is negative: by its sign, by a deficit's name, by the words around it."""
         text = frame.sentence.text
         printed = text[max(0, quantity.start - 3) : quantity.start]
@@ -414,7 +420,6 @@ class PageReader:
         if re.search(r"\+\s?$", printed):
             return reading, 1.0
         rows = breakdown.rows(breakdown.SIGN, frame, quantity, self.memory, reading, ["+", "-"])
-        context = reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
         choice = self.chooser.choose("sign", ["+", "-"], context, rows, place)
         return replace(reading, value=-reading.value if choice.index else reading.value), choice.likelihood
 
