@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,25 +21,14 @@ from extractors.linking import breakdown, subject
 from extractors.linking.choosers import WEIGHTS, Networks, contrasted, fitted
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.reader import PageReader
-from extractors.records import Mention, Page
-
-
-def page_of(html: str) -> Page:
-    return pages.read_text(html, "test") if hasattr(pages, "read_text") else _page(html)
+from extractors.records import Page
 
 
 def _page(html: str) -> Page:
-    import tempfile
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "test.html"
         path.write_text(html, encoding="utf-8")
         return pages.read_file(path)
-
-
-def read(html: str, catalog: Catalog, published: str | None = "2023-01-10") -> list[Mention]:
-    return list(figures.read(_page(html), catalog, published))
 
 
 def frame_of(text: str, catalog: Catalog) -> Frame:
