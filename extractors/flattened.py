@@ -20,6 +20,7 @@ _LINE = re.compile(
 _COLUMN_MARK = re.compile(r"\((\d)\)")
 _SHORT = 90
 _LEAST_ROWS = 3
+_MOST_COLUMNS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,11 @@ def _cell_a_line(page: Page, run: list[tuple[int, Block]]) -> Flattened | None:
     """Header lines, then label and figures by turns: every row as long as the header."""
     texts = [page.text[b.start : b.end] for _, b in run]
     figures = [bool(_ONLY_FIGURE.fullmatch(t)) for t in texts]
+    following = _next_true(figures)
     for begin in range(len(run) - 5):
-        if figures[begin]:
+        width = following[begin] - begin
+        if not 0 < width <= _MOST_COLUMNS or begin + width >= len(run):
             continue
-        width = next((n for n, f in enumerate(figures[begin:]) if f), 0)
         numbered = width > 2 and re.fullmatch(r"1\.?", texts[begin + width]) is not None
         size, label = (width, 1) if numbered else (width - 1, 0)
         rows = _rows_of(figures, texts, begin + size, size, label)
@@ -74,6 +76,14 @@ def _cell_a_line(page: Page, run: list[tuple[int, Block]]) -> Flattened | None:
             last = rows[-1] + size - 1
             return Flattened(run[begin][0], run[last][0], Table(run[begin][1].start, run[last][1].end, tuple(cells)))
     return None
+
+
+def _next_true(values: list[bool]) -> list[int]:
+    """For each place, the next one from it on that is true; the length where none is."""
+    places = [len(values)] * (len(values) + 1)
+    for index in range(len(values) - 1, -1, -1):
+        places[index] = index if values[index] else places[index + 1]
+    return places
 
 
 def _rows_of(figures: list[bool], texts: list[str], start: int, size: int, label: int) -> list[int]:

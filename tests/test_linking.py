@@ -273,3 +273,30 @@ def test_prose_is_no_table() -> None:
         "<article lang='en'><h1>Bac Ninh</h1><p>Exports rose.</p><p>Imports fell to 3 billion USD.</p><p>Prices held.</p><p>So it was in 2020.</p></article>"
     )
     assert flattened.find(page) == []
+
+
+def test_many_short_lines_cost_in_proportion() -> None:
+    block = "<p>A line of words</p>"
+    page = _page("<article lang='en'><h1>Bac Ninh</h1>" + block * 20_000 + "</article>")
+    assert flattened.find(page) == []
+
+
+def test_years_of_a_header_are_periods(catalog: Catalog) -> None:
+    html = TABLE.replace("Tháng trước", "Tháng 6/2023")
+    found = figures.read(_page(html), catalog, "2023-08-01")
+    assert {m.fate for m in found if m.printed == "2023"} == {"period"}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Doanh nghiệp ngoài nhà nước làm ra 389 tỷ, trong khi khu vực FDI đạt 512 tỷ đồng.", "VND"),
+        ("Bắc Ninh làm ra 38,9 triệu chiếc điện thoại, giá trị 512 tỷ đồng.", None),
+    ],
+)
+def test_a_sum_takes_the_currency_beside_it_but_things_are_no_money(
+    text: str, unit: str | None, catalog: Catalog
+) -> None:
+    page = _page(f"<article lang='vi'><h1>Bắc Ninh trong năm qua</h1><p>{text}</p></article>")
+    items = [q for p in PageReader(page, catalog, None).pieces if p.block.kind == "paragraph" for q in p.items]
+    assert items[0].unit == unit

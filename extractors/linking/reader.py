@@ -95,6 +95,8 @@ class PageReader:
                 first = False
 
     def _rows(self, block: Block, table: Table) -> Iterator[Piece]:
+        times = periods.find(self.page.text[table.start : table.end], self.page.language)
+        self.time_spans += [(table.start + t.start, table.start + t.end) for t in times]
         first = True
         for row in tables.rows(self.page, table, self.lang, self.style):
             ours = any(not f.elsewhere for f in row.figures)
@@ -141,6 +143,9 @@ class PageReader:
         sentence, else on the page, if it uses but one."""
         if item.unit is not None or abs(item.value) < _SUM or item.end == item.number_end:
             return item
+        word = re.match(r"\s*(\w+)", sentence.text[item.end : item.end + 30])
+        if word is not None and not self.lang.noun_stops and word[1].lower() not in self.lang.links:
+            return item  # "38,9 triệu chiếc": something is counted, if we do not know what
         beside = [q.unit for q in sentence.quantities if q.unit in subject.MONEY and q.start < item.start] or [
             q.unit for q in sentence.quantities if q.unit in subject.MONEY
         ]
@@ -204,8 +209,6 @@ class PageReader:
     def _piece(self, piece: Piece) -> Iterator[Mention]:
         sentence, memory = piece.sentence, self.memory
         if piece.row is not None:
-            times = periods.find(self.page.text[piece.row.start : piece.row.end], self.page.language)
-            self.time_spans += [(piece.row.start + t.start, piece.row.start + t.end) for t in times]
             yield from self._row(piece, piece.row)
             return
         self.time_spans += [(sentence.start + t.start, sentence.start + t.end) for t in sentence.times]
