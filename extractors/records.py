@@ -1,7 +1,8 @@
 """The records that pass between the stages, one for each boundary.
 
-Source (catalog.py) → Snapshot → Page → Mention. Offsets count characters of `Page.text`, a page's one
-canonical text.
+Source (catalog.py) → Snapshot → Page → Mention: what is told in sentences. Offsets count characters of `Page.text`, a
+page's one canonical text. Source → Snapshot → Dataset: what a statistics office publishes as tables in a format of its
+own (workbook, JSON-stat) or what was transcribed by hand; its figures are read by the layout of the table.
 """
 
 from __future__ import annotations
@@ -111,7 +112,20 @@ class Page:
     snapshot: str
     """sha256 of the snapshot's body, hex."""
     template: str
-    """Which selectors found the body: `source`, `fragment` (a bare article) or `trafilatura` (unknown template)."""
+    """Which selectors found the body: `source`, `fragment` (a bare article), `trafilatura` (unknown), or `pdf`."""
+    regions: tuple[Region, ...] = ()
+    """Of a page that came as paper (PDF): where each line stands. Empty for a page of the web."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a piece of a page's text stands on paper: page number from 1, box in points from the upper left corner."""
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
+    """left, top, right, bottom."""
 
 
 Fate = Literal["observation", "repeat", "converted", "range", "period", "claim", "investment", "excluded", "unclaimed"]
@@ -159,3 +173,39 @@ class Mention:
     """Of an observation or a repeat."""
     details: Mapping[str, object] = field(default_factory=dict)
     """Of a claim (`indicator`, `ratio`, `time_period`, `base_period`) or an investment (`investor`, `event`, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """A figure of a dataset: what it was read as, the place it stands at, and the words that say so."""
+
+    reading: Reading
+    locator: str
+    """`sheet:NAME!D45` (A1 notation), `json-stat:INDEX` (place in `value`), `transcribed:ROW`."""
+    printed: str
+    """The cell as published, before any reading: `110.44`, `..` is none."""
+    sentence: str
+    """What a person reads together: title; unit; labels of row and column; the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A statistical document that is no prose: its figures, and what became of all its other numbers."""
+
+    source: str
+    document: str
+    """Canonical URL; of a PX-Web table its address and `updated`; of transcribed figures `transcribed:URL`."""
+    url: str
+    title: str
+    language: Literal["en", "vi"]
+    published: PublishedDate | None
+    version: str
+    """sha256 of the canonical content (cells or values, without what changes at each download), hex."""
+    snapshot: str | None
+    """sha256 of the snapshot's body, hex; None where nothing was archived (transcribed)."""
+    template: Literal["workbook", "json-stat", "transcribed"]
+    figures: tuple[CellReading, ...]
+    fates: Mapping[str, int]
+    """How many of its numeric cells met each fate, as of mentions; they add up to all of them."""
+    failures: tuple[str, ...] = ()
+    """Parts that could not be read, each with what is wrong and what to do; the other parts are read."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from extractors import figures, pages
 from extractors.archive import Archive
 from extractors.catalog import Catalog
-from extractors.records import Page, Snapshot
-from transforms.normalise import observations
+from extractors.records import Dataset, Page, Snapshot
+from transforms.normalise import dataset_observations, observations
 from warehouse.load import Fetch, LoadDocument, Unclaimed
 
 OWN = "own"
@@ -89,6 +89,18 @@ def expand(paths: Iterable[Path]) -> list[Path]:
         else:
             files.append(path)
     return files
+
+
+def dataset_document(dataset: Dataset, catalog: Catalog, seen_at: datetime, publisher: str, trust: str) -> LoadDocument:
+    """A dataset with its figures and the fates of its numbers."""
+    published = dataset.published.text if dataset.published else None
+    return LoadDocument(
+        document=dataset.document, version=dataset.version, source=dataset.source, publisher=publisher, trust=trust,
+        url=dataset.url, title=dataset.title, language=dataset.language, published=published,
+        published_origin=dataset.published.origin if dataset.published else None,
+        snapshot_sha256=dataset.snapshot or "", template=dataset.template, seen_at=seen_at,
+        figures=list(dataset_observations(dataset, catalog, published)), fates=dataset.fates,
+    )  # fmt: skip
 
 
 def document(page: Page, catalog: Catalog, seen_at: datetime, publisher: str, trust: str) -> LoadDocument:

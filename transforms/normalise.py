@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractors import EXTRACTOR_VERSION
 from extractors.catalog import Catalog
-from extractors.records import Mention, Page, Reading
+from extractors.records import Dataset, Mention, Page, Reading
 from transforms import periods
 from transforms.geography import ref_area
 from transforms.records import Evidence, Observation
@@ -29,6 +29,30 @@ def observations(
         if mention.fate == "observation" and mention.reading is not None:
             observation = normalise(mention.reading, page.document, published)
             yield observation, evidence(observation, page, mention, catalog), mention
+
+
+def dataset_observations(
+    dataset: Dataset, catalog: Catalog, published: str | None
+) -> Iterator[tuple[Observation, Evidence]]:
+    """The observations of a dataset, each with its evidence."""
+    for figure in dataset.figures:
+        observation = normalise(figure.reading, dataset.document, published)
+        yield (
+            observation,
+            Evidence(
+                observation.id, dataset.document, dataset.version, figure.locator, figure.printed, figure.sentence,
+                EXTRACTOR_VERSION, catalog.version,
+            ),
+        )  # fmt: skip
+
+
+def locator(page: Page, start: int, end: int) -> str:
+    """Where a piece of the text stands: `text:START-END`; on paper `pdf:PAGE@LEFT,TOP,RIGHT,BOTTOM;text:START-END`."""
+    text = f"text:{start}-{end}"
+    region = next((r for r in page.regions if r.start <= start < r.end), None)
+    if region is None:
+        return text
+    return f"pdf:{region.page}@{','.join(f'{x:.1f}' for x in region.box)};{text}"
 
 
 def normalise(reading: Reading, document: str, published: str | None) -> Observation:
@@ -72,6 +96,6 @@ def interval(value: Decimal, bound: str, half_unit: Decimal) -> tuple[Decimal, D
 def evidence(observation: Observation, page: Page, mention: Mention, catalog: Catalog) -> Evidence:
     """Where the observation is printed."""
     return Evidence(
-        observation.id, page.document, page.version, f"text:{mention.start}-{mention.end}", mention.printed,
+        observation.id, page.document, page.version, locator(page, mention.start, mention.end), mention.printed,
         page.text[mention.sentence_start : mention.sentence_end].strip(), EXTRACTOR_VERSION, catalog.version,
     )  # fmt: skip
