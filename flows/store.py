@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from extractors import EXTRACTOR_VERSION
 from extractors.catalog import Catalog
 from warehouse.connect import Home, open_record
+from warehouse.decisions import take_up
 from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, load
 from warehouse.release import ReleaseResult, release
 from warehouse.verdicts import VerdictResult, recompute
@@ -29,10 +31,20 @@ def store(
         return load(connection, LoadBatch(run, catalog, fetches, documents))
 
 
-def check(home: Home, run: Run, catalog: Catalog) -> VerdictResult:
-    """Recompute every verdict over the whole record."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The state of the record after the checks."""
+
+    verdicts: VerdictResult
+    alarms: tuple[tuple[str, str], ...]
+    """What is wrong with decisions of people, by place: bad lines, figures that have gone or changed their words."""
+
+
+def check(home: Home, run: Run, catalog: Catalog) -> Checked:
+    """Take up the decisions of people and recompute every verdict over the whole record."""
     with closing(open_record(home.record)) as connection:
-        return recompute(connection, catalog, run)
+        alarms = take_up(connection, home, run)
+        return Checked(recompute(connection, catalog, run), tuple(alarms))
 
 
 def publish(home: Home, run: Run) -> ReleaseResult:

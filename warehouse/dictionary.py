@@ -145,10 +145,26 @@ COLUMNS: Mapping[str, str] = {
     "base_period": "the period that it is compared with",
     "series_ratio": "the ratio of the series' values of the two periods; null where one is missing",
     "series_price_base": "price base of those values",
+    "stated_value": "as the page states it, whatever was decided later",
+    "corrected": "whether a person corrected the value that the page states",
+    "corrected_value": "what a person corrected the value to",
+    "decision": "what a person decided: accept, correct, reject; lapsed where that holds no more; null: nothing",
+    "action": "accept, correct, reject; lapsed where none of them holds any more",
+    "who": "who decided it",
+    "why": "why it was decided",
+    "expected": "the number as printed when it was decided",
+    "until": "last day on which the decision holds; null: without end",
 }
 """column → meaning, the same in every table and view but where OWN says otherwise."""
 
 OWN: Mapping[tuple[str, str], str] = {
+    ("decision", "value"): "corrected value in base units; null unless the action is correct",
+    ("decision", "decided_at"): "when the person decided it, UTC",
+    ("current_decision", "value"): "corrected value in base units; null unless the action is correct",
+    ("current_decision", "decided_at"): "when the person decided it, UTC",
+    ("report", "value"): "as printed or, where a person corrected it, corrected; in base units",
+    ("series", "value"): "as printed or, where `corrected`, as a person corrected it; in base units",
+    ("provenance", "decided_at"): "when the person decided it, UTC",
     ("request", "status"): "HTTP status; null where no answer came",
     ("request", "url"): "address asked for",
     ("request", "source"): "id of the source it was asked for",
@@ -169,6 +185,7 @@ OWN: Mapping[tuple[str, str], str] = {
     ("release", "evidence"): "rows of evidence in it",
     ("release", "statements"): "rows of statement in it",
     ("release", "verdicts"): "rows of verdict in it",
+    ("release", "decisions"): "rows of decision in it",
 }
 
 TABLES: Mapping[str, str] = {
@@ -181,6 +198,7 @@ TABLES: Mapping[str, str] = {
     "mention_count": "What became of the numbers of a page, by reading.",
     "unclaimed_number": "Numbers beside industry words that no rule took, by reading.",
     "statement": "Whether a document still states an observation; a row where that changed.",
+    "decision": "What people decided about single figures; a row where what holds changed.",
     "claim": "Ratios between two periods that pages tell (GUIDE section 5), by reading.",
     "investment": "Investments that companies announced, by reading.",
     "verdict": "What the checks say of an observation; its whole set of rows anew where it changed.",
@@ -194,6 +212,7 @@ VIEWS: Mapping[str, str] = {
     "statement_due": "What `statement` has to say now, computed from evidence and sightings.",
     "current_statement": "The row of `statement` that holds, one an observation.",
     "current_verdict": "The rows of `verdict` that hold: one for each failed check, or one `accepted`.",
+    "current_decision": "What a person decided about a figure, where that holds now.",
     "report": "One row an observation: value, best evidence, page, state and verdict.",
     "candidate": "Accepted reports that may stand in the series, with what they are ranked by.",
     "series": "The value to use now: one row a series key (key, unit, price base) and period.",

@@ -62,6 +62,11 @@ CREATE TABLE IF NOT EXISTS verdict (
     decided_at TIMESTAMPTZ, step BIGINT
 );
 
+CREATE TABLE IF NOT EXISTS decision (
+    observation_id VARCHAR, action VARCHAR, value DECIMAL(28,6), who VARCHAR, decided_at TIMESTAMPTZ, why VARCHAR,
+    expected VARCHAR, until DATE, run_id VARCHAR, step BIGINT
+);
+
 CREATE TABLE IF NOT EXISTS indicator (
     indicator VARCHAR, name_en VARCHAR, name_vi VARCHAR, definition_en VARCHAR, definition_vi VARCHAR, kind VARCHAR,
     unit VARCHAR, catalog_version VARCHAR
