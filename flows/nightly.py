@@ -18,6 +18,7 @@ from extractors.archive import Archive
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
+from flows import notify
 from flows.collect import Collected, collect
 from flows.reading import Read, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
@@ -80,7 +81,7 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
     summary = summarise(run, collected, read, loaded, checked, released)
-    _artifacts(summary)
+    _tell(summary)
     return summary
 
 
@@ -96,7 +97,7 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
     summary = summarise(run, [], read, loaded, checked, released)
-    _artifacts(summary)
+    _tell(summary)
     return summary
 
 
@@ -111,7 +112,7 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
     summary = summarise(run, [], Read(), loaded, checked, released)
-    _artifacts(summary)
+    _tell(summary)
     return summary
 
 
@@ -171,6 +172,13 @@ def _read(collected: Sequence[Collected], catalog: Catalog) -> Read:
         whole.warnings += part.warnings
     print(f"read: {len(whole.documents)} documents, {len(whole.failures)} unreadable")
     return whole
+
+
+def _tell(summary: Summary) -> None:
+    """Artifacts and events in Prefect, and the configured webhooks; one that fails is a warning of the run."""
+    summary.warnings += notify.webhooks(summary)
+    notify.events(summary)
+    _artifacts(summary)
 
 
 def _artifacts(summary: Summary) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid4
 
 from extractors import EXTRACTOR_VERSION
 from extractors.catalog import Catalog
+from transforms import calendar
+from warehouse import drift
 from warehouse.connect import Home, open_record
 from warehouse.decisions import take_up
 from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, load
 from warehouse.release import ReleaseResult, release
 from warehouse.verdicts import VerdictResult, recompute
+
+VIET_NAM = timezone(timedelta(hours=7))
 
 
 def new_run(profile: str, catalog: Catalog) -> Run:
@@ -37,14 +41,19 @@ class Checked:
 
     verdicts: VerdictResult
     alarms: tuple[tuple[str, str], ...]
-    """What is wrong with decisions of people, by place: bad lines, figures that have gone or changed their words."""
+    """What a person has to look at, by place: decisions that are unreadable or whose figures have gone, sources that
+    have drifted, reports that are overdue."""
 
 
 def check(home: Home, run: Run, catalog: Catalog) -> Checked:
     """Take up the decisions of people and recompute every verdict over the whole record."""
     with closing(open_record(home.record)) as connection:
-        alarms = take_up(connection, home, run)
-        return Checked(recompute(connection, catalog, run), tuple(alarms))
+        decided = take_up(connection, home, run)
+        verdicts = recompute(connection, catalog, run)
+        today = run.started_at.astimezone(VIET_NAM).date()
+        drift.note_calendar(connection, list(calendar.releases(calendar.load(), today)))
+        drifted = [(alarm.source, f"{alarm.kind}: {alarm.text}") for alarm in drift.alarms(connection, run)]
+        return Checked(verdicts, (*decided, *drifted))
 
 
 def publish(home: Home, run: Run) -> ReleaseResult:

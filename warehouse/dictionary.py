@@ -153,11 +153,28 @@ COLUMNS: Mapping[str, str] = {
     "who": "who decided it",
     "why": "why it was decided",
     "expected": "the number as printed when it was decided",
+    "report": "what people call the report",
+    "due": "day by which it should be out",
+    "overdue_from": "day after which it counts as overdue",
+    "indicators": "what it should bring: any one of these counts",
+    "basis": "where the rule comes from",
+    "last_success": "when a request to it last succeeded, UTC",
+    "last_request": "when it was last asked, UTC",
+    "requests": "how many requests were made",
+    "failed_requests": "how many of them failed",
+    "documents": "how many documents it has given",
+    "last_new_document": "when a new document, or a new version of one, was last seen, UTC",
+    "last_published": "date of publication of its newest document",
+    "observations": "how many observations it has given",
+    "observations_per_document": "observations by document",
     "until": "last day on which the decision holds; null: without end",
 }
 """column → meaning, the same in every table and view but where OWN says otherwise."""
 
 OWN: Mapping[tuple[str, str], str] = {
+    ("release_calendar", "state"): "seen, expected, or overdue",
+    ("release_calendar", "observations"): "figures of the source that are about the period",
+    ("release_due", "time_period"): "the period it is about",
     ("decision", "value"): "corrected value in base units; null unless the action is correct",
     ("decision", "decided_at"): "when the person decided it, UTC",
     ("current_decision", "value"): "corrected value in base units; null unless the action is correct",
@@ -203,6 +220,7 @@ TABLES: Mapping[str, str] = {
     "investment": "Investments that companies announced, by reading.",
     "verdict": "What the checks say of an observation; its whole set of rows anew where it changed.",
     "indicator": "The indicators of the catalogue; replaced when the catalogue changes.",
+    "release_due": "Reports that are due, from the release calendar; replaced at every check.",
     "release": "What this release is; one row.",
 }
 
@@ -222,6 +240,8 @@ VIEWS: Mapping[str, str] = {
     "incomplete": "Figures without a period: never in the series.",
     "unclaimed": "Numbers beside industry words that no rule took, on the pages as they now are.",
     "coverage": "Indicator by year: what there is, from whom, and the gaps.",
+    "release_calendar": "Reports that were due by the last run, and whether they were seen.",
+    "freshness": "What each source last gave, and when.",
     "annual": "The series, whole years only.",
     "monthly": "The series, months only.",
     "year_to_date": "The series, first n months of a year only.",

@@ -513,3 +513,39 @@ LEFT JOIN total base ON base.indicator = c.indicator AND base.time_period = c.ba
 QUALIFY row_number() OVER (
     PARTITION BY c.reading, c.locator ORDER BY base.value IS NULL, now.ref_area, now.price_base NULLS LAST
 ) = 1;
+
+-- Reports that were due by the last run, newest first, with what came of them: a figure of the source that is about the
+-- period, or about the first months up to its end.
+CREATE OR REPLACE VIEW release_calendar AS
+WITH now AS (SELECT CAST(make_timestamp(epoch_us(max(started_at))) + INTERVAL 7 HOUR AS DATE) AS today FROM run)
+SELECT d.source, d.report, d.time_period, d.period_end, d.due,
+    CASE
+        WHEN count(r.observation_id) > 0 THEN 'seen'
+        WHEN now.today > d.overdue_from THEN 'overdue'
+        ELSE 'expected'
+    END AS state,
+    min(r.known_from) AS first_known, count(r.observation_id) AS observations, d.basis
+FROM release_due d
+CROSS JOIN now
+LEFT JOIN report r ON r.source = d.source AND r.period_end = d.period_end AND r.freq IN ('M', 'Q', 'S', 'YTD', 'A')
+    AND list_contains(d.indicators, r.indicator) AND r.state <> 'superseded'
+GROUP BY d.source, d.report, d.time_period, d.period_end, d.due, d.overdue_from, d.basis, now.today
+ORDER BY d.due DESC, d.source, d.time_period;
+
+-- What each source last gave. Pages and figures of a run are those of its readings that are new.
+CREATE OR REPLACE VIEW freshness AS
+WITH asked AS (
+    SELECT source, count(*) AS requests, count(*) FILTER (WHERE error IS NOT NULL) AS failed_requests,
+        max(fetched_at) FILTER (WHERE error IS NULL) AS last_success, max(fetched_at) AS last_request
+    FROM request GROUP BY source
+), yielded AS (
+    SELECT v.source, count(DISTINCT v.document) AS documents, max(v.seen_at) AS last_new_document,
+        max(v.published_to) AS last_published, count(DISTINCT e.observation_id) AS observations
+    FROM document_version v LEFT JOIN evidence e ON e.reading = v.reading
+    GROUP BY v.source
+)
+SELECT coalesce(a.source, y.source) AS source, a.last_success, a.last_request, a.requests, a.failed_requests,
+    y.documents, y.last_new_document, y.last_published, y.observations,
+    CASE WHEN y.documents > 0 THEN round(y.observations / y.documents, 1) END AS observations_per_document
+FROM asked a FULL JOIN yielded y ON y.source = a.source
+ORDER BY 1;
