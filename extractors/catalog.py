@@ -219,6 +219,8 @@ class Headers(_Model):
     units: dict[str, UnitWords]
     comparisons: dict[Literal["GY", "G1"], list[str]]
     comparing: list[str]
+    relative: list[str]
+    """Periods named by their distance alone, which no column may be read by."""
     printed_as: dict[Literal["index", "percent"], list[str]]
     skip: list[str]
     """Columns of which no observation is made."""

@@ -41,10 +41,10 @@ def unmarked(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _phrase(phrase: str) -> re.Pattern[str]:
-    words = re.escape(fold(phrase)).replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
+    words = re.escape(fold(phrase)).replace(r"\ \*\ ", r"\s.*?(?<!\w)").replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
     return re.compile(rf"(?<!\w){words}(?!\w)")
 
 
 def has(folded: str, phrase: str) -> bool:
-    """Whether a folded text holds a phrase as whole words; `*` stands for any ending."""
+    """Whether a folded text holds a phrase as whole words; `*` stands for any ending, alone for any words."""
     return _phrase(phrase).search(folded) is not None
