@@ -1,4 +1,7 @@
-"""Loads and cross-checks the catalogue (sources/, indicators/, codelists/, layouts/, headers.yml): data that a domain person may change."""
+"""Loads and cross-checks the catalogue, data that a domain person may change.
+
+sources/, indicators/, codelists/, layouts/ (one YAML each) and headers.yml.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the header of a column says: the period, what is compared with what, the unit, the status; by its words alone."""
+"""What the header of a column says, by its words alone: period, comparison, unit, status, price base."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ LEVELS = " | "
 """Between the levels of a header path."""
 
 _NUMERIC_BASE = re.compile(
-    r"\s*(?P<same>cung ky\s+)?(?:(?:thang\s+(?P<month>\d{1,2})|(?P<months>\d{1,2})\s+thang|quy\s+(?P<quarter>iv|i{1,3}|[1-4]))\b)?"
+    r"\s*(?P<same>cung ky\s+)?"
+    r"(?:(?:thang\s+(?P<month>\d{1,2})|(?P<months>\d{1,2})\s+thang|quy\s+(?P<quarter>iv|i{1,3}|[1-4]))\b)?"
     r"[\s,/|]*(?:dau\s+)?(?:nam[\s|]+)?(?P<year>(?:19|20)\d\d)?(?!\d)"
 )
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -39,7 +40,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a figure is compared with: the same period a year before or the one before it, by a phrase or by its name."""
+    """What a figure is compared with: the same period a year before or the one before, by a phrase or by its name."""
 
     code: Literal["GY", "G1"] | None = None
     month: int = 0
@@ -86,7 +87,9 @@ class Words:
 
     @cached_property
     def _comparisons(self) -> tuple[re.Pattern[str], dict[str, Literal["GY", "G1"]]]:
-        codes: dict[str, Literal["GY", "G1"]] = {fold(p): c for c, phrases in self.headers.comparisons.items() for p in phrases}
+        codes: dict[str, Literal["GY", "G1"]] = {
+            fold(p): c for c, phrases in self.headers.comparisons.items() for p in phrases
+        }
         ordered = sorted(codes, key=len, reverse=True)
         # words of a header may stand in cells one below the other
         pattern = "|".join(re.escape(p).replace(r"\ ", r"[\s|]+") for p in ordered)
@@ -212,7 +215,9 @@ def report_time(texts: Iterable[str], published: str | None, language: Literal["
             continue
         years = {t.year for t in found if t.year}
         months = {t.number for t in found if t.unit in ("month", "months", "day")}
-        quarters = {t.number * 3 for t in found if t.unit == "quarter"} | {t.number * 6 for t in found if t.unit == "half"}
+        quarters = {t.number * 3 for t in found if t.unit == "quarter"} | {
+            t.number * 6 for t in found if t.unit == "half"
+        }
         month = next(iter(months or quarters)) if len(months or quarters) == 1 else None
         year = years.pop() if len(years) == 1 else None
         try:
@@ -294,4 +299,6 @@ def status(path: str, language: Literal["en", "vi"]) -> str:
 
 def price_base(text: str, language: Literal["en", "vi"]) -> str | None:
     """The price base that the words name."""
-    return next((code for pattern, code in language_module(language).named("price_bases") if pattern.search(text)), None)
+    return next(
+        (code for pattern, code in language_module(language).named("price_bases") if pattern.search(text)), None
+    )

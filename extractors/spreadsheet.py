@@ -1,7 +1,7 @@
-"""Opening an .xlsx file that strangers wrote: what is no workbook is refused by name, what is one becomes plain grids.
+"""Opening an .xlsx file that strangers wrote: what is no workbook is refused by name, the others become plain grids.
 
-python-calamine reads the cells; it knows nothing of number formats, hidden rows and error values, which are looked up in
-the sheet's XML where it has any.
+python-calamine reads the cells; it knows nothing of number formats, hidden rows and error values, which are looked up
+in the sheet's XML where it has any.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -25,11 +24,11 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 Grid = list[list[Value]]
 
 MAX_PARTS = 2_000
-"""Parts of one workbook: a national one has about 60; a file of millions of names stops the reader before its sizes do."""
+"""Parts of one workbook: a national one has about 60. Millions of names would stop the reader before their sizes do."""
 MAX_BYTES = 256 * 2**20
 """All parts inflated: a hundred times a national workbook's, and still in a small machine's memory."""
 MAX_RATIO = 400
-"""Inflated to packed size of a part over 1 MiB: tables reach 50, sheets of one repeated cell 200, deflate itself 1032."""
+"""Inflated to packed size of a part over 1 MiB: tables reach 50, sheets of one repeated cell 200, deflate 1032."""
 MAX_AREA = 4_000_000
 """Cells of the rectangle around all that a sheet holds, empty ones too: calamine keeps each in memory."""
 
@@ -68,6 +67,10 @@ class Sheet:
     hidden: bool
     xml: bytes = b""
     percent_styles: frozenset[int] = frozenset()
+
+    def cell(self, row: int, column: int) -> Value:
+        """The value of a cell; an empty text where there is none."""
+        return self.grid[row][column] if row < len(self.grid) and column < len(self.grid[row]) else ""
 
     @cached_property
     def marks(self) -> Marks:
@@ -144,7 +147,11 @@ def _archive(body: bytes, url: str) -> zipfile.ZipFile:
         raise UnreadablePage(url, what, "ask for it without a password" if encrypted else "save it as .xlsx")
     if not body.startswith(b"PK"):
         head = body[:512].lstrip().lower()
-        what = "an HTML page saved as a workbook" if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<")) else "no workbook"
+        what = (
+            "an HTML page saved as a workbook"
+            if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<"))
+            else "no workbook"
+        )
         raise UnreadablePage(url, what, "look at what the address answers; fetch it again")
     try:
         return zipfile.ZipFile(io.BytesIO(body))
@@ -200,7 +207,7 @@ def _sheets_of(parts: dict[str, bytes], url: str) -> list[tuple[str, str]]:
     targets = {r.get("Id"): r.get("Target", "") for r in rels.iter("{*}Relationship")}
     found: list[tuple[str, str]] = []
     for sheet in book.iter("{*}sheet"):
-        link = next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), None)
+        link = next((str(v) for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
         target = targets.get(link, "")
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         found.append((sheet.get("name", ""), part))
@@ -259,7 +266,7 @@ def _marked_cells(
     xml: bytes, percent_styles: frozenset[int]
 ) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     """The cells shown as percent, and those that show an error."""
-    has_errors = re.search(rb"""\bt\s*=\s*["']e["']""", xml) is not None
+    has_errors = b't="e"' in xml or b"t='e'" in xml
     if not percent_styles and not has_errors:
         return frozenset(), frozenset()
     percent: set[tuple[int, int]] = set()
@@ -299,11 +306,3 @@ def a1(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row + 1}"
-
-
-def cells(grid: Grid) -> Iterator[tuple[int, int, Value]]:
-    """All cells that hold something, row by row."""
-    for r, row in enumerate(grid):
-        for c, value in enumerate(row):
-            if value != "":
-                yield r, c, value
