@@ -289,6 +289,9 @@ class Layout(_Model):
             raise ValueError("rows 'areas' and about 'rows' go together; correct one of the two")
         if self.rows == "items" and not (self.items or self.out):
             raise ValueError("rows is 'items' but items is empty; list them")
+        names = [label(n) for item in self.items for n in item.names]
+        if twice := sorted({n for n in names if names.count(n) > 1}):
+            raise ValueError(f"items: {twice[0]!r} is named twice; leave it to one (a name with a comma needs quotes)")
         return self
 
     def fields(self) -> list[Fields]:

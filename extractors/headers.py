@@ -26,6 +26,13 @@ _NUMERIC_BASE = re.compile(
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
+_SPAN = re.compile(r"(\b0?1/0?1(?:/\d{4})?)\s*[-–]\s*(\d{1,2}/\d{1,2}/\d{4})")
+"""`01/01- 20/7/2026`: from the beginning of the year to a day."""
+
+
+_DAYS = re.compile(r"(\d{1,2})/(\d{1,2})(?:/\d{4})?\s*(?:đến|tới|to|[-–])\s*(?:ngày\s*)?\d{1,2}/\d{1,2}/\d{4}")
+
+
 class HeaderError(ValueError):
     """A header that cannot be understood; the message says what is missing."""
 
@@ -209,8 +216,10 @@ class Report:
 def report_time(texts: Iterable[str], published: str | None, language: Literal["en", "vi"], words: Words) -> Report:
     """The time that the head of a table (or a report's title) names, the first of the texts that names any."""
     for text in texts:
-        _, rest = _quietly(words, text)
-        found = _own_times(rest, language)
+        try:
+            found = _own_times(_without_comparison(words, text), language)
+        except HeaderError:
+            return Report(published=published, language=language)
         if not found:
             continue
         years = {t.year for t in found if t.year}
@@ -228,11 +237,11 @@ def report_time(texts: Iterable[str], published: str | None, language: Literal["
     return Report(published=published, language=language)
 
 
-def _quietly(words: Words, text: str) -> tuple[Base | None, str]:
+def _without_comparison(words: Words, text: str) -> str:
     try:
-        return words.comparison(text)
+        return words.comparison(text)[1]
     except HeaderError:
-        return None, text
+        return text
 
 
 def period(rest: str, kind: Literal["flow", "stock", "index"], report: Report, words: Words) -> str:
@@ -251,6 +260,8 @@ def period(rest: str, kind: Literal["flow", "stock", "index"], report: Report, w
             raise HeaderError("the year to date, and the title names no month")
         expression = replace(expression, unit="months", number=report.month, year=report.year)
     expression = _with_year(expression, report)
+    if expression.unit == "day" and kind == "flow" and not expression.as_of:
+        raise HeaderError("it names a day, and its figures are of a span of time")
     context = Context(report.published, expression.year)
     code = periods.stock_date(expression, context) if kind == "stock" else periods.flow_period(expression, context)
     if code is None:
@@ -259,6 +270,10 @@ def period(rest: str, kind: Literal["flow", "stock", "index"], report: Report, w
 
 
 def _own_times(text: str, language: Literal["en", "vi"]) -> list[TimeExpression]:
+    odd = _DAYS.search(text)
+    if odd and (int(odd[1]), int(odd[2])) != (1, 1):
+        raise HeaderError("it names a span of days that does not begin with the year")
+    text = _SPAN.sub(r"\1 đến \2" if language == "vi" else r"\1 to \2", text)
     return [t for t in periods.find(text, language) if not t.compared and t.unit != "now"]
 
 

@@ -98,9 +98,9 @@ class Head:
 
     @staticmethod
     def _spans(grid: Grid, r: int) -> bool:
-        """Whether the row below has a header, too: then this row is its upper level."""
+        """Whether the row below has a header, too, or goes on below the cell: then this row is its upper level."""
         below = grid[r + 1] if r + 1 < len(grid) else []
-        return sum(v != "" for v in below) > 1
+        return sum(v != "" for v in below) > 1 or any(v != "" and a != "" for a, v in zip(grid[r], below, strict=False))
 
     @property
     def title(self) -> str:
@@ -314,6 +314,8 @@ class Table:
         if odd := self.words.odd_unit(path):
             raise WrongUnitError(f"the unit {odd!r} of column {path!r} is not known; add it to headers.yml")
         stated = self.words.header_units(path)
+        if measure.printed != "level" and self.head.units and _PERCENT not in (*stated, *self.head.units):
+            raise WrongUnitError(f"the unit is {self.head.units[0].unit}, the layout allows percent")
         if compared:
             if _PERCENT in stated or _PERCENT in self.head.units:
                 return _PERCENT

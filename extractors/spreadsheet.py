@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from extractors.errors import UnreadablePage
 
@@ -124,8 +124,8 @@ def _read_sheets(
         book = CalamineWorkbook.from_filelike(io.BytesIO(body))
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadablePage(url, f"not readable as a workbook ({error})", "open it by hand; fetch it again") from error
-    visible = {m.name: "Visible" in str(m.visible) for m in book.sheets_metadata}
-    work = {m.name for m in book.sheets_metadata if "WorkSheet" in str(m.typ)}
+    visible = {m.name: m.visible == SheetVisibleEnum.Visible for m in book.sheets_metadata}
+    work = {m.name for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet}
     for name, part in named:
         if part not in parts or part in skipped or name not in work:
             continue
