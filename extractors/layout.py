@@ -143,7 +143,7 @@ class Table:
         self.sheet, self.head, self.layout, self.catalog, self.words = sheet, head, layout, catalog, words
         self.grid = sheet.grid
         self.language = outer.language
-        own = headers.report_time(head.lines, outer.published, outer.language, words)
+        own = headers.report_time([head.title], outer.published, outer.language, words)
         self.report = replace(own, year=own.year or outer.year, month=own.month or (None if own.year else outer.month))
         self.failures: list[str] = []
         self.fates: Counter[str] = Counter()

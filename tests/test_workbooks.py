@@ -185,7 +185,7 @@ class TestFoundByWords:
         assert told(read(book({"S": [*IIP[:5], [label, *HOME_ROW[1:]], IIP[6]]}), catalog)) == EXPECTED
 
     def test_a_header_that_is_a_date_or_a_year(self, catalog: Catalog) -> None:
-        rows = [["Doanh nghiệp đăng ký thành lập mới tháng 3 năm 2026 tỉnh Bắc Ninh"], [None, 2025.0, datetime(2026, 3, 1)],
+        rows = [["Doanh nghiệp đăng ký thành lập mới tháng 3 năm 2026 tỉnh Bắc Ninh"], [None, 2025.0, MARCH],
                 ["Số doanh nghiệp thành lập mới (Doanh nghiệp)", 2345, 210]]  # fmt: skip
         data = read(book({"S": rows}), catalog)
         assert told(data) == [
@@ -214,6 +214,9 @@ class TestFoundByWords:
         assert told(data) == EXPECTED
         assert data.fates["unclaimed"] == 2
         assert "a second header in row 9" in data.failures[0]
+
+
+MARCH = datetime(2026, 3, 1)  # noqa: DTZ001 (a cell has no zone)
 
 
 class TestYear:
