@@ -198,10 +198,23 @@ class CodeList(_Model):
         """The code that a label names in either language, numbering and footnote marks aside; None: it is none."""
         name = label(text)
         found = self._by_name.get(name)
-        if found is None:
-            fronts = (fold(p) + " " for p in self.prefixes)
-            found = next((self._by_name.get(name[len(f) :]) for f in fronts if name.startswith(f)), None)
+        if found is None and name.startswith(self._fronts):
+            front = max((f for f in self._fronts if name.startswith(f)), key=len)
+            found = self._by_name.get(name[len(front) :])
         return found
+
+    @cached_property
+    def _fronts(self) -> tuple[str, ...]:
+        return tuple(fold(p) + " " for p in self.prefixes)
+
+    @cached_property
+    def _any_name(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(n) for n in sorted(self._by_name, key=len, reverse=True))
+        return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+
+    def named_in(self, text: str) -> set[str]:
+        """The codes whose names stand in a text as whole words."""
+        return {self._by_name[m[0]] for m in self._any_name.finditer(fold(text))}
 
 
 class UnitWords(_Model):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from extractors import periods
@@ -269,15 +269,17 @@ def period(rest: str, kind: Literal["flow", "stock", "index"], report: Report, w
     return code
 
 
-def _own_times(text: str, language: Literal["en", "vi"]) -> list[TimeExpression]:
+@lru_cache(maxsize=4096)
+def _own_times(text: str, language: Literal["en", "vi"]) -> tuple[TimeExpression, ...]:
+    """The times that a header names as its own; the sheets of a report repeat each other's headers."""
     odd = _DAYS.search(text)
     if odd and (int(odd[1]), int(odd[2])) != (1, 1):
         raise HeaderError("it names a span of days that does not begin with the year")
     text = _SPAN.sub(r"\1 đến \2" if language == "vi" else r"\1 to \2", text)
-    return [t for t in periods.find(text, language) if not t.compared and t.unit != "now"]
+    return tuple(t for t in periods.find(text, language) if not t.compared and t.unit != "now")
 
 
-def _one(found: list[TimeExpression]) -> TimeExpression:
+def _one(found: Sequence[TimeExpression]) -> TimeExpression:
     """The one time that several expressions make ("Năm 2026", "Tháng 7"). Raises HeaderError where they are several."""
     if any(t.relative for t in found):
         raise HeaderError("it names a period only by its distance")

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extractors import headers
-from extractors.catalog import Catalog, Fields, Item, Layout, Measure
+from extractors.catalog import Catalog, Fields, Indicator, Item, Layout, Measure
 from extractors.headers import LEVELS, HeaderError, Report, Stated, Words
 from extractors.labels import fold, has, label, unmarked
 from extractors.languages import language_module
@@ -29,10 +29,17 @@ _HEAD_ROWS = 12
 """A title and a header end within so many rows in all tables of the offices; a table further down is not looked for."""
 _SCALE = Decimal("0.000001")
 """Six decimals, those of the record: a float's noise ends before."""
-_NUMBER = re.compile(r"[-−+]?\d[\d.,\s]*%?")
+_NUMBER = re.compile(
+    r"[-−+]?\s?(?:\d{1,3}(?:[.\s]\d{3})+(?:,\d+)?|\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?"
+)
+"""Thousands in threes, decimals behind one mark: what has no such form ("1,2,3", two numbers) is no number."""
 _DIGITS = frozenset("0123456789-−+")
 _PROVINCES = 30
 """A list of so many provinces leaves none out (63 until June 2025, then 34)."""
+_BOUNDARY = re.compile(r"\(\s*(?:cũ|mới|old|former|new)\s*\)|(?<=\s)(?:cũ|mới)$", re.IGNORECASE)
+_ENDS_OF_BOUNDARY = frozenset(")*]ũŨiI¹²³⁴⁵⁶⁷⁸⁹")
+_SAMPLE = 40
+"""So many figures tell how a column is printed, so many labels where they stand."""
 _PERCENT = Stated("percent", Decimal(1))
 
 
@@ -56,7 +63,10 @@ def text_of(value: Value) -> str:
 
 def names_home(text: str) -> bool:
     """Whether a text names the province, in either language."""
-    return language_module("vi").find("home_name").search(unicodedata.normalize("NFC", text)) is not None
+    return (
+        "ninh" in text.casefold()
+        and language_module("vi").find("home_name").search(unicodedata.normalize("NFC", text)) is not None
+    )
 
 
 class Head:
@@ -130,7 +140,7 @@ class _Row:
 
     index: int
     label: str
-    fields: Fields
+    fields: dict[str, str]
     unit: Stated | None
     territory: Literal["former", "both", "merged"] | None
     price_base: str | None
@@ -149,6 +159,10 @@ class Table:
         self.fates: Counter[str] = Counter()
         self.width = len(self.grid[0]) if self.grid else 0
         self._style: NumberStyle | None = None
+        self._meanings: dict[str, tuple[str | None, Item | None]] = {}
+        self._samples: dict[int, list[Decimal]] = {}
+        self._times: dict[tuple[int, str], tuple[str, str]] = {}
+        self.title_base = headers.price_base(head.title, outer.language)
 
     def read(self) -> tuple[list[CellReading], Counter[str], list[str]]:
         """The figures, the fates of all numbers, the failures. Raises HeaderError where nothing of it can be read."""
@@ -156,24 +170,29 @@ class Table:
             raise HeaderError(self.head.failure)
         label_column, start = self._start()
         self.end = self._end(start, label_column)
-        columns = self._columns(label_column, start)
+        self.unit_column = next((c for c, p in enumerate(self._paths(start)) if self.words.is_unit_column(p)), None)
         rows = list(self._rows(label_column, start))
+        self.ours = {row.index for row in rows}
+        columns = self._columns(label_column, start)
         figures = list(self._figures(rows, columns, start))
         return figures, self.fates, self.failures
 
     # where things stand
 
-    def _code(self, text: str) -> str | None:
-        """The code of a label in the layout's code list."""
-        if self.layout.rows == "items":
-            return None
-        return self.catalog.codelists[self.layout.rows].code(self._bare(text) if self.layout.rows == "areas" else text)
+    def _meaning(self, text: str) -> tuple[str | None, Item | None]:
+        """The code of a label in the layout's code list, and the item of the layout that it is."""
+        if text not in self._meanings:
+            areas = self.layout.rows == "areas"
+            codes = None if self.layout.rows == "items" else self.catalog.codelists[self.layout.rows]
+            code = codes.code(self._bare(text) if areas else text) if codes else None
+            self._meanings[text] = code, self._item(text) if self.layout.items else None
+        return self._meanings[text]
 
     def _bare(self, text: str) -> str:
         """A place's name without the words of its boundary ("(cũ)")."""
-        return re.sub(
-            r"\(\s*(?:cũ|mới|old|former|new)\s*\)|(?<=\s)(?:cũ|mới)$", "", unmarked(text), flags=re.IGNORECASE
-        )
+        if text[-1:] not in _ENDS_OF_BOUNDARY:
+            return text
+        return _BOUNDARY.sub("", unmarked(text))
 
     def _item(self, text: str) -> Item | None:
         name = label(self._unitless(text))
@@ -185,13 +204,17 @@ class Table:
         return text[: match.start()] if match and self.words.unit(match[1]) else text
 
     def _known(self, text: str) -> bool:
-        return self._code(text) is not None or self._item(text) is not None
+        return self._meaning(text) != (None, None)
 
     def _start(self) -> tuple[int, int]:
         """The column of the labels, and the first row of the table's body."""
         found: Counter[int] = Counter()
         for row in self.grid[self.head.end :]:
-            found.update(c for c, v in enumerate(row) if isinstance(v, str) and v and self._known(text_of(v)))
+            for c, v in enumerate(row):
+                if v.__class__ is str and v and self._known(text_of(v)):
+                    found[c] += 1
+            if found.total() > _SAMPLE:
+                break
         if not found:
             raise HeaderError("no row is understood; add its labels to the code list or to the layout")
         column = min(found, key=lambda c: (-found[c], c))
@@ -212,11 +235,10 @@ class Table:
         """The row after the body: a second header below it is another table, of which no header is known."""
         for r in range(start, len(self.grid)):
             row = self.grid[r]
-            texts = [
-                text_of(v)
-                for c, v in enumerate(row)
-                if c > label_column and isinstance(v, str) and v.strip() and not self._known(v)
-            ]
+            texts = [text_of(v) for v in row[label_column + 1 :] if v.__class__ is str and v]
+            texts = [t for t in texts if t and not self._known(t)]
+            if not texts:
+                continue
             words = [t for t in texts if not is_number(t) and fold(t) not in self.words.missing and len(t) > 3]
             timed = [t for t in words if headers.report_time([t], None, self.language, self.words).time is not None]
             bare = not any(isinstance(v, float) for v in row) and not self._known(self._label(r, label_column))
@@ -251,7 +273,6 @@ class Table:
 
     def _columns(self, label_column: int, start: int) -> list[_Column]:
         paths = self._paths(start)
-        self.unit_column = next((c for c, p in enumerate(paths) if self.words.is_unit_column(p)), None)
         found: list[_Column] = []
         self.skipped: set[int] = set()
         for c, path in enumerate(paths):
@@ -340,14 +361,21 @@ class Table:
 
     def _check_printed(self, c: int, start: int, printed: str) -> None:
         """An index is near 100 and never negative; a column of changes read as one would be wrong by 100 points."""
-        values = sorted(v for r in range(start, self.end) if isinstance(v := self._number(r, c)[0], Decimal))
+        values = sorted(self._sample(c, start))
         if not values:
             return
-        middle = values[len(values) // 2]
-        if printed == "index" and (values[0] < 0 or middle < 40):
+        if printed == "index" and (values[0] < 0 or values[len(values) // 2] < 40):
             raise HeaderError("read as an index (100 = no change), but its values are changes; correct the layout")
         if printed == "percent" and values[0] > 40 and len(values) > 2:
             raise HeaderError("read as changes in percent, but its values are an index; correct the layout")
+
+    def _sample(self, c: int, start: int) -> list[Decimal]:
+        """Values of a column, enough of them to tell how it is printed: ours and its first ones."""
+        if c not in self._samples:
+            rows = [r for r in range(start, self.end) if self.grid[r][c] != ""]
+            taken = sorted({*rows[:_SAMPLE], *(self.ours & set(rows))})
+            self._samples[c] = [v for r in taken if (v := self._number(r, c)[0]) is not None]
+        return self._samples[c]
 
     def _status(self, path: str, rest: str) -> str:
         said = headers.status(path, self.language)
@@ -368,12 +396,13 @@ class Table:
             if r in self.sheet.marks.hidden_rows:
                 self._lose(r, "excluded")
                 continue
-            item = self._item(text) if self.layout.items else None
+            code, item = self._meaning(text)
             if item is not None and item.section:
                 section = item
-            fields = self._fields(text, item, section)
-            if fields is None or (item or section or Item(names=["-"])).out:
-                self._lose(r, self._fate(text, item, section))
+            out = any(i is not None and i.out for i in (item, section))
+            fields = None if out else self._fields(code, item, section)
+            if fields is None:
+                self._lose(r, "excluded" if out or code is not None else self._fate(text))
                 continue
             own = self.own_territory(text)
             place = own if own is not None else territory
@@ -392,22 +421,18 @@ class Table:
         match = re.search(r"\(([^()]*)\)\s*$", text)
         return self.words.unit(match[1]) if match else None
 
-    def _fields(self, text: str, item: Item | None, section: Item | None) -> Fields | None:
+    def _fields(self, code: str | None, item: Item | None, section: Item | None) -> dict[str, str] | None:
         """What a row's label says; None where it is none of ours."""
-        told: dict[str, str] = dict(_said(section)) if section else {}
+        told = _said(section) if section else {}
         if item is not None:
-            return Fields(**(told | _said(item)))  # type: ignore[arg-type]
-        code = self._code(text)
+            return told | _said(item)
         if self.layout.rows == "areas":
-            return Fields() if code == HOME else None
-        return Fields(**(told | {"activity": code})) if code is not None else None  # type: ignore[arg-type]
+            return {} if code == HOME else None
+        return told | {"activity": code} if code is not None else None
 
-    def _fate(self, text: str, item: Item | None, section: Item | None) -> str:
-        if (item or section or Item(names=["-"])).out or self._code(text) is not None:
-            return "excluded"
-        if self.layout.rows == "areas":
-            return "unclaimed" if names_home(text) else "excluded"
-        return "unclaimed"
+    def _fate(self, text: str) -> str:
+        """Of the numbers of a row that is not understood: other places are not ours."""
+        return "excluded" if self.layout.rows == "areas" and not names_home(text) else "unclaimed"
 
     def _territory(self, label_column: int, start: int) -> Literal["former", "both", "merged"] | None:
         """What the list of provinces says of the boundaries: one beside those it took in is the old one, a whole list
@@ -419,7 +444,8 @@ class Table:
             merged = language_module(self.language).find("merged").search(self.head.title)
             return "merged" if merged else None
         labels = [self._label(r, label_column) for r in range(start, self.end)]
-        listed = {code for t in labels if self.own_territory(t) is None and (code := areas.code(t)) is not None}
+        known = {t: code for t in labels if (code := self._meaning(t)[0]) is not None}
+        listed = {code for t, code in known.items() if self._bare(t) == t or self.own_territory(t) is None}
         if listed & set(areas.parts.get(HOME, ())):
             return "former"
         old = {part for parts in areas.parts.values() for part in parts}
@@ -443,10 +469,10 @@ class Table:
                 figure = self._figure(row, column, decimals[column.index])
                 if figure is None:
                     continue
-                reading = replace(figure.reading, half_unit=Decimal(0))
-                self.fates["repeat" if reading in seen else "observation"] += 1
-                if reading not in seen:
-                    seen.add(reading)
+                new = figure.reading not in seen
+                self.fates["observation" if new else "repeat"] += 1
+                if new:
+                    seen.add(figure.reading)
                     yield figure
             for c, value in enumerate(self.grid[row.index]):
                 if c not in understood and self._numeric(value):
@@ -464,16 +490,17 @@ class Table:
         return c > min((column.index for column in columns), default=-1)
 
     def _lose(self, r: int, fate: str) -> None:
-        if count := sum(self._numeric(v) for v in self.grid[r]):
+        row = self.grid[r]
+        types = list(map(type, row))
+        count = types.count(float)
+        if types.count(str) > row.count(""):
+            count += len([v for v in row if v.__class__ is str and v and is_number(str(v))])
+        if count:
             self.fates[fate] += count
 
     def _decimals(self, c: int, start: int) -> int:
         """Decimals that a column is told in: a float has lost the noughts at its end."""
-        places = [
-            -int(v.normalize().as_tuple().exponent)
-            for r in range(start, self.end)
-            if isinstance(v := self._number(r, c)[0], Decimal)
-        ]
+        places = [-int(v.normalize().as_tuple().exponent) for v in self._sample(c, start)]
         return max(0, min(6, max(places, default=0)))
 
     def _figure(self, row: _Row, column: _Column, decimals: int) -> CellReading | None:
@@ -487,6 +514,8 @@ class Table:
                     self.fates["unclaimed"] += 1
             return None
         try:
+            if printed.endswith("%") and column.printed == "level":
+                raise HeaderError(f"cell {a1(r, c)} is a percentage, the column a level")
             reading = self._reading(row, column, value, decimals)
         except HeaderError as error:
             message = f"column {a1(0, c)[:-1]} ({column.path}), row {row.label!r}: {error}"
@@ -505,24 +534,19 @@ class Table:
         return next((u.words[0] for u in units if unit and (u.unit, u.factor) == (unit.unit, unit.factor)), "")
 
     def _reading(self, row: _Row, column: _Column, value: Decimal, decimals: int) -> Reading:
-        told = _said(column.measure) | _said(row.fields)
+        told = _said(column.measure) | row.fields
         code = told.pop("indicator", None)
         if code is None:
             raise HeaderError("nothing says what is measured; name it in the layout")
         indicator = self.catalog.indicators[code]
         price = told.pop("price_base", None) or column.price_base or row.price_base
-        price = price or headers.price_base(self.head.title, self.language)
+        price = (price or self.title_base) if "price_base" in indicator.breakdowns else None
         half = Decimal(5).scaleb(-decimals - 1)
         level = column.printed == "level"
         unit = (column.unit or row.unit) if level else _PERCENT
         if unit is None or (level and unit.unit not in indicator.units):
             raise HeaderError(f"its unit {'is not stated' if unit is None else unit.unit + ' is none of ' + code}")
-        period = headers.period(column.rest, indicator.kind, self.report, self.words)
-        transformation = "N" if column.base is None else column.base.transformation(period)
-        if transformation is None:
-            raise HeaderError("what it compares with is neither the period before nor that of the year before")
-        if "price_base" not in indicator.breakdowns:
-            price = None
+        period, transformation = self._time(column, indicator)
         if strangers := {k for k in told if told[k] != "_T"} - set(indicator.breakdowns):
             raise HeaderError(f"{code} is not told by {', '.join(sorted(strangers))}")
         return Reading(
@@ -530,6 +554,17 @@ class Table:
             transformation=transformation, territory=row.territory, time_period=period, obs_status=column.obs_status,
             price_base=price, half_unit=half * unit.factor, **told,  # type: ignore[arg-type]
         )  # fmt: skip
+
+    def _time(self, column: _Column, indicator: Indicator) -> tuple[str, str]:
+        """Period and transformation of a column's figures."""
+        key = column.index, indicator.kind
+        if key not in self._times:
+            period = headers.period(column.rest, indicator.kind, self.report, self.words)
+            transformation = "N" if column.base is None else column.base.transformation(period)
+            if transformation is None:
+                raise HeaderError("what it compares with is neither the period before nor that of the year before")
+            self._times[key] = period, transformation
+        return self._times[key]
 
     def _number(self, r: int, c: int) -> tuple[Decimal | None, str]:
         """Value and print of a cell; neither where it holds none, a print alone where it is no number."""
@@ -581,6 +616,9 @@ def _said(fields: Fields) -> dict[str, str]:
 
 def _plain(value: Decimal) -> Decimal:
     """Six decimals at most, no noughts at the end, no exponent."""
+    exponent = int(value.as_tuple().exponent)
+    if -7 < exponent <= 0 and (exponent == 0 or value.as_tuple().digits[-1]):
+        return value
     short = value.quantize(_SCALE) if abs(value) < Decimal(10) ** 20 else value
     short = short.normalize()
     return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short

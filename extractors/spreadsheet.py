@@ -40,8 +40,10 @@ _DRAWINGS = re.compile(r"xl/(?:media|drawings|charts|embeddings|printerSettings)
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _COL_TAG = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*>")
-_FAR = re.compile(rb"[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})[\dA-Za-z]*[\"']")
+_FAR = re.compile(rb' r="(?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})')
 """A reference right of column Z or below row 9999; without one no sheet is too large."""
+_OTHER_QUOTES = re.compile(rb"\sr\s*=\s*(?:'|\s)|\sr\s+=")
+"""References written in another way, which calamine understands, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ def _percent_styles(styles: bytes) -> frozenset[int]:
 
 def _too_large(xml: bytes) -> bool:
     """Whether the rectangle around all cells is over MAX_AREA."""
-    if _FAR.search(xml) is None:
+    if _FAR.search(xml) is None and (b"'" not in xml or _OTHER_QUOTES.search(xml) is None) and b" = " not in xml:
         return False
     places = [p for tag in _CELL_TAG.finditer(xml) if (p := _place(tag[0])) is not None]
     rows = [int(n) for tag in _ROW_TAG.finditer(xml) if (n := _attribute(tag[0], b"r")).isdigit()]

@@ -161,6 +161,4 @@ def _names_industry(text: str, language: Language) -> bool:
 
 def _places(title: str, areas: CodeList) -> set[str]:
     """The provinces that a title names."""
-    folded = fold(title)
-    provinces = ((code, names) for code, names in areas.codes.items() if code.startswith("VN-"))
-    return {code for code, names in provinces if any(has(folded, n) for group in names.values() for n in group)}
+    return {code for code in areas.named_in(title) if code.startswith("VN-")}

@@ -75,14 +75,15 @@ def _book(tables: list[tuple[str, list[str], list[str]]]) -> bytes:
     return buffer.getvalue()
 
 
-def median(run: Callable[[], object]) -> float:
-    """Median seconds of several runs."""
-    spent: list[float] = []
+def medians(*runs: Callable[[], object]) -> list[float]:
+    """Median seconds of processor time of each, turn by turn, so that the machine's other work meets all alike."""
+    spent: list[list[float]] = [[] for _ in runs]
     for _ in range(RUNS):
-        start = time.perf_counter()
-        run()
-        spent.append(time.perf_counter() - start)
-    return statistics.median(spent)
+        for run, times in zip(runs, spent, strict=True):
+            start = time.process_time()
+            run()
+            times.append(time.process_time() - start)
+    return [statistics.median(times) for times in spent]
 
 
 def bare(body: bytes) -> list[object]:
@@ -99,7 +100,7 @@ def compare(name: str, body: bytes, source: str, catalog: Catalog) -> None:
         return workbooks.read(snapshot, catalog.sources[source], catalog, PublishedDate("2026-09-03", "given"))
 
     data = ours()
-    own, read = median(lambda: bare(body)), median(ours)
+    own, read = medians(lambda: bare(body), ours)
     cells = sum(data.fates.values())
     print(
         f"{name}: {cells} numbers, {len(data.figures)} figures, {len(body) // 1024} KiB: "
