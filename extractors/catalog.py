@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from extractors.labels import fold, label
+from extractors.labels import any_of, fold, label
 
 CATALOG_DIR = Path(__file__).parent
 
@@ -306,6 +306,23 @@ class Layout(_Model):
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"items: {twice[0]!r} is named twice; leave it to one (a name with a comma needs quotes)")
         return self
+
+    @cached_property
+    def _titles(self) -> re.Pattern[str]:
+        return any_of(self.titles)
+
+    @cached_property
+    def _without(self) -> re.Pattern[str] | None:
+        return any_of(self.without) if self.without else None
+
+    def fits(self, line: str, title: str) -> int:
+        """Length of the longest of its phrases that a line of a title has; 0 where none, or the title is another's."""
+        folded = fold(line)
+        if self._titles.search(folded) is None:
+            return 0
+        if self._without is not None and self._without.search(fold(title)):
+            return 0
+        return max(len(p) for p in self.titles if any_of([p]).search(folded))
 
     def fields(self) -> list[Fields]:
         """All that it may say of a figure."""

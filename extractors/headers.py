@@ -11,7 +11,7 @@ from typing import Literal
 
 from extractors import periods
 from extractors.catalog import Headers
-from extractors.labels import fold, has
+from extractors.labels import any_of, fold, has
 from extractors.languages import language_module
 from extractors.periods import Context, TimeExpression
 
@@ -160,10 +160,13 @@ class Words:
                 return words if not any(words in k for k in known) else None
         return None
 
+    @cached_property
+    def _skip(self) -> re.Pattern[str]:
+        return any_of(self.headers.skip)
+
     def skipped(self, path: str) -> bool:
         """Columns of which no observation is made."""
-        folded = fold(path)
-        return any(has(folded, p) for p in self.headers.skip)
+        return self._skip.search(fold(path)) is not None
 
     def printed_as(self, path: str) -> Literal["index", "percent"] | None:
         """How growth is printed, as far as the header says. Raises HeaderError where it says both."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _MARK = r"(?:\(\s*(?:\*+|\d{1,2})\s*\)|\[\s*(?:\*+|\d{1,2})\s*\]|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+\)?|(?<![\d(])\d{1,2}\s*\))"
@@ -39,12 +40,22 @@ def unmarked(text: str) -> str:
     return _MARKS_AFTER.sub("", text).strip()
 
 
+def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of the phrases as whole words in a folded text; `*` is any ending, alone any words."""
+    words = "|".join(_words(p) for p in sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+
+
+def _words(phrase: str) -> str:
+    escaped = re.escape(fold(phrase)).replace(r"\ \*\ ", r"\s.*?(?<!\w)")
+    return escaped.replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
+
+
 @lru_cache(maxsize=4096)
 def _phrase(phrase: str) -> re.Pattern[str]:
-    words = re.escape(fold(phrase)).replace(r"\ \*\ ", r"\s.*?(?<!\w)").replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
-    return re.compile(rf"(?<!\w){words}(?!\w)")
+    return any_of([phrase])
 
 
 def has(folded: str, phrase: str) -> bool:
-    """Whether a folded text holds a phrase as whole words; `*` stands for any ending, alone for any words."""
+    """Whether a folded text holds a phrase, as `any_of` reads it."""
     return _phrase(phrase).search(folded) is not None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from extractors import headers
@@ -27,8 +28,8 @@ from extractors.spreadsheet import Grid, Sheet, Value, a1
 HOME = "VN-56"
 _HEAD_ROWS = 12
 """A title and a header end within so many rows in all tables of the offices; a table further down is not looked for."""
-_SCALE = Decimal("0.000001")
-"""Six decimals, those of the record: a float's noise ends before."""
+_DECIMALS = 6
+"""Those of the record; a float's noise ends before."""
 _NUMBER = re.compile(
     r"[-−+]?\s?(?:\d{1,3}(?:[.\s]\d{3})+(?:,\d+)?|\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?"
 )
@@ -48,10 +49,15 @@ def is_number(text: str) -> bool:
     return text.strip()[:1] in _DIGITS and _NUMBER.fullmatch(unmarked(text)) is not None
 
 
+@lru_cache(maxsize=16384)
+def _one_line(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def text_of(value: Value) -> str:
     """A cell of a header or label as words: `2024`, `2026-07` for a date, else its text on one line."""
     if isinstance(value, str):
-        return " ".join(unicodedata.normalize("NFC", value).split())
+        return _one_line(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime | date):
@@ -170,7 +176,8 @@ class Table:
             raise HeaderError(self.head.failure)
         label_column, start = self._start()
         self.end = self._end(start, label_column)
-        self.unit_column = next((c for c, p in enumerate(self._paths(start)) if self.words.is_unit_column(p)), None)
+        self.paths = self._paths(start)
+        self.unit_column = next((c for c, p in enumerate(self.paths) if self.words.is_unit_column(p)), None)
         rows = list(self._rows(label_column, start))
         self.ours = {row.index for row in rows}
         columns = self._columns(label_column, start)
@@ -272,10 +279,9 @@ class Table:
         return paths
 
     def _columns(self, label_column: int, start: int) -> list[_Column]:
-        paths = self._paths(start)
         found: list[_Column] = []
         self.skipped: set[int] = set()
-        for c, path in enumerate(paths):
+        for c, path in enumerate(self.paths):
             if c <= label_column or c == self.unit_column or not self._has_figures(c, start):
                 continue
             if c in self.sheet.marks.hidden_columns or self.words.skipped(path) or self._is_out(path):
@@ -399,7 +405,7 @@ class Table:
             code, item = self._meaning(text)
             if item is not None and item.section:
                 section = item
-            out = any(i is not None and i.out for i in (item, section))
+            out = (item is not None and item.out) or (section is not None and section.out)
             fields = None if out else self._fields(code, item, section)
             if fields is None:
                 self._lose(r, "excluded" if out or code is not None else self._fate(text))
@@ -490,18 +496,13 @@ class Table:
         return c > min((column.index for column in columns), default=-1)
 
     def _lose(self, r: int, fate: str) -> None:
-        row = self.grid[r]
-        types = list(map(type, row))
-        count = types.count(float)
-        if types.count(str) > row.count(""):
-            count += len([v for v in row if v.__class__ is str and v and is_number(str(v))])
+        count = sum([v.__class__ is float or (v.__class__ is str and v != "" and is_number(v)) for v in self.grid[r]])
         if count:
             self.fates[fate] += count
 
     def _decimals(self, c: int, start: int) -> int:
         """Decimals that a column is told in: a float has lost the noughts at its end."""
-        places = [-int(v.normalize().as_tuple().exponent) for v in self._sample(c, start)]
-        return max(0, min(6, max(places, default=0)))
+        return max((len(f"{v:f}".partition(".")[2]) for v in self._sample(c, start)), default=0)
 
     def _figure(self, row: _Row, column: _Column, decimals: int) -> CellReading | None:
         """The figure of a cell; None where there is none, its fate counted."""
@@ -572,12 +573,13 @@ class Table:
         if value == "":
             return (None, "an error value like #N/A") if (r, c) in self.sheet.marks.errors else (None, "")
         if isinstance(value, float):
-            exact = Decimal(f"{value:.15g}")
+            text = f"{value:.15g}"
             if (r, c) in self.sheet.marks.percent:
-                shown = _plain(exact * 100)
+                shown = _plain(Decimal(text) * 100)
                 return shown, f"{shown:f}%"
-            exact = _plain(exact)
-            return exact, f"{exact:f}"
+            if "e" in text or len(text.partition(".")[2]) > _DECIMALS:
+                text = f"{_plain(Decimal(text)):f}"
+            return Decimal(text), text
         if not isinstance(value, str):
             return None, text_of(value) or repr(value)
         text = unmarked(text_of(value))
@@ -616,9 +618,5 @@ def _said(fields: Fields) -> dict[str, str]:
 
 def _plain(value: Decimal) -> Decimal:
     """Six decimals at most, no noughts at the end, no exponent."""
-    exponent = int(value.as_tuple().exponent)
-    if -7 < exponent <= 0 and (exponent == 0 or value.as_tuple().digits[-1]):
-        return value
-    short = value.quantize(_SCALE) if abs(value) < Decimal(10) ** 20 else value
-    short = short.normalize()
+    short = round(value, _DECIMALS).normalize() if abs(value) < Decimal(10) ** 20 else value.normalize()
     return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
-from typing import Literal
+from itertools import chain, compress
+from operator import not_
+from typing import Literal, cast
 
 from extractors import headers
 from extractors.catalog import Catalog, CodeList, Layout, Source
 from extractors.headers import HeaderError, Report, Words
-from extractors.labels import fold, has
 from extractors.languages import language_module
 from extractors.layout import HOME, Head, Table, is_number, names_home
 from extractors.records import CellReading, Dataset, PublishedDate, Snapshot
@@ -82,23 +82,30 @@ class _Content:
 
     def __init__(self, grid: Grid) -> None:
         flat = list(chain.from_iterable(grid))
+        numeric = [kind is float for kind in map(type, flat)]
         self.width = len(grid[0]) if grid else 0
-        self.numbers = array("d", [v for v in flat if type(v) is float])
-        self.text = "\x1f".join([v if type(v) is str else "\x00" if type(v) is float else repr(v) for v in flat])
+        self.numbers = array("d", cast("Iterable[float]", compress(flat, numeric)))
+        self.places = bytes(numeric)
+        self.text = "\x1f".join([v if isinstance(v, str) else repr(v) for v in compress(flat, map(not_, numeric))])
 
     @cached_property
     def count(self) -> int:
         """How many cells are numbers, those stored as text included."""
-        texts = Counter(self.text.split("\x1f"))
-        return len(self.numbers) + sum(n for t, n in texts.items() if is_number(t))
+        return len(self.numbers) + sum(map(is_number, self.text.split("\x1f")))
 
     def digest(self) -> bytes:
-        """Of positions, texts and numbers; trailing empty cells of a row or of the sheet make no difference."""
+        """Of positions, texts and numbers; empty cells behind the last one make no difference."""
         numbers = self.numbers
         if sys.byteorder == "big":
-            numbers = array("d", numbers)
+            numbers = array("d", self.numbers)
             numbers.byteswap()
-        return self.width.to_bytes(4, "little") + numbers.tobytes() + self.text.rstrip("\x1f").encode()
+        parts = (
+            self.width.to_bytes(4, "little"),
+            self.places.rstrip(b"\0"),
+            numbers.tobytes(),
+            self.text.rstrip("\x1f").encode(),
+        )
+        return b"\x1e".join(parts)
 
 
 def _version(content: Iterable[tuple[Sheet, _Content]]) -> str:
@@ -142,14 +149,9 @@ def _read_sheet(
 
 def _layout(head: Head, layouts: Iterable[Layout]) -> Layout | None:
     """The layout whose longest phrase the title has: a first line, else the lines together (a title in two cells)."""
+    known = list(layouts)
     for text in (*head.lines[:4], " ".join(head.lines[:4])):
-        folded = fold(text)
-        found = [
-            (len(phrase), layout)
-            for layout in layouts
-            for phrase in layout.titles
-            if has(folded, phrase) and not any(has(fold(head.title), w) for w in layout.without)
-        ]
+        found = [(length, layout) for layout in known if (length := layout.fits(text, head.title))]
         if found:
             return max(found, key=lambda f: f[0])[1]
     return None
