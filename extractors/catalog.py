@@ -275,6 +275,15 @@ class Measure(Fields):
     compared: Literal["index", "percent"] = "index"
     """How a `level` measure's columns of growth are printed where their header does not say."""
 
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        return any_of(self.words) if self.words else None, any_of(self.without) if self.without else None
+
+    def fits(self, folded: str) -> bool:
+        """Whether a header, folded, is that of a column it measures."""
+        words, without = self._patterns
+        return (words is None or words.search(folded) is not None) and not (without and without.search(folded))
+
 
 class Layout(_Model):
     """A table of a statistics office: how it is known and how its figures are read. Found by words, never by place."""

@@ -168,10 +168,19 @@ class Words:
         """Columns of which no observation is made."""
         return self._skip.search(fold(path)) is not None
 
+    @cached_property
+    def _printed(self) -> dict[Literal["index", "percent"], re.Pattern[str]]:
+        return {kind: any_of(phrases) for kind, phrases in self.headers.printed_as.items()}
+
+    @cached_property
+    def relative(self) -> re.Pattern[str]:
+        """Periods named by their distance alone."""
+        return any_of(self.headers.relative)
+
     def printed_as(self, path: str) -> Literal["index", "percent"] | None:
         """How growth is printed, as far as the header says. Raises HeaderError where it says both."""
         folded = fold(path)
-        said = [kind for kind, phrases in self.headers.printed_as.items() if any(_holds(folded, p) for p in phrases)]
+        said = [kind for kind, pattern in self._printed.items() if pattern.search(folded)]
         if len(said) > 1:
             raise HeaderError("its words speak of an index and of a change both")
         return said[0] if said else None
@@ -198,10 +207,6 @@ class Words:
             int(named["months"] or 0), int(named["year"] or 0), bool(named["same"]),
         )  # fmt: skip
         return base, f"{text[: intro.start()]} {text[named.end() :]}"
-
-
-def _holds(folded: str, phrase: str) -> bool:
-    return fold(phrase) in folded if phrase.startswith("=") else has(folded, phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +257,7 @@ def period(rest: str, kind: Literal["flow", "stock", "index"], report: Report, w
 
     Raises HeaderError where they leave it open or name several.
     """
-    if any(has(fold(rest), p) for p in words.headers.relative):
+    if words.relative.search(fold(rest)):
         raise HeaderError("it names a period only by its distance")
     found = _own_times(rest.replace("|", " "), report.language)
     expression = _one(found) if found else report.time

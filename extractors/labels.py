@@ -42,13 +42,14 @@ def unmarked(text: str) -> str:
 
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern for any of the phrases as whole words in a folded text; `*` is any ending, alone any words."""
-    words = "|".join(_words(p) for p in sorted(phrases, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+    return re.compile("|".join(_words(p) for p in sorted(phrases, key=len, reverse=True)))
 
 
 def _words(phrase: str) -> str:
-    escaped = re.escape(fold(phrase)).replace(r"\ \*\ ", r"\s.*?(?<!\w)")
-    return escaped.replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
+    folded = fold(phrase)
+    words = re.escape(folded).replace(r"\ \*\ ", r"\s.*?(?<!\w)").replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
+    before = r"(?<!\w)" if folded[:1].isalnum() else ""
+    return before + words + (r"(?!\w)" if folded[-1:].isalnum() else "")
 
 
 @lru_cache(maxsize=4096)

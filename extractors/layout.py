@@ -39,7 +39,7 @@ _PROVINCES = 30
 """A list of so many provinces leaves none out (63 until June 2025, then 34)."""
 _BOUNDARY = re.compile(r"\(\s*(?:cũ|mới|old|former|new)\s*\)|(?<=\s)(?:cũ|mới)$", re.IGNORECASE)
 _ENDS_OF_BOUNDARY = frozenset(")*]ũŨiI¹²³⁴⁵⁶⁷⁸⁹")
-_SAMPLE = 40
+_SAMPLE = 25
 """So many figures tell how a column is printed, so many labels where they stand."""
 _PERCENT = Stated("percent", Decimal(1))
 
@@ -177,8 +177,9 @@ class Table:
         label_column, start = self._start()
         self.end = self._end(start, label_column)
         self.paths = self._paths(start)
+        self.labels = {r: self._label(r, label_column) for r in range(start, self.end)}
         self.unit_column = next((c for c, p in enumerate(self.paths) if self.words.is_unit_column(p)), None)
-        rows = list(self._rows(label_column, start))
+        rows = list(self._rows())
         self.ours = {row.index for row in rows}
         columns = self._columns(label_column, start)
         figures = list(self._figures(rows, columns, start))
@@ -330,9 +331,7 @@ class Table:
     def _measure(self, path: str) -> Measure:
         folded = fold(path)
         for measure in self.layout.measures:
-            if any(has(folded, w) for w in measure.without):
-                continue
-            if not measure.words or any(has(folded, w) for w in measure.words):
+            if measure.fits(folded):
                 return measure
         raise HeaderError("no measure of the layout has its words; add them")
 
@@ -393,13 +392,13 @@ class Table:
 
     # what the rows are
 
-    def _rows(self, label_column: int, start: int) -> Iterator[_Row]:
+    def _rows(self) -> Iterator[_Row]:
         """The rows that are about the province; the numbers of all others are excluded or unclaimed."""
         section: Item | None = None
-        territory = self._territory(label_column, start)
-        for r in range(start, self.end):
-            text = self._label(r, label_column)
-            if r in self.sheet.marks.hidden_rows:
+        territory = self._territory()
+        hidden = self.sheet.marks.hidden_rows
+        for r, text in self.labels.items():
+            if r in hidden:
                 self._lose(r, "excluded")
                 continue
             code, item = self._meaning(text)
@@ -440,7 +439,7 @@ class Table:
         """Of the numbers of a row that is not understood: other places are not ours."""
         return "excluded" if self.layout.rows == "areas" and not names_home(text) else "unclaimed"
 
-    def _territory(self, label_column: int, start: int) -> Literal["former", "both", "merged"] | None:
+    def _territory(self) -> Literal["former", "both", "merged"] | None:
         """What the list of provinces says of the boundaries: one beside those it took in is the old one, a whole list
         without any of them the new."""
         if own := self.own_territory(self.head.title):
@@ -449,8 +448,7 @@ class Table:
         if self.layout.rows != "areas":
             merged = language_module(self.language).find("merged").search(self.head.title)
             return "merged" if merged else None
-        labels = [self._label(r, label_column) for r in range(start, self.end)]
-        known = {t: code for t in labels if (code := self._meaning(t)[0]) is not None}
+        known = {t: code for t in self.labels.values() if (code := self._meaning(t)[0]) is not None}
         listed = {code for t, code in known.items() if self._bare(t) == t or self.own_territory(t) is None}
         if listed & set(areas.parts.get(HOME, ())):
             return "former"

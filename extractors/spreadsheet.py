@@ -40,8 +40,8 @@ _DRAWINGS = re.compile(r"xl/(?:media|drawings|charts|embeddings|printerSettings)
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _COL_TAG = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^>]*>")
-_FAR = re.compile(rb' r="(?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})')
-"""A reference right of column Z or below row 9999; without one no sheet is too large."""
+_FAR = re.compile(rb' r="(?:[A-Za-z]{2,3}\d|[a-z]|[A-Z]?\d{5})')
+"""A reference right of column Z, below row 9999, or in small letters; without one no sheet is too large."""
 _OTHER_QUOTES = re.compile(rb"\sr\s*=\s*(?:'|\s)|\sr\s+=")
 """References written in another way, which calamine understands, too."""
 
@@ -98,30 +98,25 @@ def open_workbook(body: bytes, url: str) -> Workbook:
     archive = _archive(body, url)
     parts, broken = _parts(archive, url)
     named = _sheets_of(parts, url)
-    percent_styles = _percent_styles(parts.get("xl/styles.xml", b""))
-    far = {part for name, part in named if part in parts and _too_large(parts[part])}
-    lost = [f"sheet {name}: {_lost(part, broken, far)}" for name, part in named if part in broken | far]
-    if broken:
-        # calamine must not meet a part whose true size is unknown
-        body, broken_names = _without(archive, parts), broken
-        if essential := sorted(p for p in broken_names if not p.startswith("xl/worksheets/")):
-            raise UnreadablePage(url, f"the workbook is torn: {', '.join(essential)} cannot be read", "fetch it again")
-    return _read_sheets(body, url, named, parts, percent_styles, far, lost)
+    far = {part for _, part in named if part in parts and _too_large(parts[part])}
+    if essential := sorted(p for p in broken if not p.startswith("xl/worksheets/")):
+        raise UnreadablePage(url, f"the workbook is torn: {', '.join(essential)} cannot be read", "fetch it again")
+    result = Workbook(failures=[f"sheet {name}: {_lost(part, broken)}" for name, part in named if part in broken | far])
+    sound = {name: content for name, content in parts.items() if name not in far}
+    _read_sheets(result, _packed(sound), url, named, sound)
+    return result
 
 
-def _lost(part: str, broken: set[str], far: set[str]) -> str:
-    if part in far:
-        return f"cells spread over more than {MAX_AREA} places; delete the stray cells far from the table"
-    return f"torn ({part}); fetch the file again" if part in broken else "not read"
+def _lost(part: str, broken: set[str]) -> str:
+    if part in broken:
+        return f"torn ({part}); fetch the file again"
+    return f"cells spread over more than {MAX_AREA} places; delete the stray cells far from the table"
 
 
 def _read_sheets(
-    body: bytes, url: str, named: list[tuple[str, str]], parts: dict[str, bytes], percent_styles: frozenset[int],
-    skipped: set[str], failures: list[str],
-) -> Workbook:  # fmt: skip
-    result = Workbook(failures=failures)
-    if skipped:
-        body = _without(zipfile.ZipFile(io.BytesIO(body)), {p: x for p, x in parts.items() if p not in skipped})
+    result: Workbook, body: bytes, url: str, named: list[tuple[str, str]], parts: dict[str, bytes]
+) -> None:
+    percent_styles = _percent_styles(parts.get("xl/styles.xml", b""))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(body))
     except (CalamineError, OSError, ValueError) as error:
@@ -129,7 +124,7 @@ def _read_sheets(
     visible = {m.name: m.visible == SheetVisibleEnum.Visible for m in book.sheets_metadata}
     work = {m.name for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet}
     for name, part in named:
-        if part not in parts or part in skipped or name not in work:
+        if part not in parts or name not in work:
             continue
         try:
             sheet = book.get_sheet_by_name(name)
@@ -139,7 +134,6 @@ def _read_sheets(
             continue
         merged = list(sheet.merged_cell_ranges or [])
         result.sheets.append(Sheet(name, grid, merged, not visible.get(name, True), parts[part], percent_styles))
-    return result
 
 
 def _archive(body: bytes, url: str) -> zipfile.ZipFile:
@@ -190,13 +184,12 @@ def _parts(archive: zipfile.ZipFile, url: str) -> tuple[dict[str, bytes], set[st
     return parts, broken
 
 
-def _without(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> bytes:
-    """The workbook with the given parts alone."""
+def _packed(parts: dict[str, bytes]) -> bytes:
+    """A workbook of the parts alone: calamine meets nothing whose size and checksum are not known."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:
-        for name in archive.namelist():
-            if name in parts:
-                out.writestr(name, parts[name])
+        for name, content in parts.items():
+            out.writestr(name, content)
     return packed.getvalue()
 
 
@@ -237,7 +230,8 @@ def _percent_styles(styles: bytes) -> frozenset[int]:
 
 def _too_large(xml: bytes) -> bool:
     """Whether the rectangle around all cells is over MAX_AREA."""
-    if _FAR.search(xml) is None and (b"'" not in xml or _OTHER_QUOTES.search(xml) is None) and b" = " not in xml:
+    plain = b" = " not in xml and (b"'" not in xml or _OTHER_QUOTES.search(xml) is None)
+    if plain and _FAR.search(xml) is None:
         return False
     places = [p for tag in _CELL_TAG.finditer(xml) if (p := _place(tag[0])) is not None]
     rows = [int(n) for tag in _ROW_TAG.finditer(xml) if (n := _attribute(tag[0], b"r")).isdigit()]

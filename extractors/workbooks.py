@@ -50,13 +50,14 @@ def read(
     language: Language = "vi" if any(_VIETNAMESE.search(c.text) for _, c in content) else "en"
     words = Words(catalog.headers)
     when = published.text if published else None
-    heads = [line for sheet, _ in content for line in Head(sheet.grid, words).lines[:1]]
-    outer = _outer(title, heads, when, language, words)
+    heads = [Head(sheet.grid, words) for sheet, _ in content]
+    titles = [head.lines[0] for head in heads if head.lines]
+    outer = _outer(title, titles, when, language, words)
     result = _Result(failures=list(book.failures))
-    for sheet, cells in content:
-        _read_sheet(sheet, cells, result, catalog, source, words, outer)
+    for (sheet, cells), head in zip(content, heads, strict=True):
+        _read_sheet(sheet, head, cells, result, catalog, source, words, outer)
     return Dataset(
-        source=snapshot.source, document=document or url, url=url, title=title or next(iter(heads), url),
+        source=snapshot.source, document=document or url, url=url, title=title or next(iter(titles), url),
         language=language, published=published, version=_version(content), snapshot=snapshot.sha256,
         template="workbook", figures=tuple(result.figures), fates=dict(+result.fates), failures=tuple(result.failures),
     )  # fmt: skip
@@ -91,7 +92,7 @@ class _Content:
     @cached_property
     def count(self) -> int:
         """How many cells are numbers, those stored as text included."""
-        return len(self.numbers) + sum(map(is_number, self.text.split("\x1f")))
+        return len(self.numbers) + sum(map(is_number, filter(None, self.text.split("\x1f"))))
 
     def digest(self) -> bytes:
         """Of positions, texts and numbers; empty cells behind the last one make no difference."""
@@ -119,11 +120,10 @@ def _version(content: Iterable[tuple[Sheet, _Content]]) -> str:
 
 
 def _read_sheet(
-    sheet: Sheet, content: _Content, result: _Result, catalog: Catalog, source: Source | None, words: Words,
+    sheet: Sheet, head: Head, content: _Content, result: _Result, catalog: Catalog, source: Source | None, words: Words,
     outer: Report,
 ) -> None:  # fmt: skip
     """Read one sheet by its layout; all its numbers get a fate."""
-    head = Head(sheet.grid, words)
     layout = _layout(head, catalog.layouts.values())
     places = _places(head.title, catalog.codelists["areas"]) or ({source.area} if source and source.area else set())
     if sheet.hidden or (layout is not None and layout.out) or (places and HOME not in places):
