@@ -313,6 +313,7 @@ def _with_year(expression: TimeExpression, report: Report) -> TimeExpression:
     return replace(expression, year=report.year - 1 if later else report.year)
 
 
+@lru_cache(maxsize=1024)
 def status(path: str, language: Literal["en", "vi"]) -> str:
     """`E`, `P` or `F` where the words say estimated, preliminary or planned; else `A`."""
     lang = language_module(language)
@@ -322,8 +323,15 @@ def status(path: str, language: Literal["en", "vi"]) -> str:
     return "A"
 
 
+@lru_cache(maxsize=1024)
 def price_base(text: str, language: Literal["en", "vi"]) -> str | None:
     """The price base that the words name."""
     return next(
         (code for pattern, code in language_module(language).named("price_bases") if pattern.search(text)), None
     )
+
+
+@lru_cache(maxsize=1024)
+def excluded_event(path: str, language: Literal["en", "vi"]) -> bool:
+    """Whether a header is of share purchases, revocations and the like, which no measure counts."""
+    return language_module(language).find("excluded_event").search(path) is not None

@@ -285,7 +285,11 @@ class Table:
         for c, path in enumerate(self.paths):
             if c <= label_column or c == self.unit_column or not self._has_figures(c, start):
                 continue
-            if c in self.sheet.marks.hidden_columns or self.words.skipped(path) or self._is_out(path):
+            if (
+                c in self.sheet.marks.hidden_columns
+                or self.words.skipped(path)
+                or headers.excluded_event(path, self.language)
+            ):
                 self.skipped.add(c)
                 continue
             try:
@@ -297,10 +301,6 @@ class Table:
                 continue
             found.append(column)
         return found
-
-    def _is_out(self, path: str) -> bool:
-        """Of another event than the layout's measures: share purchases, revocations."""
-        return language_module(self.language).find("excluded_event").search(path) is not None
 
     def _has_figures(self, c: int, start: int) -> bool:
         return any(self._numeric(self.grid[r][c]) for r in range(start, self.end))

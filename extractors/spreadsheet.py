@@ -11,6 +11,8 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -101,15 +103,16 @@ def open_workbook(body: bytes, url: str) -> Workbook:
     far = {part for _, part in named if part in parts and _too_large(parts[part])}
     if essential := sorted(p for p in broken if not p.startswith("xl/worksheets/")):
         raise UnreadablePage(url, f"the workbook is torn: {', '.join(essential)} cannot be read", "fetch it again")
-    result = Workbook(failures=[f"sheet {name}: {_lost(part, broken)}" for name, part in named if part in broken | far])
+    lost = [(name, part) for name, part in named if part in far or part not in parts]
+    result = Workbook(failures=[f"sheet {name}: {_lost(part, parts)}" for name, part in lost])
     sound = {name: content for name, content in parts.items() if name not in far}
     _read_sheets(result, _packed(sound), url, named, sound)
     return result
 
 
-def _lost(part: str, broken: set[str]) -> str:
-    if part in broken:
-        return f"torn ({part}); fetch the file again"
+def _lost(part: str, parts: dict[str, bytes]) -> str:
+    if part not in parts:
+        return f"torn ({part or 'no part'}); fetch the file again"
     return f"cells spread over more than {MAX_AREA} places; delete the stray cells far from the table"
 
 
@@ -118,7 +121,8 @@ def _read_sheets(
 ) -> None:
     percent_styles = _percent_styles(parts.get("xl/styles.xml", b""))
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        with _panics():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(body))
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadablePage(url, f"not readable as a workbook ({error})", "open it by hand; fetch it again") from error
     visible = {m.name: m.visible == SheetVisibleEnum.Visible for m in book.sheets_metadata}
@@ -127,13 +131,25 @@ def _read_sheets(
         if part not in parts or name not in work:
             continue
         try:
-            sheet = book.get_sheet_by_name(name)
-            grid: Grid = sheet.to_python(skip_empty_area=False)
+            with _panics():
+                sheet = book.get_sheet_by_name(name)
+                grid: Grid = sheet.to_python(skip_empty_area=False)
         except (CalamineError, OSError, ValueError) as error:
             result.failures.append(f"sheet {name}: not readable ({error}); fetch the file again or open it by hand")
             continue
         merged = list(sheet.merged_cell_ranges or [])
         result.sheets.append(Sheet(name, grid, merged, not visible.get(name, True), parts[part], percent_styles))
+
+
+@contextmanager
+def _panics() -> Iterator[None]:
+    """A panic of the Rust library below is no Exception of Python's: make it one."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise ValueError(f"the reader gave up: {error}") from error
+        raise
 
 
 def _archive(body: bytes, url: str) -> zipfile.ZipFile:

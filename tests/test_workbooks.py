@@ -594,6 +594,15 @@ class TestNoWorkbook:
         assert {f.locator.split("!")[0] for f in data.figures} == {"sheet:T"}
         assert data.failures == ("sheet S: torn (xl/worksheets/sheet1.xml); fetch the file again",)
 
+    def test_a_sheet_without_its_part_is_a_failure(self, catalog: Catalog) -> None:
+        parts = parts_of(WHOLE)
+        del parts["xl/worksheets/sheet1.xml"]
+        data = read(zipped(parts), catalog)
+        assert (told(data), data.failures) == (
+            EXPECTED,
+            ("sheet S: torn (xl/worksheets/sheet1.xml); fetch the file again",),
+        )
+
     def test_a_stray_cell_far_away_costs_that_sheet_alone(self, catalog: Catalog) -> None:
         far = parts_of(WHOLE)
         sheet = far["xl/worksheets/sheet1.xml"]
