@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -86,11 +86,40 @@ _PART = re.compile(r"\d{4}-(Q?)(\d{1,2})")
 """A month or a quarter."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the words of a header say."""
+
+    base: Base | None = None
+    rest: str = ""
+    """The header without its comparison: where its period stands."""
+    units: tuple[Stated, ...] = ()
+    odd_unit: str | None = None
+    printed_as: Literal["index", "percent"] | None = None
+    skipped: bool = False
+    error: str = ""
+    """What of it is not understood."""
+
+
+@dataclass(frozen=True, eq=False)
 class Words:
-    """The words of headers, compiled."""
+    """The words of headers, compiled; headers that were read are remembered, for the tables of a report repeat them."""
 
     headers: Headers
+    _known: dict[str, Said] = field(default_factory=dict)
+
+    def said(self, path: str) -> Said:
+        """What a header says, its levels joined by LEVELS."""
+        if path not in self._known:
+            try:
+                base, rest = self.comparison(path)
+                self._known[path] = Said(
+                    base, rest, tuple(self.header_units(path)), self.odd_unit(path), self.printed_as(path),
+                    self.skipped(path),
+                )  # fmt: skip
+            except HeaderError as error:
+                self._known[path] = Said(skipped=self.skipped(path), error=str(error))
+        return self._known[path]
 
     @cached_property
     def _comparisons(self) -> tuple[re.Pattern[str], dict[str, Literal["GY", "G1"]]]:

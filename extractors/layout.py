@@ -285,11 +285,8 @@ class Table:
         for c, path in enumerate(self.paths):
             if c <= label_column or c == self.unit_column or not self._has_figures(c, start):
                 continue
-            if (
-                c in self.sheet.marks.hidden_columns
-                or self.words.skipped(path)
-                or headers.excluded_event(path, self.language)
-            ):
+            hidden = c in self.sheet.marks.hidden_columns
+            if hidden or self.words.said(path).skipped or headers.excluded_event(path, self.language):
                 self.skipped.add(c)
                 continue
             try:
@@ -309,18 +306,19 @@ class Table:
         return isinstance(value, float) or (isinstance(value, str) and value != "" and is_number(value))
 
     def _column(self, c: int, path: str, start: int) -> _Column:
-        base, rest = self.words.comparison(path)
-        measure = self._measure(path)
+        said = self.words.said(path)
+        measure, rest = self._measure(path), said.rest
+        if said.error:
+            raise HeaderError(said.error)
+        base = said.base
         if base is None and measure.printed != "level":
             base, _ = self.words.comparison(self.head.title)
-        if base is None and measure.printed != "level":
-            raise HeaderError("what it compares with is not said")
+            if base is None:
+                raise HeaderError("what it compares with is not said")
         printed: Literal["level", "index", "percent"] = "level"
         if base is not None:
-            printed = self.words.printed_as(path) or (
-                measure.compared if measure.printed == "level" else measure.printed
-            )
-        unit = self._unit(path, measure, base is not None)
+            printed = said.printed_as or (measure.compared if measure.printed == "level" else measure.printed)
+        unit = self._unit(said, path, measure, base is not None)
         if printed != "level":
             self._check_printed(c, start, printed)
         return _Column(
@@ -335,11 +333,11 @@ class Table:
                 return measure
         raise HeaderError("no measure of the layout has its words; add them")
 
-    def _unit(self, path: str, measure: Measure, compared: bool) -> Stated | None:
+    def _unit(self, said: headers.Said, path: str, measure: Measure, compared: bool) -> Stated | None:
         """The unit that header or unit line state for a column; None: each row states its own."""
-        if odd := self.words.odd_unit(path):
-            raise WrongUnitError(f"the unit {odd!r} of column {path!r} is not known; add it to headers.yml")
-        stated = self.words.header_units(path)
+        if said.odd_unit:
+            raise WrongUnitError(f"the unit {said.odd_unit!r} of column {path!r} is not known; add it to headers.yml")
+        stated = list(said.units)
         if measure.printed != "level" and self.head.units and _PERCENT not in (*stated, *self.head.units):
             raise WrongUnitError(f"the unit is {self.head.units[0].unit}, the layout allows percent")
         if compared:
@@ -352,8 +350,10 @@ class Table:
         if len(allowed) == 1:
             return allowed[0]
         if stated or (self.head.units and not allowed and self.unit_column is None):
-            said = ", ".join(u.unit for u in stated or self.head.units)
-            raise WrongUnitError(f"the unit of column {path!r} is {said}, the layout allows {', '.join(measure.units)}")
+            units = ", ".join(u.unit for u in stated or self.head.units)
+            raise WrongUnitError(
+                f"the unit of column {path!r} is {units}, the layout allows {', '.join(measure.units)}"
+            )
         return None
 
     def _counted(self, path: str) -> Iterator[tuple[str, Stated]]:
