@@ -37,19 +37,12 @@ TITLES = (
 
 
 def national() -> bytes:
-    """Twenty sheets of 250 rows and 20 columns."""
+    """Twenty sheets of 250 rows and 20 columns: the four by province first, then the others by turns."""
     names = ["CẢ NƯỚC", *provinces()]
     header = [f"Tháng {m} năm {y} so với cùng kỳ năm trước" for y in (2025, 2026) for m in range(1, COLUMNS // 2 + 1)]
-    return _book(
-        [
-            (
-                TITLES[n % len(TITLES)] + ("" if n < len(TITLES) else f" ({n})"),
-                header,
-                [*names, *(f"Huyện {k}" for k in range(ROWS - 4 - len(names)))],
-            )
-            for n in range(SHEETS)
-        ]
-    )
+    labels = [*names, *(f"Huyện {k}" for k in range(ROWS - 4 - len(names)))]
+    titles = [*TITLES, *(TITLES[4 + n % 4] for n in range(SHEETS - len(TITLES)))]
+    return _book([(title, header, labels) for title in titles])
 
 
 def provincial() -> bytes:
@@ -65,7 +58,7 @@ def _book(tables: list[tuple[str, list[str], list[str]]]) -> bytes:
         sheet = book.add_worksheet()
         sheet.write(0, 0, title)
         sheet.write(1, len(header), "%")
-        for c, text in enumerate(header[: len(header)], 1):
+        for c, text in enumerate(header, 1):
             sheet.write(3, c, text)
         for r, label in enumerate(labels, 4):
             sheet.write(r, 0, label)
