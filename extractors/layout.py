@@ -89,6 +89,8 @@ class Head:
             texts = [(c, text_of(v)) for c, v in enumerate(row) if v != ""]
             rest = [(c, t) for c, t in texts if not self._unit(t, words)]
             if len(rest) > 1 or any(not isinstance(row[c], str) for c, _ in rest):
+                # no row is the title's alone: it stands in the first cell of the header
+                self.lines = self.lines or [t for c, t in rest[:1] if isinstance(row[c], str)]
                 break
             if (
                 rest
@@ -184,6 +186,11 @@ class Table:
         columns = self._columns(label_column, start)
         figures = list(self._figures(rows, columns, start))
         return figures, self.fates, self.failures
+
+    def lists_provinces(self) -> bool:
+        """Whether a row names another province or the nation: else places of one name may be within the province."""
+        codes = (self._meaning(text_of(v))[0] for row in self.grid for v in row if isinstance(v, str) and v)
+        return any(code not in (None, HOME) for code in codes)
 
     # where things stand
 

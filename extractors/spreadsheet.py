@@ -191,7 +191,7 @@ def _parts(archive: zipfile.ZipFile, url: str) -> tuple[dict[str, bytes], set[st
     parts: dict[str, bytes] = {}
     broken: set[str] = set()
     for info in infos:
-        if _DRAWINGS.match(info.filename) or info.is_dir():
+        if _DRAWINGS.match(info.filename) or info.filename.endswith("/") or not info.filename:
             continue
         try:
             parts[info.filename] = archive.read(info)

@@ -137,6 +137,8 @@ def _read_sheet(
         table = Table(sheet, head, layout, catalog, words, outer)
         if len(places) > 1 and table.own_territory(head.title) is None:
             raise HeaderError(f"its title names {len(places)} provinces; look at it by hand")
+        if layout.about == "rows" and places and not table.lists_provinces():
+            raise HeaderError("a table of the province by places, and no other province: its rows are within it")
         figures, fates, failures = table.read()
     except HeaderError as error:
         result.fates["unclaimed"] += content.count

@@ -158,6 +158,20 @@ class TestFoundByWords:
         data = read(book({"S": rows}), catalog)
         assert (told(data), data.failures) == (EXPECTED, ())
 
+    @pytest.mark.parametrize(
+        "top",
+        [
+            [[IIP[0][0], None, None, None, "Biểu số 5"], IIP[1], HEADER],
+            [["Biểu 5"], ["Chỉ số sản xuất công nghiệp"], ["phân theo địa phương tháng 7 năm 2026"], IIP[1], HEADER],
+            [["CỤC THỐNG KÊ"], IIP[0], IIP[1], HEADER],
+            [[None, None, IIP[0][0]], IIP[1], HEADER],
+            [[f"{IIP[0][0]} (%)", *(f"{h} năm 2026 (%)" if "năm 2026" not in h else f"{h} (%)" for h in HEADER[1:])]],
+        ],
+    )  # fmt: skip
+    def test_titles_and_numbers_of_tables(self, top: Rows, catalog: Catalog) -> None:
+        data = read(book({"S": [*top, *IIP[3:]]}), catalog)
+        assert (told(data), data.failures) == (EXPECTED, ())
+
     def test_columns_in_another_order(self, catalog: Catalog) -> None:
         rows = [[row[0], *reversed(row[1:])] if len(row) > 1 else row for row in IIP]
         rows[1] = IIP[1]
@@ -402,6 +416,12 @@ class TestTerritory:
         ]
         data = read(book({"S": rows}), catalog, "thongke_bacninh")
         assert (data.figures, data.fates, data.failures) == ((), {"excluded": 1}, ())
+
+    def test_towns_of_its_name_are_not_the_province(self, catalog: Catalog) -> None:
+        rows = [*IIP[:3], ["Bắc Ninh", 104.0], ["Từ Sơn", 103.0], ["TP. Bắc Ninh", 103.0]]
+        data = read(book({"S": rows}), catalog, "thongke_bacninh")
+        assert (data.figures, data.fates) == ((), {"unclaimed": 3})
+        assert "its rows are within it" in data.failures[0]
 
     def test_a_title_of_two_provinces_is_a_failure(self, catalog: Catalog) -> None:
         rows = [
@@ -718,7 +738,7 @@ class TestCatalogue:
         assert activities.code("Sản xuất linh kiện điện tử") is None
         assert areas.code("TP. Hồ Chí Minh") == areas.code("Ho Chi Minh City") == "VN-SG"
         assert areas.code("Bắc Giang") == "VN-54"
-        assert areas.code("TP. Bắc Ninh") != areas.code("Thị xã Từ Sơn")
+        assert areas.code("TP. Bắc Ninh") is None
 
 
 def test_a_snapshot_of_ones_own(catalog: Catalog) -> None:
