@@ -35,6 +35,7 @@ _NUMBER = re.compile(
 )
 """Thousands in threes, decimals behind one mark: what has no such form ("1,2,3", two numbers) is no number."""
 _DIGITS = frozenset("0123456789-−+")
+_TABLE_NUMBER = re.compile(r"(?:bieu|bang|table)\s*(?:so\s*)?[\d.]+[a-z]?")
 _PROVINCES = 30
 """A list of so many provinces leaves none out (63 until June 2025, then 34)."""
 _BOUNDARY = re.compile(r"\(\s*(?:cũ|mới|old|former|new)\s*\)|(?<=\s)(?:cũ|mới)$", re.IGNORECASE)
@@ -87,7 +88,7 @@ class Head:
         title_column: int | None = None
         for r, row in enumerate(grid[:_HEAD_ROWS]):
             texts = [(c, text_of(v)) for c, v in enumerate(row) if v != ""]
-            rest = [(c, t) for c, t in texts if not self._unit(t, words)]
+            rest = [(c, t) for c, t in texts if not self._unit(t, words) and not _TABLE_NUMBER.fullmatch(fold(t))]
             if len(rest) > 1 or any(not isinstance(row[c], str) for c, _ in rest):
                 # no row is the title's alone: it stands in the first cell of the header
                 self.lines = self.lines or [t for c, t in rest[:1] if isinstance(row[c], str)]

@@ -165,7 +165,7 @@ class TestFoundByWords:
             [["Biểu 5"], ["Chỉ số sản xuất công nghiệp"], ["phân theo địa phương tháng 7 năm 2026"], IIP[1], HEADER],
             [["CỤC THỐNG KÊ"], IIP[0], IIP[1], HEADER],
             [[None, None, IIP[0][0]], IIP[1], HEADER],
-            [[f"{IIP[0][0]} (%)", *(f"{h} năm 2026 (%)" if "năm 2026" not in h else f"{h} (%)" for h in HEADER[1:])]],
+            [[f"{IIP[0][0]} (%)", *(f"{h} (%)" for h in HEADER[1:])]],
         ],
     )  # fmt: skip
     def test_titles_and_numbers_of_tables(self, top: Rows, catalog: Catalog) -> None:
