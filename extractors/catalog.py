@@ -1,4 +1,4 @@
-"""Loads and cross-checks the catalogue, sources/ and indicators/: data that a domain person may change."""
+"""Loads and cross-checks the catalogue (sources/, indicators/, codelists/): data that a domain person may change."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from extractors.labels import fold, label
 
 CATALOG_DIR = Path(__file__).parent
 
@@ -161,13 +163,51 @@ class Indicator(_Model):
         return self
 
 
+class CodeList(_Model):
+    """Names by which statistical tables call the codes of one dimension (SDMX: a code list with its labels)."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    prefixes: list[str] = []
+    """Words that may stand before a name ("tỉnh ")."""
+    codes: dict[str, dict[Language, list[str]]] = Field(min_length=1)
+    parts: dict[str, list[str]] = {}
+    """Of areas: code → codes of what it took in; told apart only in tables of the older boundaries."""
+
+    @model_validator(mode="after")
+    def _one_code_a_name(self) -> CodeList:
+        known: dict[str, str] = {}
+        for code, names in self.codes.items():
+            for name in (n for language in names.values() for n in language):
+                if known.setdefault(label(name), code) != code:
+                    raise ValueError(f"{name!r} names both {known[label(name)]} and {code}; leave it to one of them")
+        strangers = {*self.parts, *(p for parts in self.parts.values() for p in parts)} - set(self.codes)
+        if strangers:
+            raise ValueError(f"parts: {sorted(strangers)} are none of the codes; add or correct them")
+        return self
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {label(n): code for code, names in self.codes.items() for language in names.values() for n in language}
+
+    def code(self, text: str) -> str | None:
+        """The code that a label names in either language, numbering and footnote marks aside; None: it is none."""
+        name = label(text)
+        found = self._by_name.get(name)
+        if found is None:
+            fronts = (fold(p) + " " for p in self.prefixes)
+            found = next((self._by_name.get(name[len(f) :]) for f in fronts if name.startswith(f)), None)
+        return found
+
+
 class Catalog(BaseModel):
-    """All sources and indicators, and the version of their content."""
+    """All sources, indicators and code lists, and the version of their content."""
 
     model_config = ConfigDict(frozen=True)
 
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
+    codelists: Mapping[str, CodeList] = {}
+    """`activities`: names of VSIC activities; `areas`: names of provinces and regions."""
     version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
 
     def source_of(self, url: str) -> Source | None:
@@ -176,17 +216,18 @@ class Catalog(BaseModel):
 
 
 def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
-    """Read `sources/*.yml` and `indicators/*.yml` below `directory`.
+    """Read `sources/*.yml`, `indicators/*.yml` and `codelists/*.yml` below `directory`.
 
     Raises CatalogError, naming file, field and cure, on the first file that cannot be used.
     """
     digest = hashlib.sha256()
     sources = {s.id: s for s in (_load(p, Source, digest) for p in sorted(directory.glob("sources/*.yml")))}
     indicators = {i.id: i for i in (_load(p, Indicator, digest) for p in sorted(directory.glob("indicators/*.yml")))}
-    return Catalog(sources=sources, indicators=indicators, version=digest.hexdigest()[:12])
+    codelists = {c.id: c for c in (_load(p, CodeList, digest) for p in sorted(directory.glob("codelists/*.yml")))}
+    return Catalog(sources=sources, indicators=indicators, codelists=codelists, version=digest.hexdigest()[:12])
 
 
-_Entry = TypeVar("_Entry", Source, Indicator)
+_Entry = TypeVar("_Entry", Source, Indicator, CodeList)
 
 
 def _load(path: Path, model: type[_Entry], digest: hashlib._Hash) -> _Entry:
