@@ -1,4 +1,4 @@
-"""Loads and cross-checks the catalogue (sources/, indicators/, codelists/): data that a domain person may change."""
+"""Loads and cross-checks the catalogue (sources, indicators, codelists, cubes): data that domain people may change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from extractors.labels import fold, label
+from extractors.labels import fold, has, label
 
 CATALOG_DIR = Path(__file__).parent
 
@@ -48,7 +48,8 @@ class Selectors(_Model):
 class Listing(_Model):
     """Where a source's new pages are found."""
 
-    kind: Literal["html", "rss", "sitemap", "wordpress"]
+    kind: Literal["html", "rss", "sitemap", "wordpress", "pxweb"]
+    """`pxweb`: the tables of one database, as `?tablelist=true` or the API lists them."""
     url: str
     links: str = "a[href]"
     """CSS selector of the article links on an `html` listing."""
@@ -199,6 +200,58 @@ class CodeList(_Model):
         return found
 
 
+class UnitWords(_Model):
+    """How tables print a unit, and how much of the base unit one of it is."""
+
+    words: list[str] = Field(min_length=1)
+    """The whole text of a unit as printed, in either language ("triệu đô la mỹ")."""
+    factor: Decimal = Field(default=Decimal(1), gt=0)
+
+
+class Measure(_Model):
+    """What one value of a cube's measure dimension (or the whole cube, where it has none) counts."""
+
+    phrases: list[str] = []
+    """The value's whole label without its brackets, either language; not needed where there is one measure."""
+    indicator: str = ""
+    """Empty where `excluded` says why its numbers are not ours."""
+    form: Literal["level", "index"] = "level"
+    """`index`: the previous year is 100, and 110.44 is read as growth (GY) of 10.44 percent."""
+    unit: Unit | None = None
+    unit_words: list[UnitWords] = []
+    unit_named: bool = False
+    """The label names what is counted ("number of projects"): no unit need be printed."""
+    excluded: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Measure:
+        if bool(self.indicator) == bool(self.excluded):
+            raise ValueError("needs either an indicator or the reason why it is excluded")
+        if self.indicator and (self.unit is None or not (self.unit_words or self.unit_named)):
+            raise ValueError("unit and unit_words are missing; say in which unit the table prints it")
+        return self
+
+
+class Cube(_Model):
+    """A table of a statistical database, known by the words of its title, and what its numbers mean."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: list[str] = Field(min_length=1)
+    """Phrases, either language; the title holds one of them."""
+    without: list[str] = []
+    """Phrases that make the title another table's."""
+    asides: list[str] = []
+    """What brackets of the title and the labels may say beside the unit."""
+    measures: list[Measure] = Field(min_length=1)
+    ownership: str = "_T"
+    coverage: str = "province"
+
+    def matches(self, title: str) -> bool:
+        """Whether a title is this cube's."""
+        folded = fold(title)
+        return any(has(folded, p) for p in self.title) and not any(has(folded, p) for p in self.without)
+
+
 class Catalog(BaseModel):
     """All sources, indicators and code lists, and the version of their content."""
 
@@ -207,7 +260,10 @@ class Catalog(BaseModel):
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     codelists: Mapping[str, CodeList] = {}
-    """`activities`: names of VSIC activities; `areas`: names of provinces and regions."""
+    """`activities`: names of VSIC activities; `areas`: names of provinces and regions; `ownership`; of tables in
+    databases also `dimensions`, `boundaries` and `obs_status`."""
+    cubes: Mapping[str, Cube] = {}
+    """Tables of statistical databases (PX-Web)."""
     version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
 
     def source_of(self, url: str) -> Source | None:
@@ -216,7 +272,7 @@ class Catalog(BaseModel):
 
 
 def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
-    """Read `sources/*.yml`, `indicators/*.yml` and `codelists/*.yml` below `directory`.
+    """Read `sources/*.yml`, `indicators/*.yml`, `codelists/*.yml` and `cubes/*.yml` below `directory`.
 
     Raises CatalogError, naming file, field and cure, on the first file that cannot be used.
     """
@@ -224,10 +280,22 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     sources = {s.id: s for s in (_load(p, Source, digest) for p in sorted(directory.glob("sources/*.yml")))}
     indicators = {i.id: i for i in (_load(p, Indicator, digest) for p in sorted(directory.glob("indicators/*.yml")))}
     codelists = {c.id: c for c in (_load(p, CodeList, digest) for p in sorted(directory.glob("codelists/*.yml")))}
-    return Catalog(sources=sources, indicators=indicators, codelists=codelists, version=digest.hexdigest()[:12])
+    cubes = {c.id: c for c in (_load(p, Cube, digest) for p in sorted(directory.glob("cubes/*.yml")))}
+    _check_cubes(directory, cubes, indicators)
+    return Catalog(
+        sources=sources, indicators=indicators, codelists=codelists, cubes=cubes, version=digest.hexdigest()[:12]
+    )
 
 
-_Entry = TypeVar("_Entry", Source, Indicator, CodeList)
+def _check_cubes(directory: Path, cubes: Mapping[str, Cube], indicators: Mapping[str, Indicator]) -> None:
+    for cube in cubes.values():
+        for number, measure in enumerate(cube.measures):
+            if measure.indicator and measure.indicator not in indicators:
+                where = f"{directory}/cubes/{cube.id}.yml: measures.{number}.indicator"
+                raise CatalogError(f"{where}: {measure.indicator!r} is no indicator; add it under indicators/")
+
+
+_Entry = TypeVar("_Entry", Source, Indicator, CodeList, Cube)
 
 
 def _load(path: Path, model: type[_Entry], digest: hashlib._Hash) -> _Entry:

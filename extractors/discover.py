@@ -11,6 +11,7 @@ import feedparser
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from extractors import pxweb
 from extractors.catalog import Listing, Source
 from extractors.http import FetchError
 from extractors.records import Snapshot
@@ -71,6 +72,8 @@ def _links(listing: Listing, snapshot: Snapshot, fetch: Fetch) -> Iterator[str]:
             return _sitemap_links(snapshot, fetch)
         case "wordpress":
             return _wordpress_links(snapshot)
+        case "pxweb":
+            return (found.table.page for found in pxweb.listed(snapshot))
 
 
 def _html_links(listing: Listing, snapshot: Snapshot) -> Iterator[str]:
