@@ -108,6 +108,11 @@ class Source(_Model):
         """The compiled `url_pattern`."""
         return re.compile(self.url_pattern)
 
+    @property
+    def is_database(self) -> bool:
+        """Whether its documents are tables of a statistical database, which are asked for (flows/pxweb.py), not got."""
+        return any(listing.kind == "pxweb" for listing in self.listings)
+
     def publisher_of(self, url: str) -> str:
         """Who answers for the page at an address."""
         return self.publisher.replace("{host}", urlsplit(url).hostname or "")
@@ -245,6 +250,11 @@ class Cube(_Model):
     measures: list[Measure] = Field(min_length=1)
     ownership: str = "_T"
     coverage: str = "province"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it counts anything that is an indicator; else its table need not be asked for."""
+        return any(not measure.excluded for measure in self.measures)
 
     def matches(self, title: str) -> bool:
         """Whether a title is this cube's."""

@@ -120,7 +120,7 @@ def _json(body: bytes) -> object:
             text, parse_float=_decimal, parse_int=_decimal, parse_constant=_no_number, object_pairs_hook=_unique
         )
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(text) - 1 or "Unterminated" in error.msg
+        cut = "Extra data" not in error.msg and (error.pos >= len(text) - 1 or "Unterminated" in error.msg)
         what = "the body is cut short" if cut else "the body is no JSON"
         raise JsonStatError(f"{what} ({error.msg} at character {error.pos} of {len(text)})") from error
     except RecursionError as error:

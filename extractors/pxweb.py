@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -138,12 +138,8 @@ class TableError(FetchError):
     """A table that neither route gave whole. Its text names both reasons."""
 
 
-class Keep(Protocol):
-    """What is called with every answer that claims to be a table, before anything reads it; returns it archived."""
-
-    def __call__(self, snapshot: Snapshot) -> Snapshot:
-        """The snapshot with its place in the archive."""
-        ...
+Keep = Callable[[Snapshot], Snapshot]
+"""Called with every answer that claims to be a table, before anything reads it; gives it back as archived."""
 
 
 @dataclass(slots=True)
@@ -487,7 +483,7 @@ class _Cells:
         """No number is ours: the table is of Viet Nam as a whole (no dimension is of places, and none is unknown), or
         counts what is no indicator."""
         national = "area" not in self._roles and "" not in self._roles
-        return national or all(m.excluded for m in self._cube.measures)
+        return national or not self._cube.is_ours
 
     @cached_property
     def _parts(self) -> list[int]:

@@ -18,7 +18,8 @@ from extractors.archive import Archive
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
-from flows.collect import Collected, collect
+from flows.collect import Collected
+from flows.pxweb import collect_any
 from flows.reading import Read, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
 from flows.store import check, new_run, publish, store
@@ -33,9 +34,9 @@ CHUNK = 50
 
 
 @task(name="collect", task_run_name="collect-{source.id}", tags=["network"], retries=0, persist_result=False)
-def collect_source(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
+def collect_source(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
     """Discover, fetch and archive one source. Requests retry what can pass themselves, page by page."""
-    return collect(source, fetcher, archive)
+    return collect_any(source, catalog, fetcher, archive)
 
 
 @task(name="read", task_run_name="read-{number}", tags=["extract"], persist_result=False)
@@ -75,7 +76,7 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         archive = Archive(files.archive)
         fetcher = Fetcher(resolver)
         print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
-        collected = [_collected(source, fetcher, archive) for source in sources]
+        collected = [_collected(source, catalog, fetcher, archive) for source in sources]
         read = _read(collected, catalog)
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
         verdicts = check_record(files, run, catalog)
@@ -147,8 +148,8 @@ def _web(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source
         yield TableResolver(site.hosts), [s for s in site.sources if not s.synthetic]
 
 
-def _collected(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
-    collected = collect_source(source, fetcher, archive)
+def _collected(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+    collected = collect_source(source, catalog, fetcher, archive)
     got = len(collected.snapshots)
     print(
         f"{source.id}: {collected.found} pages listed, {got - collected.unchanged} fetched, "

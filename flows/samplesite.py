@@ -20,6 +20,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from extractors.catalog import Catalog, Listing, Source
+from flows.samplepxweb import SamplePxWeb, load_tables
 
 PAGES = Path(__file__).parent.parent / "tests" / "pages"
 _PER_PAGE = 10
@@ -49,6 +50,9 @@ class SampleSite:
         self._catalog = catalog
         self.changes = dict(changes or {})
         self._index: dict[str, dict[str, str]] = json.loads((pages / "index.json").read_text(encoding="utf-8"))
+        tables = pages / "pxweb"
+        self.pxweb = SamplePxWeb(load_tables(tables)) if tables.is_dir() else None
+        """The statistics office's database, where the folder has one."""
         self._views = count(1000)
         self.requests: list[str] = []
         """Every request as `METHOD address`, in order."""
@@ -75,7 +79,8 @@ class SampleSite:
     def sources(self) -> list[Source]:
         """The sources of the catalogue that have pages here."""
         ids = {entry["source"] for entry in self._index.values()}
-        return [s for s in self._catalog.sources.values() if s.id in ids]
+        known = self._catalog.sources.values()
+        return [s for s in known if s.id in ids or (s.is_database and self.pxweb is not None)]
 
     def addresses(self, source: Source) -> list[str]:
         """The addresses of a source's pages, those added by `changes` among them."""
@@ -83,6 +88,14 @@ class SampleSite:
         return own + [url for url in self.changes if url not in own and source.canonical(url)]
 
     # -- answering
+
+    def ask(self, method: str, host: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """What a request gets: from the database where it is that host's, else the page at a path and query."""
+        changed = any(f"{scheme}://{host}{target}" in self.changes for scheme in ("https", "http"))
+        if self.pxweb is None or host not in self.pxweb.hosts or changed or target == "/robots.txt":
+            return self.answer(host, target) if method == "GET" else Answer(b"", 405)
+        reply = self.pxweb.answer(method, target, headers, body)
+        return Answer(reply.body, reply.status, reply.content_type, reply.headers)
 
     def answer(self, host: str, target: str) -> Answer:
         """What stands at a host's path and query."""
@@ -136,9 +149,15 @@ class SampleSite:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                self._answer(b"")
+
+            def do_POST(self) -> None:
+                self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+
+            def _answer(self, body: bytes) -> None:
                 host = self.headers.get("Host", "")
-                site.requests.append(f"GET http://{host}{self.path}")
-                found = site.answer(host, self.path)
+                site.requests.append(f"{self.command} http://{host}{self.path}")
+                found = site.ask(self.command, host, self.path, dict(self.headers.items()), body)
                 if found.status == 200 and self._unchanged(found):
                     self._send(Answer(b"", 304, found.content_type, found.headers))
                     return
@@ -159,7 +178,7 @@ class SampleSite:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(found.body[: len(found.body) - found.cut])
-                self.close_connection = bool(found.cut)
+                self.close_connection |= bool(found.cut)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing: the requests are in `site.requests`."""

@@ -1,0 +1,82 @@
+"""Collect the tables of a statistical database: list them, ask for those that a cube of the catalogue knows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from extractors.archive import Archive
+from extractors.catalog import Catalog, Source
+from extractors.http import Fetcher, FetchError
+from extractors.pxweb import Client, Table, listed
+from extractors.records import Snapshot
+from flows.collect import Collected, collect
+from warehouse.load import Fetch
+
+
+def collect_any(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+    """Collect one source in the way of its kind."""
+    if source.is_database:
+        return collect_tables(source, catalog, fetcher, archive)
+    return collect(source, fetcher, archive)
+
+
+def collect_tables(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+    """Ask a database for every table whose title is a cube's; a table that fails is recorded and the rest goes on.
+
+    Every answer that claims to be a table is archived before anything reads it, also one that turns out broken. A cube
+    that no list names is a failure where all lists were read: its table was renamed or moved.
+    """
+    collected = Collected(source.id)
+    unchanged: set[str] = set()
+
+    def keep(answer: Snapshot) -> Snapshot:
+        before = archive.by_url(answer.url)
+        if before is not None and before.sha256 == answer.sha256:
+            unchanged.add(answer.url)
+        kept = archive.store(answer)
+        collected.fetches.append(Fetch(kept.url, kept.source, kept.fetched_at, kept.status, kept.sha256, kept.location))
+        return kept
+
+    client = Client(source, fetcher, keep)
+    tables = _wanted(source, catalog, fetcher, collected)
+    collected.found = len(tables)
+    for table in tables:
+        try:
+            snapshot = client.table(table)
+        except FetchError as error:
+            collected.failures.append((table.page, str(error)))
+            collected.fetches.append(
+                Fetch(table.page, source.id, datetime.now(UTC), None, None, None, error=str(error))
+            )
+            continue
+        collected.snapshots.append(snapshot)
+        collected.unchanged += snapshot.url in unchanged
+    return collected
+
+
+def _wanted(source: Source, catalog: Catalog, fetcher: Fetcher, collected: Collected) -> list[Table]:
+    """The tables to ask for, each once, in the order of the lists."""
+    cubes = [cube for cube in catalog.cubes.values() if cube.is_ours]
+    wanted: dict[str, Table] = {}
+    known: set[str] = set()
+    for listing in source.listings:
+        try:
+            found = listed(fetcher.fetch(source, listing.url))
+        except (FetchError, ValueError) as error:
+            collected.failures.append((listing.url, str(error)))
+            continue
+        if not found:
+            what = "the list names no table: has the database moved, or its page another form?"
+            collected.failures.append((listing.url, what))
+        for one in found:
+            document = source.canonical(one.table.page)
+            fitting = {cube.id for cube in cubes if cube.matches(one.title)}
+            if document is not None and fitting:
+                known |= fitting
+                wanted.setdefault(document, one.table)
+    if not collected.failures:
+        for cube in cubes:
+            if cube.id not in known:
+                what = f"no list names a table of cube {cube.id}; look for its title, and add it to extractors/cubes/"
+                collected.failures.append((source.listings[0].url, what))
+    return list(wanted.values())
