@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from contextlib import closing
 from pathlib import Path
 from shutil import copytree
@@ -9,11 +10,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import night
+from conftest import INDEX, night
 
 from extractors.archive import Archive
 from extractors.catalog import Catalog
-from flows.samplesite import SampleSite
+from flows.samplesite import PAGES, SampleSite
 from warehouse.connect import Home
 
 ONLY = {"nso_pxweb"}
@@ -29,7 +30,7 @@ def rows(home: Home, sql: str) -> list[tuple[Any, ...]]:
 def home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
     home = Home(tmp_path_factory.mktemp("pxweb"), "sample")
     first = night(home, catalog, only=ONLY).summary
-    assert (first.failures, first.documents, first.observations, first.held) == ([], 7, 46, 0)
+    assert (first.failures, first.documents, first.observations, first.held) == ([], 7, 39, 0)
     return home
 
 
@@ -43,6 +44,14 @@ def test_the_foreign_investment_of_the_province_is_in_the_series(home: Home) -> 
     assert [(p, float(v) / 1e6, o, w) for p, v, o, w in found] == [
         (str(year), value, "foreign", office) for year, value in enumerate(values, start=2015)
     ]
+
+
+def test_no_page_of_the_sample_states_a_figure_of_the_tables() -> None:
+    told = " ".join(f"{entry['url']} {entry['based_on']}" for entry in INDEX.values())
+    with (PAGES / "pxweb" / "figures.csv").open(encoding="utf-8") as file:
+        urls = {row["url"] for row in csv.DictReader(file)}
+    assert urls
+    assert [url for url in urls if url in told] == []
 
 
 def test_every_figure_leads_back_to_its_cell_in_the_archive(home: Home, catalog: Catalog) -> None:
