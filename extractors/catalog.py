@@ -217,7 +217,7 @@ class Measure(_Model):
     """What one value of a cube's measure dimension (or the whole cube, where it has none) counts."""
 
     phrases: list[str] = []
-    """The value's whole label without its brackets, either language; not needed where there is one measure."""
+    """The value's whole label without its brackets, either language; none: those of the cube's title."""
     indicator: str = ""
     """Empty where `excluded` says why its numbers are not ours."""
     form: Literal["level", "index"] = "level"

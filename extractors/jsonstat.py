@@ -18,6 +18,8 @@ MAX_BYTES = 20_000_000
 MAX_CELLS = 1_000_000
 """The largest table of a statistics office is far below; the whole is held in memory."""
 MAX_DIMENSIONS = 20
+MAX_WORDS = 1_000
+"""The longest label or title in characters: it stands beside every figure."""
 _MAX_DIGITS = 40
 _LARGEST_PLACE, _SMALLEST_PLACE = 22, -12
 """Powers of ten that a published figure stays within; a longer one would only fill memory."""
@@ -237,7 +239,11 @@ def _unit(unit: object) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if len(value) > MAX_WORDS:
+        raise JsonStatError(f"a label of {len(value):,} characters ({value[:40]!r}…); {MAX_WORDS:,} are read")
+    return value
 
 
 def _values(value: object, cells: int) -> tuple[tuple[Decimal | None, ...], dict[int, str]]:
@@ -279,7 +285,7 @@ def _status(status: object, cells: int) -> dict[int, str]:
         marks = {_place(key, cells, "status"): mark for key, mark in status.items()}
     else:
         raise JsonStatError(f"status is neither a text, an object nor a list of {cells}")
-    return {index: mark.strip() for index, mark in marks.items() if isinstance(mark, str) and mark.strip()}
+    return {index: mark.strip()[:MAX_WORDS] for index, mark in marks.items() if isinstance(mark, str) and mark.strip()}
 
 
 def _place(key: str, cells: int, where: str) -> int:

@@ -19,6 +19,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, Protocol
 from urllib.parse import quote, unquote, urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
@@ -33,6 +34,8 @@ from extractors.records import CellReading, Dataset, Fate, PublishedDate, Readin
 PROVINCE = "VN-56"
 """Bac Ninh in the code list of areas."""
 _NO_DATE = "9999-12-31"
+_TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Of the office: a table of its morning is not of tomorrow."""
 _MERGER = "2025-07-01"
 """The boundaries of Resolution 202/2025/QH15 are in force from this day on."""
 
@@ -292,7 +295,7 @@ def _cube(url: str, title: str, catalog: Catalog) -> Cube:
         return found[0]
     names = ", ".join(cube.id for cube in found) or "none"
     cure = "correct the titles in extractors/cubes/"
-    raise UnreadablePage(url, f"the title {title!r} fits {len(found)} cubes ({names}), not one", cure)
+    raise UnreadablePage(url, f"the title {title[:200]!r} fits {len(found)} cubes ({names}), not one", cure)
 
 
 def _published(updated: str, snapshot: Snapshot) -> tuple[PublishedDate | None, list[str]]:
@@ -304,7 +307,7 @@ def _published(updated: str, snapshot: Snapshot) -> tuple[PublishedDate | None, 
         day = date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
         day = None
-    if day is None or day > snapshot.fetched_at.date() or day.year < 1990:
+    if day is None or day > snapshot.fetched_at.astimezone(_TIME_ZONE).date() or day.year < 1990:
         return None, [f"updated {updated[:40]!r} is no date on which the table can have changed; it is undated"]
     return PublishedDate(day.isoformat(), "updated"), []
 
@@ -570,7 +573,7 @@ class _Cells:
     def _measure(self, category: Category) -> _Meaning:
         name = _bare(category.label)
         measures = self._cube.measures
-        found = [m for m in measures if any(label(p) == name for p in m.phrases)]
+        found = [m for m in measures if any(label(p) == name for p in m.phrases or self._cube.title)]
         if not found:
             return _unknown("measure", category.label, f"extractors/cubes/{self._cube.id}.yml")
         units = [category.unit] if category.unit else _asides(category.label)

@@ -12,6 +12,9 @@ from extractors.records import Snapshot
 from flows.collect import Collected, collect
 from warehouse.load import Fetch
 
+MAX_TABLES = 100
+"""So many tables of the cubes are asked for at most; the office has a handful of them."""
+
 
 def collect_any(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
     """Collect one source in the way of its kind."""
@@ -79,4 +82,7 @@ def _wanted(source: Source, catalog: Catalog, fetcher: Fetcher, collected: Colle
             if cube.id not in known:
                 what = f"no list names a table of cube {cube.id}; look for its title, and add it to extractors/cubes/"
                 collected.failures.append((source.listings[0].url, what))
-    return list(wanted.values())
+    if len(wanted) > MAX_TABLES:
+        what = f"{len(wanted)} tables have the titles of cubes, {MAX_TABLES} are asked for; narrow extractors/cubes/"
+        collected.failures.append((source.listings[0].url, what))
+    return list(wanted.values())[:MAX_TABLES]

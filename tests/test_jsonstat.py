@@ -156,6 +156,7 @@ HOSTILE = [
     ({"dimension": {"a": {"category": {"index": {"x": 1, "y": 2}}}}}, "places of index"),
     ({"dimension": {"a": {"category": {"index": ["x", "x"]}}}}, "index is neither"),
     ({"class": "collection"}, "not dataset"),
+    ({"label": "x" * 100_000}, "100,000 characters"),
 ]  # fmt: skip
 
 

@@ -331,6 +331,17 @@ def test_of_an_unknown_dimension_only_the_total_is_read() -> None:
     assert "'Giới tính' is not known" in dataset.failures[0]
 
 
+@pytest.mark.parametrize(
+    "text", ["*" * 900 + "x", "(" * 900, "- " * 400 + "x", "1." * 400 + "x", "Sơ bộ " * 150, "²" * 900 + "x"]
+)
+def test_hostile_words_take_no_time(text: str) -> None:
+    of = table(
+        f"{text[:400]} {FDI}", Địa_phương=["Bắc Ninh", "Bắc Giang", text], Năm=["2021", text], Chỉ_tiêu=[CAPITAL, text]
+    )
+    dataset = read(answer(of, {f"Bắc Ninh|2021|{CAPITAL}": "5"}), SOURCE, CATALOG)
+    assert len(dataset.figures) + len(dataset.failures) >= 1
+
+
 # -- documents and dates
 
 
@@ -347,6 +358,13 @@ def test_a_change_is_a_document_of_its_own_and_unknown_dates_are_none() -> None:
         found = of(wrong)
         assert (found.published, len(found.figures)) == (None, 3)
         assert repr(wrong) in found.failures[0]
+
+
+def test_a_table_of_the_office_s_morning_is_not_of_tomorrow() -> None:
+    at = datetime(2026, 6, 1, 20, tzinfo=UTC)
+    for updated, known in (("2026-06-02", True), ("2026-06-03", False)):
+        given_ = replace(answer(PLAIN.model_copy(update={"updated": updated}), FIGURES), fetched_at=at)
+        assert (read(given_, SOURCE, CATALOG).published is not None) == known
 
 
 def test_the_route_makes_no_other_document() -> None:
