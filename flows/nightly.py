@@ -39,9 +39,9 @@ def collect_source(source: Source, fetcher: Fetcher, archive: Archive) -> Collec
 
 
 @task(name="read", task_run_name="read-{number}", tags=["extract"], persist_result=False)
-def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog) -> Read:  # noqa: ARG001  names the task run
-    """Read one chunk of archived pages and extract their figures."""
-    return read_snapshots(snapshots, catalog)
+def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog, archive: Archive) -> Read:  # noqa: ARG001  names the task run
+    """Read one chunk of archived answers and extract their figures."""
+    return read_snapshots(snapshots, catalog, archive)
 
 
 @task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
@@ -76,7 +76,7 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         fetcher = Fetcher(resolver)
         print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
         collected = [_collected(source, fetcher, archive) for source in sources]
-        read = _read(collected, catalog)
+        read = _read(collected, catalog, archive)
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
         verdicts = check_record(files, run, catalog)
         released = release_record(files, run)
@@ -129,7 +129,8 @@ def summarise(
         withdrawn=loaded.withdrawn, superseded=loaded.superseded, accepted=verdicts.accepted, held=verdicts.held,
         incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
         unclaimed=sum(len(d.unclaimed) for d in read.documents),
-        failures=[*(f for c in collected for f in c.failures), *read.failures, *refused], warnings=read.warnings,
+        failures=[*(f for c in collected for f in c.failures), *read.failures, *refused],
+        warnings=[*(w for c in collected for w in c.warnings), *read.warnings],
         release_status=released.status, release_version=released.version, release_path=str(released.path),
         release_reasons=released.reasons,
     )  # fmt: skip
@@ -157,10 +158,10 @@ def _collected(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
     return collected
 
 
-def _read(collected: Sequence[Collected], catalog: Catalog) -> Read:
+def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
     snapshots = [s for c in collected for s in c.snapshots]
     chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
-    futures = [read_chunk.submit(number, chunk, catalog) for number, chunk in enumerate(chunks, start=1)]
+    futures = [read_chunk.submit(number, chunk, catalog, archive) for number, chunk in enumerate(chunks, start=1)]
     wait(futures)
     whole = Read()
     for future in futures:

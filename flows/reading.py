@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from extractors import figures, formats, pages
-from extractors.archive import Archive
-from extractors.catalog import Catalog
-from extractors.records import Dataset, Page, Snapshot
+from extractors.archive import Archive, ArchiveError
+from extractors.catalog import Catalog, Source
+from extractors.records import Dataset, Page, PublishedDate, Snapshot
 from transforms.normalise import dataset_observations, observations
 from warehouse.load import Fetch, LoadDocument, Unclaimed
 
@@ -36,17 +36,19 @@ class Read:
         self.documents.append(dataset_document(found, catalog, snapshot.fetched_at, publisher, trust))
 
 
-def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
+def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Archive) -> Read:
     """Read answers of known sources, each by the reader of its kind (`extractors.formats`).
 
-    What cannot be read (a page without text, a broken charset, a sheet not understood) is a failure; the rest is read.
+    An attachment has the date of publication of the page that links it, read anew from the archive. What cannot be read
+    (a page without text, a broken charset, a sheet not understood) is a failure; the rest is read.
     """
     result = Read()
+    dates: dict[str, PublishedDate | None] = {}
     for snapshot in snapshots:
         source = catalog.sources[snapshot.source]
         try:
-            found = formats.read(snapshot, source, catalog)
-        except pages.UnreadablePage as error:
+            found = formats.read(snapshot, source, catalog, _linking_date(snapshot, source, archive, dates))
+        except (pages.UnreadablePage, ArchiveError) as error:
             result.failures.append((snapshot.url, str(error)))
             continue
         if isinstance(found, Page) and found.template == "trafilatura" and source.selectors.body:
@@ -58,6 +60,26 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
             )
         result.take(found, snapshot, catalog, source.publisher_of(found.url), source.trust)
     return result
+
+
+def _linking_date(
+    snapshot: Snapshot, source: Source, archive: Archive, known: dict[str, PublishedDate | None]
+) -> PublishedDate | None:
+    """When the page that links an attachment was published; None for a page, or where that page says no date.
+
+    Raises ArchiveError where the page is not in the archive, UnreadablePage where it is not readable: a workbook whose
+    date is lost by an error is not an undated one.
+    """
+    via = snapshot.via
+    if via is None:
+        return None
+    if via.sha256 not in known:
+        page = archive.by_hash(via.sha256)
+        if page is None:
+            raise ArchiveError(f"the page that links it, {via.url}, is not in the archive; restore the archive's files")
+        published = pages.read(page, source).published
+        known[via.sha256] = replace(published, origin="linking page") if published else None
+    return known[via.sha256]
 
 
 def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tuple[Read, list[Fetch]]:
