@@ -61,18 +61,26 @@ def _note_sample(profile: str) -> None:
 
 
 @app.command()
-def run(profile: Profile = None) -> None:
+def run(
+    profile: Profile = None,
+    without_curated: Annotated[
+        bool, typer.Option("--without-curated", help="Leave out the figures typed by hand (extractors/curated/).")
+    ] = False,
+) -> None:
     """The nightly flow once: discover, fetch, archive, read, load, check, release; with progress and a summary."""
     from warehouse.connect import Home
 
     profile = _profile(profile, default="sample")
-    _flow(lambda: _nightly(profile), Home.of(profile).root)
+    _flow(lambda: _nightly(profile, curated=not without_curated), Home.of(profile).root)
 
 
 @app.command()
 def load(
     paths: Annotated[
-        list[Path], typer.Argument(help=".html, .txt, .xlsx, .pdf or .json files, or folders.", exists=True)
+        list[Path],
+        typer.Argument(
+            help=".html, .txt, .xlsx, .pdf, .json files; .csv: figures typed by hand; folders.", exists=True
+        ),
     ],
     profile: Profile = None,
 ) -> None:
@@ -83,10 +91,10 @@ def load(
     _flow(lambda: _load_own(paths, profile), Home.of(profile).root)
 
 
-def _nightly(profile: str) -> Any:
+def _nightly(profile: str, *, curated: bool) -> Any:
     from flows.nightly import nightly
 
-    return nightly(profile)
+    return nightly(profile, curated=curated)
 
 
 def _load_own(paths: list[Path], profile: str) -> Any:

@@ -18,8 +18,9 @@ from extractors.archive import Archive
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
+from flows import transcribed
 from flows.collect import Collected, collect
-from flows.reading import Read, read_files, read_snapshots
+from flows.reading import CSV, Read, expand, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
 from flows.store import check, new_run, publish, store
 from flows.summary import Summary
@@ -44,6 +45,12 @@ def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog, arc
     return read_snapshots(snapshots, catalog, archive)
 
 
+@task(name="transcribed", tags=["extract"], persist_result=False)
+def read_curated(home: Home, run: Run, catalog: Catalog) -> Read:
+    """The figures typed by hand that come with the project."""
+    return transcribed.shipped(home, catalog, run.started_at)
+
+
 @task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
 def load_batch(home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch], read: Read) -> LoadResult:
     """Bring all of a run into the record, in one transaction: a retry loads nothing twice."""
@@ -63,9 +70,10 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
 
 
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
-def nightly(profile: str = "live", home: Path | None = None) -> Summary:
+def nightly(profile: str = "live", home: Path | None = None, curated: bool = True) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
+    `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
     Raises WriterBusyError where another run writes to the same home, CatalogError where the catalogue is not usable.
     """
     files = Home(home, profile) if home else Home.of(profile)
@@ -77,6 +85,10 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
         collected = [_collected(source, fetcher, archive) for source in sources]
         read = _read(collected, catalog, archive)
+        if curated:
+            by_hand = read_curated(files, run, catalog)
+            print(f"typed by hand: {sum(len(d.figures) for d in by_hand.documents)} figures")
+            read.add(by_hand)
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
         verdicts = check_record(files, run, catalog)
         released = release_record(files, run)
@@ -87,12 +99,16 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
 
 @flow(name="bacninh-load", persist_result=False)
 def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None = None) -> Summary:
-    """Bring pages of one's own (`.html`, `.txt`, folders of them) the same way: read, load, check, release."""
+    """Bring files of one's own, and folders of them, the same way: read, load, check, release."""
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
     run = new_run(profile, catalog)
     with writer(files):
-        read, fetches = read_files(paths, catalog, Archive(files.archive))
+        own = expand(paths)
+        read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, Archive(files.archive))
+        for path in own:
+            if path.suffix.lower() == CSV:
+                read.add(transcribed.own(files, catalog, run.started_at, path))
         loaded = load_batch(files, run, catalog, fetches, read)
         verdicts = check_record(files, run, catalog)
         released = release_record(files, run)
@@ -165,10 +181,7 @@ def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) ->
     wait(futures)
     whole = Read()
     for future in futures:
-        part = future.result()
-        whole.documents += part.documents
-        whole.failures += part.failures
-        whole.warnings += part.warnings
+        whole.add(future.result())
     print(f"read: {len(whole.documents)} documents, {len(whole.failures)} unreadable")
     return whole
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from extractors import figures, formats, pages
+from extractors import curated, figures, formats, pages
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog, Source
 from extractors.records import Dataset, Page, PublishedDate, Snapshot
@@ -17,6 +17,8 @@ from warehouse.load import Fetch, LoadDocument, Unclaimed
 
 OWN = "own"
 """Source id of a page of the user's own."""
+CSV = ".csv"
+"""A file of figures typed by hand (`extractors.curated`)."""
 
 
 @dataclass(slots=True)
@@ -26,6 +28,12 @@ class Read:
     documents: list[LoadDocument] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: Read) -> None:
+        """Add what another reading brought."""
+        self.documents += other.documents
+        self.failures += other.failures
+        self.warnings += other.warnings
 
     def take(self, found: Page | Dataset, snapshot: Snapshot, catalog: Catalog, publisher: str, trust: str) -> None:
         """Add a document that was read; parts of a dataset that could not be are failures beside the rest of it."""
@@ -101,12 +109,22 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
     return result, fetches
 
 
+def read_transcribed(found: curated.Transcribed, catalog: Catalog, seen_at: datetime, source: str) -> Read:
+    """Figures typed by hand as documents of the publishers whose pages they were taken from."""
+    result = Read(failures=list(found.failures))
+    for dataset in found.datasets:
+        publisher, trust = curated.publisher(dataset.url, catalog)
+        document = dataset_document(replace(dataset, source=source), catalog, seen_at, publisher, trust)
+        result.documents.append(document)
+    return result
+
+
 def expand(paths: Iterable[Path]) -> list[Path]:
     """The files among the paths, and in folders those of a kind that is read, in order of name."""
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in formats.SUFFIXES)
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in (*formats.SUFFIXES, CSV))
         else:
             files.append(path)
     return files

