@@ -83,8 +83,9 @@ class _Row:
 
     @property
     def key(self) -> str:
-        """What the row says, whatever its place: rows may be put before it."""
-        return f"{'.'.join(self.cells[name] or '-' for name in _KEY)}:{self.cells['value']}"
+        """What the row says and of which page, whatever its place: rows may be put before it."""
+        page = hashlib.sha256(self.cells["url"].encode()).hexdigest()[:8]
+        return f"{'.'.join(self.cells[name] or '-' for name in _KEY)}:{self.cells['value']}@{page}"
 
 
 def curated_files(directory: Path = FILES) -> list[Path]:
