@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extractors.labels import fold, has, label
 
@@ -55,12 +55,47 @@ class Listing(_Model):
     """CSS selector of the article links on an `html` listing."""
     pages: int = Field(default=1, ge=1, le=50)
     """How many pages of an `html` or `wordpress` listing to follow; `{page}` in the url is replaced by 1, 2, …"""
+    fallback: Listing | None = None
+    """Asked in its place where it fails: an API may be closed while the site stands."""
 
     @model_validator(mode="after")
     def _page_placeholder(self) -> Listing:
         if self.pages > 1 and "{page}" not in self.url:
             raise ValueError("pages is over 1 but url has no {page}; put {page} where the page number goes")
         return self
+
+
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression ({error}); correct it") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiled)]
+"""A regular expression."""
+
+
+class Attachments(_Model):
+    """Files of a kind of their own (workbooks, PDF) that a source's pages link; they stand in no listing."""
+
+    links: str = "a[href]"
+    """CSS selector of the links on a page."""
+    pattern: Pattern
+    """Regular expression that an attachment's URL matches in whole."""
+
+
+class Report(_Model):
+    """A publication that comes anew for each period, told by its title: addresses carry wrong years."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: Pattern
+    """Regular expression that its titles contain, upper and lower case alike."""
+
+    def matches(self, title: str) -> bool:
+        """Whether a page with this title is one."""
+        return re.search(self.title, title, re.IGNORECASE) is not None
 
 
 class Source(_Model):
@@ -78,11 +113,13 @@ class Source(_Model):
     hosts: list[str] = Field(min_length=1)
     """Hosts that may be asked; nothing else is ever fetched for this source."""
     listings: list[Listing] = Field(min_length=1)
-    url_pattern: str
+    url_pattern: Pattern
     """Regular expression that an article's URL matches in whole."""
     canonical_url: str
     """What `url_pattern` is replaced by, with its groups: one document, one address."""
     selectors: Selectors
+    attachments: Attachments | None = None
+    reports: list[Report] = []
     date_format: list[str] = []
     """strptime formats of the printed date of publication; without one, day first."""
     cadence: str
@@ -93,15 +130,6 @@ class Source(_Model):
     """False: its pages are read when given by address and in the sample; no run on the web asks its listings."""
     synthetic: bool = False
     """Pages with invented values, for tests only: no profile loads them."""
-
-    @field_validator("url_pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"is no regular expression ({error}); correct it") from error
-        return pattern
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -116,6 +144,10 @@ class Source(_Model):
     def publisher_of(self, url: str) -> str:
         """Who answers for the page at an address."""
         return self.publisher.replace("{host}", urlsplit(url).hostname or "")
+
+    def attaches(self, url: str) -> bool:
+        """Whether an address is one of this source's attachments, by its form."""
+        return self.attachments is not None and re.fullmatch(self.attachments.pattern, url) is not None
 
     def canonical(self, url: str) -> str | None:
         """The canonical URL of an article's URL; None where it is no article of this source."""
@@ -277,8 +309,8 @@ class Catalog(BaseModel):
     version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
 
     def source_of(self, url: str) -> Source | None:
-        """The source that one of its article URLs names; None where no source knows it."""
-        return next((s for s in self.sources.values() if s.canonical(url)), None)
+        """The source that a URL of one of its articles or attachments names; None where no source knows it."""
+        return next((s for s in self.sources.values() if s.canonical(url) or s.attaches(url)), None)
 
 
 def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:

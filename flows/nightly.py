@@ -18,16 +18,16 @@ from extractors.archive import Archive
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
+from flows import notify, transcribed
 from flows.collect import Collected
 from flows.pxweb import collect_any
-from flows.reading import Read, read_files, read_snapshots
+from flows.reading import CSV, Read, expand, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
-from flows.store import check, new_run, publish, store
+from flows.store import Checked, check, new_run, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home, writer
 from warehouse.load import Fetch, LoadResult, Run
 from warehouse.release import ReleaseResult
-from warehouse.verdicts import VerdictResult
 
 CHUNK = 50
 """Pages read by one task."""
@@ -40,9 +40,15 @@ def collect_source(source: Source, catalog: Catalog, fetcher: Fetcher, archive: 
 
 
 @task(name="read", task_run_name="read-{number}", tags=["extract"], persist_result=False)
-def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog) -> Read:  # noqa: ARG001  names the task run
-    """Read one chunk of archived pages and extract their figures."""
-    return read_snapshots(snapshots, catalog)
+def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog, archive: Archive) -> Read:  # noqa: ARG001  names the task run
+    """Read one chunk of archived answers and extract their figures."""
+    return read_snapshots(snapshots, catalog, archive)
+
+
+@task(name="transcribed", tags=["extract"], persist_result=False)
+def read_curated(home: Home, run: Run, catalog: Catalog) -> Read:
+    """The figures typed by hand that come with the project."""
+    return transcribed.shipped(home, catalog, run.started_at)
 
 
 @task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
@@ -52,8 +58,8 @@ def load_batch(home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch],
 
 
 @task(name="check", tags=["warehouse"], persist_result=False)
-def check_record(home: Home, run: Run, catalog: Catalog) -> VerdictResult:
-    """Recompute the verdicts over the whole record."""
+def check_record(home: Home, run: Run, catalog: Catalog) -> Checked:
+    """Take up decisions and recompute the verdicts over the whole record."""
     return check(home, run, catalog)
 
 
@@ -64,9 +70,10 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
 
 
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
-def nightly(profile: str = "live", home: Path | None = None) -> Summary:
+def nightly(profile: str = "live", home: Path | None = None, curated: bool = True) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
+    `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
     Raises WriterBusyError where another run writes to the same home, CatalogError where the catalogue is not usable.
     """
     files = Home(home, profile) if home else Home.of(profile)
@@ -77,28 +84,36 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         fetcher = Fetcher(resolver)
         print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
         collected = [_collected(source, catalog, fetcher, archive) for source in sources]
-        read = _read(collected, catalog)
+        read = _read(collected, catalog, archive)
+        if curated:
+            by_hand = read_curated(files, run, catalog)
+            print(f"typed by hand: {sum(len(d.figures) for d in by_hand.documents)} figures")
+            read.add(by_hand)
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
-        verdicts = check_record(files, run, catalog)
+        checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, collected, read, loaded, verdicts, released)
-    _artifacts(summary)
+    summary = summarise(run, collected, read, loaded, checked, released)
+    _tell(summary)
     return summary
 
 
 @flow(name="bacninh-load", persist_result=False)
 def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None = None) -> Summary:
-    """Bring pages of one's own (`.html`, `.txt`, folders of them) the same way: read, load, check, release."""
+    """Bring files of one's own, and folders of them, the same way: read, load, check, release."""
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
     run = new_run(profile, catalog)
     with writer(files):
-        read, fetches = read_files(paths, catalog, Archive(files.archive))
+        own = expand(paths)
+        read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, Archive(files.archive))
+        for path in own:
+            if path.suffix.lower() == CSV:
+                read.add(transcribed.own(files, catalog, run.started_at, path))
         loaded = load_batch(files, run, catalog, fetches, read)
-        verdicts = check_record(files, run, catalog)
+        checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, [], read, loaded, verdicts, released)
-    _artifacts(summary)
+    summary = summarise(run, [], read, loaded, checked, released)
+    _tell(summary)
     return summary
 
 
@@ -110,15 +125,15 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
     run = new_run(profile, catalog)
     with writer(files):
         loaded = load_batch(files, run, catalog, [], Read())
-        verdicts = check_record(files, run, catalog)
+        checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, [], Read(), loaded, verdicts, released)
-    _artifacts(summary)
+    summary = summarise(run, [], Read(), loaded, checked, released)
+    _tell(summary)
     return summary
 
 
 def summarise(
-    run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, verdicts: VerdictResult,
+    run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, checked: Checked,
     released: ReleaseResult,
 ) -> Summary:  # fmt: skip
     """One run's counts and everything that went wrong, in one record."""
@@ -127,10 +142,12 @@ def summarise(
         run_id=run.run_id, profile=run.profile, sources=len(collected), found=sum(c.found for c in collected),
         fetched=sum(len(c.snapshots) - c.unchanged for c in collected), unchanged=sum(c.unchanged for c in collected),
         documents=len(read.documents), observations=loaded.observations, evidence=loaded.evidence,
-        withdrawn=loaded.withdrawn, superseded=loaded.superseded, accepted=verdicts.accepted, held=verdicts.held,
+        withdrawn=loaded.withdrawn, superseded=loaded.superseded,
+        accepted=checked.verdicts.accepted, held=checked.verdicts.held,
         incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
         unclaimed=sum(len(d.unclaimed) for d in read.documents),
-        failures=[*(f for c in collected for f in c.failures), *read.failures, *refused], warnings=read.warnings,
+        failures=[*(f for c in collected for f in c.failures), *read.failures, *refused],
+        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms],
         release_status=released.status, release_version=released.version, release_path=str(released.path),
         release_reasons=released.reasons,
     )  # fmt: skip
@@ -158,19 +175,23 @@ def _collected(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Arch
     return collected
 
 
-def _read(collected: Sequence[Collected], catalog: Catalog) -> Read:
+def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
     snapshots = [s for c in collected for s in c.snapshots]
     chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
-    futures = [read_chunk.submit(number, chunk, catalog) for number, chunk in enumerate(chunks, start=1)]
+    futures = [read_chunk.submit(number, chunk, catalog, archive) for number, chunk in enumerate(chunks, start=1)]
     wait(futures)
     whole = Read()
     for future in futures:
-        part = future.result()
-        whole.documents += part.documents
-        whole.failures += part.failures
-        whole.warnings += part.warnings
+        whole.add(future.result())
     print(f"read: {len(whole.documents)} documents, {len(whole.failures)} unreadable")
     return whole
+
+
+def _tell(summary: Summary) -> None:
+    """Artifacts and events in Prefect, and the configured webhooks; one that fails is a warning of the run."""
+    summary.warnings += notify.webhooks(summary)
+    notify.events(summary)
+    _artifacts(summary)
 
 
 def _artifacts(summary: Summary) -> None:

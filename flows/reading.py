@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
-from extractors import figures, formats, pages
-from extractors.archive import Archive
-from extractors.catalog import Catalog
-from extractors.records import Dataset, Page, Snapshot
-from transforms.normalise import dataset_observations, observations
-from warehouse.load import Fetch, LoadDocument, Unclaimed
+from extractors import curated, figures, formats, pages
+from extractors.archive import Archive, ArchiveError
+from extractors.catalog import Catalog, Source
+from extractors.records import Dataset, Mention, Page, PublishedDate, Snapshot
+from transforms.normalise import dataset_observations, locator, observations
+from warehouse.load import Claim, Fetch, Investment, LoadDocument, Unclaimed
 
 OWN = "own"
 """Source id of a page of the user's own."""
+CSV = ".csv"
+"""A file of figures typed by hand (`extractors.curated`)."""
 
 
 @dataclass(slots=True)
@@ -27,6 +30,12 @@ class Read:
     failures: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, other: Read) -> None:
+        """Add what another reading brought."""
+        self.documents += other.documents
+        self.failures += other.failures
+        self.warnings += other.warnings
+
     def take(self, found: Page | Dataset, snapshot: Snapshot, catalog: Catalog, publisher: str, trust: str) -> None:
         """Add a document that was read; parts of a dataset that could not be are failures beside the rest of it."""
         if isinstance(found, Page):
@@ -36,17 +45,19 @@ class Read:
         self.documents.append(dataset_document(found, catalog, snapshot.fetched_at, publisher, trust))
 
 
-def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
+def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Archive) -> Read:
     """Read answers of known sources, each by the reader of its kind (`extractors.formats`).
 
-    What cannot be read (a page without text, a broken charset, a sheet not understood) is a failure; the rest is read.
+    An attachment has the date of publication of the page that links it, read anew from the archive. What cannot be read
+    (a page without text, a broken charset, a sheet not understood) is a failure; the rest is read.
     """
     result = Read()
+    dates: dict[str, PublishedDate | None] = {}
     for snapshot in snapshots:
         source = catalog.sources[snapshot.source]
         try:
-            found = formats.read(snapshot, source, catalog)
-        except pages.UnreadablePage as error:
+            found = formats.read(snapshot, source, catalog, _linking_date(snapshot, source, archive, dates))
+        except (pages.UnreadablePage, ArchiveError) as error:
             result.failures.append((snapshot.url, str(error)))
             continue
         if isinstance(found, Page) and found.template == "trafilatura" and source.selectors.body:
@@ -58,6 +69,26 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
             )
         result.take(found, snapshot, catalog, source.publisher_of(found.url), source.trust)
     return result
+
+
+def _linking_date(
+    snapshot: Snapshot, source: Source, archive: Archive, known: dict[str, PublishedDate | None]
+) -> PublishedDate | None:
+    """When the page that links an attachment was published; None for a page, or where that page says no date.
+
+    Raises ArchiveError where the page is not in the archive, UnreadablePage where it is not readable: a workbook whose
+    date is lost by an error is not an undated one.
+    """
+    via = snapshot.via
+    if via is None:
+        return None
+    if via.sha256 not in known:
+        page = archive.by_hash(via.sha256)
+        if page is None:
+            raise ArchiveError(f"the page that links it, {via.url}, is not in the archive; restore the archive's files")
+        published = pages.read(page, source).published
+        known[via.sha256] = replace(published, origin="linking page") if published else None
+    return known[via.sha256]
 
 
 def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tuple[Read, list[Fetch]]:
@@ -79,12 +110,22 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
     return result, fetches
 
 
+def read_transcribed(found: curated.Transcribed, catalog: Catalog, seen_at: datetime, source: str) -> Read:
+    """Figures typed by hand as documents of the publishers whose pages they were taken from."""
+    result = Read(failures=list(found.failures))
+    for dataset in found.datasets:
+        publisher, trust = curated.publisher(dataset.url, catalog)
+        document = dataset_document(replace(dataset, source=source), catalog, seen_at, publisher, trust)
+        result.documents.append(document)
+    return result
+
+
 def expand(paths: Iterable[Path]) -> list[Path]:
     """The files among the paths, and in folders those of a kind that is read, in order of name."""
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in formats.SUFFIXES)
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in (*formats.SUFFIXES, CSV))
         else:
             files.append(path)
     return files
@@ -120,4 +161,32 @@ def document(page: Page, catalog: Catalog, seen_at: datetime, publisher: str, tr
         template=page.template, seen_at=seen_at,
         figures=[(o, e) for o, e, _ in observations(page, mentions, catalog, published)], fates=fates,
         unclaimed=unclaimed,
+        claims=[_claim(page, m) for m in mentions if m.fate == "claim" and "indicator" in m.details],
+        investments=[_investment(page, m) for m in mentions if m.fate == "investment" and "value" in m.details],
     )  # fmt: skip
+
+
+def _claim(page: Page, mention: Mention) -> Claim:
+    told = mention.details
+    return Claim(
+        str(told["indicator"]), Decimal(str(told["ratio"])), _text(told["time_period"]), _text(told["base_period"]),
+        *_place(page, mention),
+    )  # fmt: skip
+
+
+def _investment(page: Page, mention: Mention) -> Investment:
+    told = mention.details
+    return Investment(
+        _text(told["investor"]), str(told["event"]), Decimal(str(told["value"])), str(told["unit"]),
+        _text(told["time_period"]), *_place(page, mention),
+    )  # fmt: skip
+
+
+def _place(page: Page, mention: Mention) -> tuple[str, str, str]:
+    """Locator, printed words, sentence."""
+    sentence = page.text[mention.sentence_start : mention.sentence_end].strip()
+    return locator(page, mention.start, mention.end), mention.printed, sentence
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None

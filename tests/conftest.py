@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from flows.store import check, new_run, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home, writer
 
-INDEX: dict[str, dict[str, str]] = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
+INDEX: dict[str, dict[str, Any]] = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +53,7 @@ def night(
         archive = Archive(home.archive)
         fetcher = Fetcher(TableResolver(hosts), backoff_seconds=0.01)
         collected = [collect_any(s, catalog, fetcher, archive) for s in site.sources if only is None or s.id in only]
-        read = read_snapshots([s for c in collected for s in c.snapshots], catalog)
+        read = read_snapshots([s for c in collected for s in c.snapshots], catalog, archive)
         loaded = store(home, run, catalog, [f for c in collected for f in c.fetches], read.documents)
         verdicts = check(home, run, catalog)
         released = publish(home, run)

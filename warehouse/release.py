@@ -26,6 +26,9 @@ _KEYS = {
     "observation": ("observation_id",),
     "evidence": ("observation_id", "reading", "locator"),
     "mention_count": ("reading", "fate"),
+    "decision": ("observation_id", "step"),
+    "claim": ("reading", "locator"),
+    "investment": ("reading", "locator"),
     "statement": ("observation_id", "step"),
     "verdict": ("observation_id", "check_name", "step"),
     "indicator": ("indicator",),
@@ -46,6 +49,7 @@ _RULES = {
         HAVING bool_or(status = 'accepted') AND bool_or(status <> 'accepted'))""",
     "pages with figures and without their archived answer": """FROM (
         SELECT DISTINCT snapshot_sha256 FROM document_version SEMI JOIN evidence USING (reading)
+        WHERE template <> 'transcribed' -- figures typed by hand: no page of them was fetched
     ) page ANTI JOIN (FROM request WHERE warc_file IS NOT NULL) answer ON answer.sha256 = page.snapshot_sha256""",
     "keys twice in series": """FROM (
         SELECT indicator FROM series
@@ -55,7 +59,13 @@ _RULES = {
 }  # fmt: skip
 """What must be empty: what it would be → where it would be found."""
 
-_COUNTED = {"observations": "observation", "evidence": "evidence", "statements": "statement", "verdicts": "verdict"}
+_COUNTED = {
+    "observations": "observation",
+    "evidence": "evidence",
+    "statements": "statement",
+    "verdicts": "verdict",
+    "decisions": "decision",
+}
 
 
 @dataclass(frozen=True, slots=True)
