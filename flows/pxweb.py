@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from extractors.archive import Archive
-from extractors.catalog import Catalog, Source
+from extractors.catalog import Catalog, Listing, Source
 from extractors.http import Fetcher, FetchError
-from extractors.pxweb import Client, Table, listed
+from extractors.pxweb import Client, Listed, Table, listed
 from extractors.records import Snapshot
 from flows.collect import Collected, collect
 from warehouse.load import Fetch
@@ -57,21 +57,32 @@ def collect_tables(source: Source, catalog: Catalog, fetcher: Fetcher, archive: 
     return collected
 
 
+def _tables(source: Source, listing: Listing, fetcher: Fetcher, collected: Collected) -> list[Listed]:
+    """The tables that a list names, or the one that stands in for it; none, and a failure, where neither names any."""
+    reasons = []
+    for asked in filter(None, (listing, listing.fallback)):
+        try:
+            found = listed(fetcher.fetch(source, asked.url))
+        except (FetchError, ValueError) as error:
+            reasons.append((asked.url, str(error)))
+            continue
+        if found:
+            told = [(url, f"{what}; {asked.url} was asked instead") for url, what in reasons]
+            collected.warnings += told
+            return found
+        what = "the list names no table: has the database moved, or its page another form?"
+        reasons.append((asked.url, what))
+    collected.failures += reasons
+    return []
+
+
 def _wanted(source: Source, catalog: Catalog, fetcher: Fetcher, collected: Collected) -> list[Table]:
     """The tables to ask for, each once, in the order of the lists."""
     cubes = [cube for cube in catalog.cubes.values() if cube.is_ours]
     wanted: dict[str, Table] = {}
     known: set[str] = set()
     for listing in source.listings:
-        try:
-            found = listed(fetcher.fetch(source, listing.url))
-        except (FetchError, ValueError) as error:
-            collected.failures.append((listing.url, str(error)))
-            continue
-        if not found:
-            what = "the list names no table: has the database moved, or its page another form?"
-            collected.failures.append((listing.url, what))
-        for one in found:
+        for one in _tables(source, listing, fetcher, collected):
             document = source.canonical(one.table.page)
             fitting = {cube.id for cube in cubes if cube.matches(one.title)}
             if document is not None and fitting:

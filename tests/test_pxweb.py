@@ -557,8 +557,16 @@ def test_a_lost_list_and_a_lost_table_are_alarms(tmp_path: Path) -> None:
     )
     with Site([t for t in tables if t.database != "Đầu tư"]) as site:
         lost = collect_tables(SOURCE, CATALOG, fetcher(site), Archive(tmp_path / "b"))
-    assert (lost.found, len(lost.failures)) == (5, 1)
+    assert (lost.found, len(lost.failures)) == (5, 2)
     assert "404" in lost.failures[0][1]
+
+
+def test_the_api_s_list_stands_in_for_the_page_s(tmp_path: Path) -> None:
+    tables = [t.model_copy(update={"api": "open"}) for t in load_tables(PAGES / "pxweb")]
+    lists = {listing.url: Answer(b"<html><body>maintenance</body></html>") for listing in SOURCE.listings}
+    with Site(tables, lists) as site:
+        got = collect_tables(SOURCE, CATALOG, fetcher(site), Archive(tmp_path))
+    assert (got.found, got.failures, len(got.warnings)) == (7, [], 3)
 
 
 # -- POST and cookies
