@@ -237,7 +237,7 @@ class CodeList(_Model):
         return found
 
 
-class UnitWords(_Model):
+class CubeUnit(_Model):
     """How tables print a unit, and how much of the base unit one of it is."""
 
     words: list[str] = Field(min_length=1)
@@ -245,7 +245,7 @@ class UnitWords(_Model):
     factor: Decimal = Field(default=Decimal(1), gt=0)
 
 
-class Measure(_Model):
+class CubeMeasure(_Model):
     """What one value of a cube's measure dimension (or the whole cube, where it has none) counts."""
 
     phrases: list[str] = []
@@ -255,13 +255,13 @@ class Measure(_Model):
     form: Literal["level", "index"] = "level"
     """`index`: the previous year is 100, and 110.44 is read as growth (GY) of 10.44 percent."""
     unit: Unit | None = None
-    unit_words: list[UnitWords] = []
+    unit_words: list[CubeUnit] = []
     unit_named: bool = False
     """The label names what is counted ("number of projects"): no unit need be printed."""
     excluded: str = ""
 
     @model_validator(mode="after")
-    def _whole(self) -> Measure:
+    def _whole(self) -> CubeMeasure:
         if bool(self.indicator) == bool(self.excluded):
             raise ValueError("needs either an indicator or the reason why it is excluded")
         if self.indicator and (self.unit is None or not (self.unit_words or self.unit_named)):
@@ -279,7 +279,7 @@ class Cube(_Model):
     """Phrases that make the title another table's."""
     asides: list[str] = []
     """What brackets of the title and the labels may say beside the unit."""
-    measures: list[Measure] = Field(min_length=1)
+    measures: list[CubeMeasure] = Field(min_length=1)
     ownership: str = "_T"
     coverage: str = "province"
 

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup, Tag
 
 from extractors import jsonstat
-from extractors.catalog import Catalog, Cube, Measure, Source, UnitWords
+from extractors.catalog import Catalog, Cube, CubeMeasure, CubeUnit, Source
 from extractors.http import Cookies, FetchError, HostNotAllowed, Query, Unreachable, Validators
 from extractors.jsonstat import Category, Dimension, JsonStat, JsonStatError, clean
 from extractors.labels import fold, has, label
@@ -354,7 +354,7 @@ class _Meaning:
     territory: Literal["former", "both"] | None = None
     year: int = 0
     obs_status: str = "A"
-    measure: Measure | None = None
+    measure: CubeMeasure | None = None
     factor: Decimal = Decimal(1)
 
 
@@ -595,12 +595,12 @@ class _Cells:
             told = replace(told, year=int(years[0]))
         return told
 
-    def _in_unit(self, measure: Measure, printed: list[str]) -> _Meaning:
+    def _in_unit(self, measure: CubeMeasure, printed: list[str]) -> _Meaning:
         """The measure in the unit that is printed with it. Another unit than those expected is no number of ours."""
         if measure.excluded:
             return _Meaning("excluded", measure=measure)
         expected = {_unit_text(w): unit for unit in measure.unit_words for w in unit.words}
-        units: list[UnitWords] = []
+        units: list[CubeUnit] = []
         for text in printed:
             if _unit_text(text) in expected:
                 units.append(expected[_unit_text(text)])
