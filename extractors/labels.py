@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _MARK = r"(?:\(\s*(?:\*+|\d{1,2})\s*\)|\[\s*(?:\*+|\d{1,2})\s*\]|[¹²³⁴⁵⁶⁷⁸⁹]++|\*++\)?|(?<![\d(])\d{1,2}\s*\))"
@@ -39,12 +40,23 @@ def unmarked(text: str) -> str:
     return _MARKS_AFTER.sub("", text).strip()
 
 
+def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of the phrases as whole words in a folded text; `*` is any ending, alone any words."""
+    return re.compile("|".join(_words(p) for p in sorted(phrases, key=len, reverse=True)))
+
+
+def _words(phrase: str) -> str:
+    folded = fold(phrase)
+    words = re.escape(folded).replace(r"\ \*\ ", r"\s.*?(?<!\w)").replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
+    before = r"(?<!\w)" if folded[:1].isalnum() else ""
+    return before + words + (r"(?!\w)" if folded[-1:].isalnum() else "")
+
+
 @lru_cache(maxsize=4096)
 def _phrase(phrase: str) -> re.Pattern[str]:
-    words = re.escape(fold(phrase)).replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
-    return re.compile(rf"(?<!\w){words}(?!\w)")
+    return any_of([phrase])
 
 
 def has(folded: str, phrase: str) -> bool:
-    """Whether a folded text holds a phrase as whole words; `*` stands for any ending."""
+    """Whether a folded text holds a phrase, as `any_of` reads it."""
     return _phrase(phrase).search(folded) is not None
