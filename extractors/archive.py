@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -21,14 +22,20 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extractors.http import Validators
-from extractors.records import Snapshot, WarcLocation
+from extractors.records import Snapshot, Via, WarcLocation
 
 _SOURCE = "X-Bacninh-Source"
 _FINAL_URL = "X-Bacninh-Final-URL"
 _SHA256 = "X-Bacninh-SHA256"
 """Beside the payload digest that WARC tools expect, which warcio writes in SHA-1."""
+_VIA, _VIA_SHA256 = "X-Bacninh-Via", "X-Bacninh-Via-SHA256"
+"""The page that links an attachment (what Heritrix keeps as `via`), and its body: the attachment is dated by it."""
 _DROPPED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """Of headers: the body is kept decoded."""
+
+
+_OF_THE_LATEST = ("etag", "last_modified", "fetched_at", "via")
+"""What a revisit says anew of a body that is kept already."""
 
 
 class ArchiveError(Exception):
@@ -58,10 +65,7 @@ class Archive:
         location = self._append(snapshot, revisit=revisit)
         entry = _entry(snapshot, location)
         if revisit and kept is not None:
-            entry |= {
-                "etag": entry["etag"] or kept["etag"],
-                "last_modified": entry["last_modified"] or kept["last_modified"],
-            }
+            entry |= {k: entry[k] or kept[k] for k in _OF_THE_LATEST}
         entry["revisit"] = revisit
         self._note(entry)
         with self._index_file.open("a", encoding="utf-8") as index:
@@ -87,6 +91,8 @@ class Archive:
                 _SOURCE: snapshot.source,
                 _FINAL_URL: snapshot.final_url,
             }
+            if snapshot.via:
+                warc |= {_VIA: snapshot.via.url, _VIA_SHA256: snapshot.via.sha256}
             kind = "revisit" if revisit else "response"
             record = writer.create_warc_record(
                 snapshot.url, kind, payload=BytesIO(body), http_headers=http, warc_headers_dict=warc
@@ -106,14 +112,22 @@ class Archive:
     # -- finding
 
     def by_url(self, url: str) -> Snapshot | None:
-        """The latest body kept for an address."""
+        """The latest body kept for an address; of an attachment, with the page that linked it when last asked for."""
         entry = self._by_url.get(url)
-        return self.read(WarcLocation(entry["file"], entry["offset"])) if entry else None
+        if entry is None:
+            return None
+        via = Via(*entry["via"]) if entry["via"] else None
+        return replace(self.read(WarcLocation(entry["file"], entry["offset"])), via=via)
 
     def by_hash(self, sha256: str) -> Snapshot | None:
         """The body with this sha256."""
         entry = self._by_hash.get(sha256)
         return self.read(WarcLocation(entry["file"], entry["offset"])) if entry else None
+
+    def asked_at(self, url: str) -> datetime | None:
+        """When the server last answered for an address, with a body or with "unchanged"; None where it never did."""
+        entry = self._by_url.get(url)
+        return datetime.fromisoformat(entry["fetched_at"]) if entry else None
 
     def validators(self, url: str) -> Validators | None:
         """What the server gave with the latest answer, to ask whether the page changed."""
@@ -191,7 +205,7 @@ class Archive:
             for line in self._index_file.read_text(encoding="utf-8").splitlines():
                 entry = json.loads(line)
                 known.add(entry["file"])
-                self._note(entry)
+                self._note({"via": None} | entry)
         except (json.JSONDecodeError, KeyError):
             self.warnings.append(f"{self._index_file.name}: a torn line; the index was made anew")
             self.rebuild_index()
@@ -204,9 +218,12 @@ class Archive:
         if not entry["revisit"]:
             self._by_url[entry["url"]] = entry
             self._by_hash[entry["sha256"]] = entry
-        elif entry["url"] in self._by_url:
-            kept = self._by_url[entry["url"]]
-            self._by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in ("etag", "last_modified")}
+            return
+        kept = self._by_hash.get(entry["sha256"])
+        if kept is None or kept["url"] != entry["url"]:  # a 304 has no body to be known by
+            kept = self._by_url.get(entry["url"])
+        if kept is not None:
+            self._by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in _OF_THE_LATEST}
 
 
 def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
@@ -214,6 +231,7 @@ def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
         "url": snapshot.url, "sha256": snapshot.sha256, "status": snapshot.status, "source": snapshot.source,
         "fetched_at": snapshot.fetched_at.isoformat(), "file": location.file, "offset": location.offset,
         "etag": snapshot.headers.get("etag"), "last_modified": snapshot.headers.get("last-modified"),
+        "via": [snapshot.via.url, snapshot.via.sha256] if snapshot.via else None,
     }  # fmt: skip
 
 
@@ -228,14 +246,12 @@ def _snapshot(record: Any, location: WarcLocation) -> Snapshot:
     fetched_at = datetime.fromisoformat(warc.get_header("WARC-Date").replace("Z", "+00:00"))
     status = int(record.http_headers.get_statuscode()) if record.http_headers else 0
     url = warc.get_header("WARC-Target-URI")
+    via = Via(warc.get_header(_VIA), warc.get_header(_VIA_SHA256) or "") if warc.get_header(_VIA) else None
     return Snapshot(
         warc.get_header(_SOURCE) or "", url, warc.get_header(_FINAL_URL) or url, fetched_at, status, headers,
-        b"" if revisit else body, sha256, location,
+        b"" if revisit else body, sha256, location, via,
     )  # fmt: skip
 
 
 def _with_location(snapshot: Snapshot, location: WarcLocation) -> Snapshot:
-    return Snapshot(
-        snapshot.source, snapshot.url, snapshot.final_url, snapshot.fetched_at, snapshot.status, snapshot.headers,
-        snapshot.body, snapshot.sha256, location,
-    )  # fmt: skip
+    return replace(snapshot, location=location)

@@ -1,6 +1,6 @@
 """Loads and cross-checks the catalogue, data that a domain person may change.
 
-sources/, indicators/, codelists/, layouts/ (one YAML each) and headers.yml.
+sources/, indicators/, codelists/, layouts/, cubes/ (one YAML each) and headers.yml.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from extractors.labels import any_of, fold, label
+from extractors.labels import any_of, fold, has, label
 
 CATALOG_DIR = Path(__file__).parent
 
@@ -51,18 +51,54 @@ class Selectors(_Model):
 class Listing(_Model):
     """Where a source's new pages are found."""
 
-    kind: Literal["html", "rss", "sitemap", "wordpress"]
+    kind: Literal["html", "rss", "sitemap", "wordpress", "pxweb"]
+    """`pxweb`: the tables of one database, as `?tablelist=true` or the API lists them."""
     url: str
     links: str = "a[href]"
     """CSS selector of the article links on an `html` listing."""
     pages: int = Field(default=1, ge=1, le=50)
     """How many pages of an `html` or `wordpress` listing to follow; `{page}` in the url is replaced by 1, 2, …"""
+    fallback: Listing | None = None
+    """Asked in its place where it fails: an API may be closed while the site stands."""
 
     @model_validator(mode="after")
     def _page_placeholder(self) -> Listing:
         if self.pages > 1 and "{page}" not in self.url:
             raise ValueError("pages is over 1 but url has no {page}; put {page} where the page number goes")
         return self
+
+
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression ({error}); correct it") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiled)]
+"""A regular expression."""
+
+
+class Attachments(_Model):
+    """Files of a kind of their own (workbooks, PDF) that a source's pages link; they stand in no listing."""
+
+    links: str = "a[href]"
+    """CSS selector of the links on a page."""
+    pattern: Pattern
+    """Regular expression that an attachment's URL matches in whole."""
+
+
+class Report(_Model):
+    """A publication that comes anew for each period, told by its title: addresses carry wrong years."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: Pattern
+    """Regular expression that its titles contain, upper and lower case alike."""
+
+    def matches(self, title: str) -> bool:
+        """Whether a page with this title is one."""
+        return re.search(self.title, title, re.IGNORECASE) is not None
 
 
 class Source(_Model):
@@ -80,11 +116,13 @@ class Source(_Model):
     hosts: list[str] = Field(min_length=1)
     """Hosts that may be asked; nothing else is ever fetched for this source."""
     listings: list[Listing] = Field(min_length=1)
-    url_pattern: str
+    url_pattern: Pattern
     """Regular expression that an article's URL matches in whole."""
     canonical_url: str
     """What `url_pattern` is replaced by, with its groups: one document, one address."""
     selectors: Selectors
+    attachments: Attachments | None = None
+    reports: list[Report] = []
     date_format: list[str] = []
     """strptime formats of the printed date of publication; without one, day first."""
     cadence: str
@@ -98,23 +136,23 @@ class Source(_Model):
     synthetic: bool = False
     """Pages with invented values, for tests only: no profile loads them."""
 
-    @field_validator("url_pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"is no regular expression ({error}); correct it") from error
-        return pattern
-
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled `url_pattern`."""
         return re.compile(self.url_pattern)
 
+    @property
+    def is_database(self) -> bool:
+        """Whether its documents are tables of a statistical database, which are asked for (flows/pxweb.py), not got."""
+        return any(listing.kind == "pxweb" for listing in self.listings)
+
     def publisher_of(self, url: str) -> str:
         """Who answers for the page at an address."""
         return self.publisher.replace("{host}", urlsplit(url).hostname or "")
+
+    def attaches(self, url: str) -> bool:
+        """Whether an address is one of this source's attachments, by its form."""
+        return self.attachments is not None and re.fullmatch(self.attachments.pattern, url) is not None
 
     def canonical(self, url: str) -> str | None:
         """The canonical URL of an article's URL; None where it is no article of this source."""
@@ -338,27 +376,87 @@ class Layout(_Model):
         return [*self.measures, *self.items]
 
 
+class CubeUnit(_Model):
+    """How tables print a unit, and how much of the base unit one of it is."""
+
+    words: list[str] = Field(min_length=1)
+    """The whole text of a unit as printed, in either language ("triệu đô la mỹ")."""
+    factor: Decimal = Field(default=Decimal(1), gt=0)
+
+
+class CubeMeasure(_Model):
+    """What one value of a cube's measure dimension (or the whole cube, where it has none) counts."""
+
+    phrases: list[str] = []
+    """The value's whole label without its brackets, either language; none: those of the cube's title."""
+    indicator: str = ""
+    """Empty where `excluded` says why its numbers are not ours."""
+    form: Literal["level", "index"] = "level"
+    """`index`: the previous year is 100, and 110.44 is read as growth (GY) of 10.44 percent."""
+    unit: Unit | None = None
+    unit_words: list[CubeUnit] = []
+    unit_named: bool = False
+    """The label names what is counted ("number of projects"): no unit need be printed."""
+    excluded: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> CubeMeasure:
+        if bool(self.indicator) == bool(self.excluded):
+            raise ValueError("needs either an indicator or the reason why it is excluded")
+        if self.indicator and (self.unit is None or not (self.unit_words or self.unit_named)):
+            raise ValueError("unit and unit_words are missing; say in which unit the table prints it")
+        return self
+
+
+class Cube(_Model):
+    """A table of a statistical database, known by the words of its title, and what its numbers mean."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: list[str] = Field(min_length=1)
+    """Phrases, either language; the title holds one of them."""
+    without: list[str] = []
+    """Phrases that make the title another table's."""
+    asides: list[str] = []
+    """What brackets of the title and the labels may say beside the unit."""
+    measures: list[CubeMeasure] = Field(min_length=1)
+    ownership: str = "_T"
+    coverage: str = "province"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it counts anything that is an indicator; else its table need not be asked for."""
+        return any(not measure.excluded for measure in self.measures)
+
+    def matches(self, title: str) -> bool:
+        """Whether a title is this cube's."""
+        folded = fold(title)
+        return any(has(folded, p) for p in self.title) and not any(has(folded, p) for p in self.without)
+
+
 class Catalog(BaseModel):
-    """All sources, indicators, code lists and layouts, and the version of their content."""
+    """All sources, indicators, code lists, layouts and cubes, and the version of their content."""
 
     model_config = ConfigDict(frozen=True)
 
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     codelists: Mapping[str, CodeList] = {}
-    """`activities`: names of VSIC activities; `areas`: names of provinces and regions."""
+    """`activities`: names of VSIC activities; `areas`: names of provinces and regions; `ownership`; of tables in
+    databases also `dimensions`, `boundaries` and `obs_status`."""
     layouts: Mapping[str, Layout] = {}
     headers: Headers | None = None
     """None: a catalogue without layouts."""
+    cubes: Mapping[str, Cube] = {}
+    """Tables of statistical databases (PX-Web)."""
     version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
 
     def source_of(self, url: str) -> Source | None:
-        """The source that one of its article URLs names; None where no source knows it."""
-        return next((s for s in self.sources.values() if s.canonical(url)), None)
+        """The source that a URL of one of its articles or attachments names; None where no source knows it."""
+        return next((s for s in self.sources.values() if s.canonical(url) or s.attaches(url)), None)
 
 
 def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
-    """Read `sources/`, `indicators/`, `codelists/`, `layouts/` (each `*.yml`) and `headers.yml` below `directory`.
+    """Read `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`) and `headers.yml`.
 
     Raises CatalogError, naming file, field and cure, on the first file that cannot be used.
     """
@@ -371,10 +469,20 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     headers = _load(path, Headers, digest) if path.exists() or layouts else None
     for layout in layouts.values():
         _cross_check(directory / "layouts" / f"{layout.id}.yml", layout, indicators)
+    cubes = _folder(directory, "cubes", Cube, digest)
+    _check_cubes(directory, cubes, indicators)
     return Catalog(
-        sources=sources, indicators=indicators, codelists=codelists, layouts=layouts, headers=headers,
+        sources=sources, indicators=indicators, codelists=codelists, layouts=layouts, headers=headers, cubes=cubes,
         version=digest.hexdigest()[:12],
     )  # fmt: skip
+
+
+def _check_cubes(directory: Path, cubes: Mapping[str, Cube], indicators: Mapping[str, Indicator]) -> None:
+    for cube in cubes.values():
+        for number, measure in enumerate(cube.measures):
+            if measure.indicator and measure.indicator not in indicators:
+                where = f"{directory}/cubes/{cube.id}.yml: measures.{number}.indicator"
+                raise CatalogError(f"{where}: {measure.indicator!r} is no indicator; add it under indicators/")
 
 
 def _cross_check(path: Path, layout: Layout, indicators: Mapping[str, Indicator]) -> None:
@@ -401,7 +509,7 @@ def _cross_check(path: Path, layout: Layout, indicators: Mapping[str, Indicator]
 
 _BREAKDOWNS = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
 
-_Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Headers)
+_Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Headers, Cube)
 
 
 def _folder(directory: Path, name: str, model: type[_Entry], digest: hashlib._Hash) -> dict[str, _Entry]:

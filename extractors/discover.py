@@ -1,16 +1,25 @@
-"""Where a source's pages are: listing pages, feeds, sitemaps, content-management APIs."""
+"""Where a source's pages are: listing pages, feeds, sitemaps, content-management APIs; and the files that pages link.
+
+Two posts on the same report and period are two documents, not versions of one. A document is an address: both pages
+stand, each says what it says, and to call the elder's figures withdrawn would be untrue as long as its page states
+them. The series takes the newer one all the same, as of each publisher the newest report counts, and the vintages show
+both. That there are two is said (`Discovery.warnings`), for a person to look at.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from extractors import periods, pxweb
 from extractors.catalog import Listing, Source
 from extractors.http import FetchError
 from extractors.records import Snapshot
@@ -26,56 +35,144 @@ class Failure:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReportKey:
+    """Which report a page is, by its title; the address may carry a wrong year, and `-2`."""
+
+    report: str
+    """Id among the source's `reports`."""
+    time_period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page that a listing names, and what the listing says of it."""
+
+    url: str
+    modified: datetime | None = None
+    """UTC; when its page last changed, where the listing says so."""
+    report: ReportKey | None = None
+
+
 @dataclass(slots=True)
 class Discovery:
-    """Article addresses in the order found, one a document; and the listings that failed."""
+    """Articles in the order found, one a document; and the listings that failed."""
 
-    urls: list[str] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    warnings: list[Failure] = field(default_factory=list)
+    """Listings whose fallback stood in for them; reports posted twice."""
+
+    @property
+    def urls(self) -> list[str]:
+        """The articles' addresses."""
+        return [article.url for article in self.articles]
 
 
 def discover(source: Source, fetch: Fetch) -> Discovery:
     """Ask every listing of a source. One that fails, or names no article, is a failure; the others go on."""
     found = Discovery()
-    seen: set[str] = set()
+    documents: set[str] = set()
     for listing in source.listings:
-        for number in range(1, listing.pages + 1):
-            url = listing.url.replace("{page}", str(number))
-            try:
-                links = list(_links(listing, fetch(url), fetch))
-            except (FetchError, ValueError, etree.XMLSyntaxError) as error:
-                found.failures.append(Failure(url, str(error)))
-                break
-            articles = [link for link in links if source.canonical(link) is not None]
-            if not articles:
-                if number == 1:
-                    found.failures.append(
-                        Failure(url, "the listing names no article: has its selector or template changed?")
-                    )
-                break
-            for link in articles:
-                document = source.canonical(link)
-                if document is not None and document not in seen:
-                    seen.add(document)
-                    found.urls.append(link)
+        failure = _take(source, listing, fetch, found, documents)
+        if failure is None:
+            continue
+        if listing.fallback is None:
+            found.failures.append(failure)
+            continue
+        second = _take(source, listing.fallback, fetch, found, documents)
+        if second is None:
+            told = f"{failure.error}; its fallback {listing.fallback.url} was asked instead"
+            found.warnings.append(Failure(failure.url, told))
+        else:
+            found.failures += [failure, second]
+    found.warnings += _twice(found.articles)
     return found
 
 
-def _links(listing: Listing, snapshot: Snapshot, fetch: Fetch) -> Iterator[str]:
+def attachments(source: Source, page: Snapshot) -> list[str]:
+    """The attachments that a page links, in order; none on a host that the source may not be asked for."""
+    if source.attachments is None:
+        return []
+    addresses = (urldefrag(url)[0] for url in _hrefs(page, source.attachments.links))
+    of_source = (url for url in addresses if source.attaches(url) and urlsplit(url).hostname in source.hosts)
+    return list(dict.fromkeys(of_source))
+
+
+def report_key(source: Source, title: str) -> ReportKey | None:
+    """The report and its period by a title: the first period named, its year that of the title's first year.
+
+    None where the title is of no report of the source's, or names no period.
+    """
+    report = next((r for r in source.reports if r.matches(title)), None)
+    if report is None:
+        return None
+    # in the wrong language little more than a year is understood
+    readings = (periods.find(title, language) for language in source.language)
+    times = max(readings, key=lambda found: sum(time.end - time.start for time in found))
+    year = next((time.year for time in times if time.year), None)
+    named = (periods.flow_period(time, periods.Context(None, year)) for time in times)
+    period = next((p for p in named if p is not None), None)
+    return ReportKey(report.id, period) if period else None
+
+
+def _take(source: Source, listing: Listing, fetch: Fetch, found: Discovery, documents: set[str]) -> Failure | None:
+    """Add what a listing names, page by page; what was wrong with it, if anything was."""
+    for number in range(1, listing.pages + 1):
+        url = listing.url.replace("{page}", str(number))
+        try:
+            snapshot = fetch(url)
+            named = list(_articles(source, listing, snapshot, fetch))
+        except (FetchError, ValueError, etree.XMLSyntaxError) as error:
+            return Failure(url, str(error))
+        of_source = [(source.canonical(article.url), article) for article in named]
+        articles = [(document, article) for document, article in of_source if document is not None]
+        if not articles:
+            no_article = "the listing names no article: has its selector or template changed?"
+            return Failure(url, no_article) if number == 1 else None
+        for document, article in articles:
+            if document not in documents:
+                documents.add(document)
+                found.articles.append(article)
+        if number >= _last_page(snapshot, listing):
+            return None
+    return None
+
+
+def _last_page(snapshot: Snapshot, listing: Listing) -> int:
+    """How many pages the listing has, where it says so: WordPress answers 400 for one more."""
+    said = snapshot.headers.get("x-wp-totalpages", "") if listing.kind == "wordpress" else ""
+    return int(said) if said.isdecimal() else listing.pages
+
+
+def _twice(articles: list[Article]) -> Iterator[Failure]:
+    first: dict[ReportKey, Article] = {}
+    for article in articles:
+        if article.report is None:
+            continue
+        other = first.setdefault(article.report, article)
+        if other is not article:
+            what = f"{article.report.report} for {article.report.time_period} is also at {other.url}"
+            yield Failure(article.url, f"{what}; both are read, the newer counts: look whether one corrects the other")
+
+
+def _articles(source: Source, listing: Listing, snapshot: Snapshot, fetch: Fetch) -> Iterator[Article]:
     match listing.kind:
         case "html":
-            return _html_links(listing, snapshot)
+            return (Article(url) for url in _hrefs(snapshot, listing.links))
         case "rss":
-            return (str(entry.link) for entry in feedparser.parse(snapshot.body).entries if "link" in entry)
+            return (Article(str(entry.link)) for entry in feedparser.parse(snapshot.body).entries if "link" in entry)
         case "sitemap":
-            return _sitemap_links(snapshot, fetch)
+            return (Article(url) for url in _sitemap_links(snapshot, fetch))
         case "wordpress":
-            return _wordpress_links(snapshot)
+            return _posts(source, snapshot)
+        case "pxweb":
+            return (Article(found.table.page) for found in pxweb.listed(snapshot))
 
 
-def _html_links(listing: Listing, snapshot: Snapshot) -> Iterator[str]:
+def _hrefs(snapshot: Snapshot, selector: str) -> Iterator[str]:
     soup = BeautifulSoup(snapshot.body, "lxml")
-    for anchor in soup.select(listing.links):
+    for anchor in soup.select(selector):
         href = anchor.get("href")
         if isinstance(href, str):
             yield urljoin(snapshot.final_url, href.strip())
@@ -93,11 +190,23 @@ def _sitemap_links(snapshot: Snapshot, fetch: Fetch, depth: int = 0) -> Iterator
             yield address
 
 
-def _wordpress_links(snapshot: Snapshot) -> Iterator[str]:
+def _posts(source: Source, snapshot: Snapshot) -> Iterator[Article]:
+    """Posts of a WordPress REST API (`/wp-json/wp/v2/posts`)."""
     try:
         posts = json.loads(snapshot.body)
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise ValueError(f"not the JSON of a WordPress API ({error}); has the address changed?") from error
     for post in posts if isinstance(posts, list) else []:
-        if isinstance(post, dict) and isinstance(post.get("link"), str):
-            yield post["link"]
+        if not isinstance(post, dict) or not isinstance(post.get("link"), str):
+            continue
+        title = post.get("title")
+        rendered = str(title.get("rendered", "")) if isinstance(title, dict) else ""
+        yield Article(post["link"], _utc(post.get("modified_gmt")), report_key(source, unescape(rendered)))
+
+
+def _utc(said: object) -> datetime | None:
+    """A WordPress time in GMT, which it writes without a zone."""
+    try:
+        return datetime.fromisoformat(str(said)).replace(tzinfo=UTC)
+    except ValueError:
+        return None

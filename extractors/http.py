@@ -1,4 +1,4 @@
-"""Polite, allow-listed fetching: robots.txt, a pace per host, retries on what can pass, conditional requests.
+"""Polite, allow-listed fetching: robots.txt, a pace per host, retries on what can pass, conditional requests, queries.
 
 There is one seam between the web and the sample site: a `Resolver` of host → endpoint. `PublicResolver` asks DNS and
 admits public addresses only; `TableResolver` knows its own table and refuses every other host without asking.
@@ -10,26 +10,28 @@ from __future__ import annotations
 import copy
 import hashlib
 import ipaddress
+import json
 import random
 import re
 import socket
 import threading
 import time
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol, Self
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 import requests
 import urllib3
 from protego import Protego
 from requests.adapters import HTTPAdapter
+from requests.cookies import RequestsCookieJar
 
 from extractors.catalog import Source
 from extractors.records import Snapshot
@@ -42,6 +44,8 @@ LOST_PAGES = 3
 """So many pages of a host in a row without an answer, and it is left alone for the run."""
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SAME_METHOD = frozenset({307, 308})
+"""Redirects that a POST follows as a POST (RFC 9110); after the others the target is asked with GET."""
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -111,6 +115,39 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a POST asks with. It must only ask: a query whose answer was lost is sent again."""
+
+    body: bytes
+    content_type: str
+
+    @classmethod
+    def of_json(cls, value: object) -> Self:
+        """A JSON value as UTF-8; the same value is always the same bytes."""
+        body = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return cls(body, "application/json; charset=utf-8")
+
+    @classmethod
+    def of_form(cls, fields: Iterable[tuple[str, str]]) -> Self:
+        """The fields of an HTML form, names repeated where several options are chosen."""
+        return cls(urlencode(list(fields)).encode(), "application/x-www-form-urlencoded")
+
+    @property
+    def digest(self) -> str:
+        """Tells queries apart: first 16 hex digits of the body's sha256."""
+        return hashlib.sha256(self.body).hexdigest()[:16]
+
+
+class Cookies:
+    """The cookies of one host during one errand. No other host is sent them, whatever domain they claim."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        """As in an address, with its port if it has one."""
+        self.jar = RequestsCookieJar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +233,16 @@ class _Answer:
     """Of a 200 only, complete and decoded."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a request carries beside its address."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Query | None = None
+    """None: a GET."""
+    cookies: Cookies | None = None
+
+
 class Fetcher:
     """Fetches pages of the catalogue's sources. One for a run: it keeps robots.txt and the pace of each host.
 
@@ -234,21 +281,31 @@ class Fetcher:
         """Requests sent so far, retries, redirects and robots.txt among them."""
         return self._requests_made
 
-    def fetch(self, source: Source, url: str, validators: Validators | None = None) -> Snapshot:
+    def fetch(
+        self, source: Source, url: str, validators: Validators | None = None, cookies: Cookies | None = None
+    ) -> Snapshot:
         """The page at `url`, after redirects within the source's hosts.
 
         With `validators` of an earlier snapshot, an unchanged page comes back as status 304 with an empty body.
         Raises the FetchError that says what was wrong: never a page that is not whole.
         """
         conditions = _conditions(validators)
-        answer = self._follow(source, url, conditions, ask_robots=True)
+        answer = self._follow(source, url, _Ask(conditions, cookies=cookies), ask_robots=True)
         if answer.status != HTTPStatus.OK and not (answer.status == HTTPStatus.NOT_MODIFIED and conditions):
             raise _no_page(answer)
-        sha256 = hashlib.sha256(answer.body).hexdigest()
-        now = datetime.now(UTC)
-        return Snapshot(source.id, url, answer.url, now, answer.status, answer.headers, answer.body, sha256)
+        return _snapshot(source, url, answer)
 
-    def _follow(self, source: Source, url: str, headers: Mapping[str, str], *, ask_robots: bool) -> _Answer:
+    def post(self, source: Source, url: str, query: Query, cookies: Cookies | None = None) -> Snapshot:
+        """The answer to a query, after redirects, under the same rules as `fetch`.
+
+        The snapshot's `url` is `post_address(url, query)`, `final_url` the address that answered.
+        """
+        answer = self._follow(source, url, _Ask({}, query, cookies), ask_robots=True)
+        if answer.status != HTTPStatus.OK:
+            raise _no_page(answer)
+        return _snapshot(source, post_address(url, query), answer)
+
+    def _follow(self, source: Source, url: str, ask: _Ask, *, ask_robots: bool) -> _Answer:
         """The answer at the end of the redirects; each hop is held to the same rules as the first."""
         current = url
         for _ in range(MAX_REDIRECTS + 1):
@@ -256,14 +313,17 @@ class Fetcher:
                 _check_address(source, current)
                 if ask_robots:
                     self._check_robots(source, current)
-                answer = self._with_retries(source, current, headers)
+                answer = self._with_retries(source, current, ask)
             except FetchError as error:
                 if current == url:
                     raise
                 raise error.at(url, f"redirected to {current}: ") from error
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
-            current = _target(current, answer.headers["location"])
+            target = _target(current, answer.headers["location"])
+            if answer.status not in _SAME_METHOD:
+                ask = replace(ask, query=None)
+            current = target
         what = f"more than {MAX_REDIRECTS} redirects, the last to {current}"
         raise HttpStatus(url, what, "correct the address in the source's listings", answer.status)
 
@@ -285,7 +345,7 @@ class Fetcher:
         address = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
         cure = "the host is left alone in this run; try again later"
         try:
-            answer = self._follow(source, address, {}, ask_robots=False)
+            answer = self._follow(source, address, _Ask(), ask_robots=False)
         except (Unreachable, HostNotAllowed) as error:
             host.closed = error.at(address, "robots.txt: ")
             return
@@ -313,14 +373,14 @@ class Fetcher:
         with self._lock:
             return self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
 
-    def _with_retries(self, source: Source, url: str, headers: Mapping[str, str]) -> _Answer:
+    def _with_retries(self, source: Source, url: str, ask: _Ask) -> _Answer:
         host = self._host(url)
         attempt = 0
         while True:
             attempt += 1
             wait = self._backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311  jitter, no secret
             try:
-                answer = self._once(source, url, headers)
+                answer = self._once(source, url, ask)
             except FetchError as error:
                 if not error.may_pass or attempt >= self._attempts:
                     _count_lost(host, error)
@@ -337,7 +397,7 @@ class Fetcher:
                 wait = max(wait, asked)
             time.sleep(min(wait, MAX_WAIT_SECONDS))
 
-    def _once(self, source: Source, url: str, headers: Mapping[str, str]) -> _Answer:
+    def _once(self, source: Source, url: str, ask: _Ask) -> _Answer:
         """One request, one answer, whatever its status. Raises FetchError where there is no whole answer."""
         endpoint = self._endpoint(url)
         self._await_turn(source, url, endpoint)
@@ -347,16 +407,21 @@ class Fetcher:
             "User-Agent": self._user_agent,
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
-            **headers,
+            **ask.headers,
         }
+        if ask.query is not None:
+            asked["Content-Type"] = ask.query.content_type
         with requests.Session() as session:
             session.trust_env = False
             for scheme in ("http://", "https://"):
                 session.mount(scheme, _PinnedAdapter(endpoint))
+            if ask.cookies is not None and ask.cookies.host == urlsplit(url).netloc:
+                session.cookies = ask.cookies.jar
             try:
-                with session.get(
-                    url, headers=asked, timeout=self._timeout, verify=self._verify, stream=True, allow_redirects=False
-                ) as response:
+                with session.request(
+                    "GET" if ask.query is None else "POST", url, data=ask.query.body if ask.query else None,
+                    headers=asked, timeout=self._timeout, verify=self._verify, stream=True, allow_redirects=False,
+                ) as response:  # fmt: skip
                     names = {name.lower(): value for name, value in response.headers.items()}
                     whole = self._body(url, response, deadline) if response.status_code == HTTPStatus.OK else b""
                     return _Answer(url, response.status_code, names, whole)
@@ -447,6 +512,20 @@ def _is_public(address: str) -> bool:
         )
         ip = wrapped or ip
     return ip.is_global and not ip.is_multicast
+
+
+def post_address(url: str, query: Query) -> str:
+    """The address that the answer to a query is archived under, apart from a GET of the same address.
+
+    As web archives write it (pywb, cdxj-indexer: `__wb_method=POST`), with the query's digest in place of its body.
+    """
+    return f"{url}{'&' if '?' in url else '?'}__wb_method=POST&query={query.digest}"
+
+
+def _snapshot(source: Source, url: str, answer: _Answer) -> Snapshot:
+    sha256 = hashlib.sha256(answer.body).hexdigest()
+    now = datetime.now(UTC)
+    return Snapshot(source.id, url, answer.url, now, answer.status, answer.headers, answer.body, sha256)
 
 
 def _check_address(source: Source, url: str) -> None:

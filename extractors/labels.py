@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_MARK = r"(?:\(\s*(?:\*+|\d{1,2})\s*\)|\[\s*(?:\*+|\d{1,2})\s*\]|[¹²³⁴⁵⁶⁷⁸⁹]+|\*+\)?|(?<![\d(])\d{1,2}\s*\))"
+_MARK = r"(?:\(\s*(?:\*+|\d{1,2})\s*\)|\[\s*(?:\*+|\d{1,2})\s*\]|[¹²³⁴⁵⁶⁷⁸⁹]++|\*++\)?|(?<![\d(])\d{1,2}\s*\))"
 """A footnote's mark: (*), (1), [1], 1), ², *."""
 _MARKS_AFTER = re.compile(rf"(?:\s*{_MARK})+\s*[:.]?\s*$")
 _NUMBERING = re.compile(

@@ -37,9 +37,19 @@ def read(snapshot: Snapshot, source: Source | None) -> Page:
 
     Raises UnreadablePage where there is no article text to be had, SelectorError for a selector of the source.
     """
-    url = snapshot.final_url
-    document = (source.canonical(url) or source.canonical(snapshot.url)) if source else None
-    return _read_html(snapshot, source, document or url)
+    return _read_html(snapshot, source, document_of(snapshot, source))
+
+
+def read_text(snapshot: Snapshot, source: Source | None) -> Page:
+    """An article that came as plain text. Raises UnreadablePage where there is none."""
+    return _read_text(snapshot, document_of(snapshot, source))
+
+
+def document_of(snapshot: Snapshot, source: Source | None) -> str:
+    """The canonical URL of what a snapshot is a version of; without a rule for it, the address that answered."""
+    if source is None:
+        return snapshot.final_url
+    return source.canonical(snapshot.final_url) or source.canonical(snapshot.url) or snapshot.final_url
 
 
 def read_file(path: Path) -> Page:

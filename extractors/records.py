@@ -23,6 +23,15 @@ class WarcLocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Via:
+    """The page that links an attachment, as it was when the attachment was asked for."""
+
+    url: str
+    sha256: str
+    """Of the page's body in the archive, hex."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One answer of a server, as it came: the input of all reading, kept for good in the archive."""
 
@@ -43,6 +52,8 @@ class Snapshot:
     """Of the body, hex."""
     location: WarcLocation | None = None
     """None for a file of the user's own that is not archived (`bacninh extract PATH`)."""
+    via: Via | None = None
+    """Of an attachment: the page whose date of publication is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class PublishedDate:
     text: str
     """ISO 8601 to the precision known: `2025-07-31`, `2025-07`, `2025`."""
     origin: str
-    """What it was read from: `template`, `time element`, `metadata`, `near title`, `htmldate`, `given`."""
+    """What it was read from: `template`, `time element`, `metadata`, `near title`, `htmldate`, `given`, and of an
+    attachment `linking page`."""
 
 
 BlockKind = Literal["title", "heading", "lead", "paragraph", "item", "caption", "table"]

@@ -61,17 +61,27 @@ def _note_sample(profile: str) -> None:
 
 
 @app.command()
-def run(profile: Profile = None) -> None:
+def run(
+    profile: Profile = None,
+    without_curated: Annotated[
+        bool, typer.Option("--without-curated", help="Leave out the figures typed by hand (extractors/curated/).")
+    ] = False,
+) -> None:
     """The nightly flow once: discover, fetch, archive, read, load, check, release; with progress and a summary."""
     from warehouse.connect import Home
 
     profile = _profile(profile, default="sample")
-    _flow(lambda: _nightly(profile), Home.of(profile).root)
+    _flow(lambda: _nightly(profile, curated=not without_curated), Home.of(profile).root)
 
 
 @app.command()
 def load(
-    paths: Annotated[list[Path], typer.Argument(help=".html or .txt files, or folders of them.", exists=True)],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help=".html, .txt, .xlsx, .pdf, .json files; .csv: figures typed by hand; folders.", exists=True
+        ),
+    ],
     profile: Profile = None,
 ) -> None:
     """Pages of your own through the same way: read, load, check, release."""
@@ -81,10 +91,10 @@ def load(
     _flow(lambda: _load_own(paths, profile), Home.of(profile).root)
 
 
-def _nightly(profile: str) -> Any:
+def _nightly(profile: str, *, curated: bool) -> Any:
     from flows.nightly import nightly
 
-    return nightly(profile)
+    return nightly(profile, curated=curated)
 
 
 def _load_own(paths: list[Path], profile: str) -> Any:
@@ -106,7 +116,8 @@ def _flow(call: Any, root: Path) -> None:
 @app.command()
 def extract(
     targets: Annotated[
-        list[str], typer.Argument(metavar="PATH|URL…", help=".html or .txt files, or URLs of known sources.")
+        list[str],
+        typer.Argument(metavar="PATH|URL…", help="Files (.html, .txt, .xlsx, .pdf, .json), or URLs of known sources."),
     ],
     dates: Annotated[Path | None, typer.Option(help="JSON file: stem → date of publication, or null for none.")] = None,
     published: Annotated[str | None, typer.Option(help="Date of publication of all pages, ISO 8601.")] = None,
@@ -118,7 +129,10 @@ def extract(
     """The figures of pages as JSON lines, one observation a line; nothing is stored."""
     from extractors import figures, pages
     from extractors.catalog import load_catalog
-    from flows.extract import KINDS, Dates, extract_page
+    from extractors.http import FetchError
+    from extractors.records import Page
+    from flows.extract import KINDS, Dates
+    from flows.extract import extract as lines_of
     from flows.review import review
 
     if kind not in KINDS:
@@ -131,33 +145,39 @@ def extract(
     failed, looked_at = False, []
     for target in targets:
         try:
-            page = _page(target, catalog)
-        except (pages.UnreadablePage, OSError, LookupError) as error:
+            found = _document(target, catalog)
+        except (pages.UnreadablePage, FetchError, OSError, LookupError) as error:
             failed = True
             typer.echo(f"{target}: {error}", err=True)
             continue
-        if html is not None:
-            looked_at.append((page, figures.read(page, catalog, given.of(page))))
-            continue
-        for line in extract_page(page, catalog, given, kind):
-            _say(json.dumps(line, ensure_ascii=False))
+        for failure in getattr(found, "failures", ()):
+            failed = True
+            typer.echo(f"{target}: {failure}", err=True)
+        if html is None:
+            for line in lines_of(found, catalog, given, kind):
+                _say(json.dumps(line, ensure_ascii=False))
+        elif isinstance(found, Page):
+            looked_at.append((found, figures.read(found, catalog, given.of(found))))
+        else:
+            failed = True
+            typer.echo(f"{target}: --html marks numbers in running text, which a dataset has not; omit it", err=True)
     if html is not None:
         html.write_text(review(looked_at), encoding="utf-8")
         _say(f"{html}: {len(looked_at)} pages")
     raise typer.Exit(WITH_FAILURES if failed else CLEAN)
 
 
-def _page(target: str, catalog: Any) -> Any:
-    from extractors import pages
+def _document(target: str, catalog: Any) -> Any:
+    from extractors import formats
 
     if not target.startswith(("http://", "https://")):
-        return pages.read_file(Path(target))
+        return formats.read_file(Path(target), catalog)
     from extractors.http import Fetcher, PublicResolver
 
     source = catalog.source_of(target)
     if source is None:
         raise LookupError("no source of the catalogue has this address; add one under extractors/sources/")
-    return pages.read(Fetcher(PublicResolver()).fetch(source, target, None), source)
+    return formats.read(Fetcher(PublicResolver()).fetch(source, target, None), source, catalog)
 
 
 def _rows(

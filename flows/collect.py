@@ -1,16 +1,20 @@
-"""Discover, fetch and archive the pages of one source; a page that fails is recorded and the rest goes on."""
+"""Discover, fetch and archive a source's pages and the files they link; what fails is recorded, the rest goes on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 from extractors.archive import Archive
 from extractors.catalog import Source
-from extractors.discover import discover
+from extractors.discover import Article, attachments, discover
 from extractors.http import Fetcher, FetchError
-from extractors.records import Snapshot
+from extractors.records import Snapshot, Via
 from warehouse.load import Fetch
+
+CLOCK_MARGIN = timedelta(hours=1)
+"""A page that changed so shortly before it was last asked for is asked for again: clocks differ, and caches lag."""
 
 
 @dataclass(slots=True)
@@ -22,43 +26,94 @@ class Collected:
     """Article addresses that its listings named."""
     fetches: list[Fetch] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
-    """One a page that answered, new or unchanged: the archived body either way."""
+    """One a page or attachment that answered, new or unchanged: the archived body either way."""
     unchanged: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
     """Address and what was wrong with it."""
+    warnings: list[tuple[str, str]] = field(default_factory=list)
 
 
 def collect(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
-    """Ask a source's listings and all pages they name; every answer is archived before anything reads it."""
-    collected = Collected(source.id)
+    """Ask a source's listings, all pages they name, and the attachments of these.
 
-    def listing(url: str) -> Snapshot:
-        return fetcher.fetch(source, url, None)
-
-    found = discover(source, listing)
-    collected.found = len(found.urls)
-    collected.failures += [(failure.url, str(failure.error)) for failure in found.failures]
-    for url in found.urls:
-        _page(source, url, fetcher, archive, collected)
-    return collected
+    A page that its listing says has not changed since it was last asked for is not asked again, nor are its
+    attachments; the archived answers stand for them. Every answer is archived before anything reads it.
+    """
+    return _Collector(source, fetcher, archive, Collected(source.id)).run()
 
 
-def _page(source: Source, url: str, fetcher: Fetcher, archive: Archive, collected: Collected) -> None:
-    try:
-        snapshot = archive.store(fetcher.fetch(source, url, archive.validators(url)))
-    except FetchError as error:
-        collected.failures.append((url, str(error)))
-        collected.fetches.append(Fetch(url, source.id, datetime.now(UTC), None, None, None, error=str(error)))
-        return
-    collected.fetches.append(_fetch(snapshot))
-    stored = archive.by_url(url) if snapshot.status == 304 else snapshot
-    collected.unchanged += snapshot.status == 304
-    if stored is None:
-        collected.failures.append(
-            (url, "the server says unchanged, but the archive has no copy; ask again without validators")
-        )
-        return
-    collected.snapshots.append(stored)
+@dataclass(slots=True)
+class _Collector:
+    source: Source
+    fetcher: Fetcher
+    archive: Archive
+    collected: Collected
+
+    def run(self) -> Collected:
+        found = discover(self.source, lambda url: self.fetcher.fetch(self.source, url, None))
+        self.collected.found = len(found.articles)
+        self.collected.failures += [(failure.url, failure.error) for failure in found.failures]
+        self.collected.warnings += [(warning.url, warning.error) for warning in found.warnings]
+        linked: dict[str, list[Snapshot]] = {}
+        kept: set[str] = set()
+        for article in found.articles:
+            page = self._kept(article)
+            if page is None:
+                page = self._ask(article.url)
+            else:
+                kept.add(article.url)
+                self._keep(page)
+            if page is not None:
+                for url in attachments(self.source, page):
+                    linked.setdefault(url, []).append(page)
+        for url, pages in linked.items():
+            self._attachment(url, pages, kept)
+        return self.collected
+
+    def _kept(self, article: Article) -> Snapshot | None:
+        """The archived page, where its listing vouches that it is still that; None: ask for it."""
+        at = self.archive.asked_at(article.url)
+        if article.modified is None or at is None or article.modified > at - CLOCK_MARGIN:
+            return None
+        return self.archive.by_url(article.url)
+
+    def _attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
+        """Dated by the page through which it was first found; at first by the last listed, which is the oldest."""
+        before = self.archive.by_url(url)
+        known = before.via.url if before and before.via else None
+        page = next((page for page in pages if page.url == known), pages[-1])
+        via = Via(page.url, page.sha256)
+        if before is not None and before.via == via and page.url in kept:
+            self._keep(before)
+        else:
+            self._ask(url, via)
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        self.collected.snapshots.append(snapshot)
+        self.collected.unchanged += 1
+
+    def _ask(self, url: str, via: Via | None = None) -> Snapshot | None:
+        """The answer for an address, or the archived body where the server says unchanged; None where it failed."""
+        collected = self.collected
+        try:
+            answer = self.fetcher.fetch(self.source, url, self.archive.validators(url))
+        except FetchError as error:
+            collected.failures.append((url, str(error)))
+            now = datetime.now(UTC)
+            collected.fetches.append(Fetch(url, self.source.id, now, None, None, None, error=str(error)))
+            return None
+        snapshot = self.archive.store(replace(answer, via=via))
+        collected.fetches.append(_fetch(snapshot))
+        if snapshot.status != HTTPStatus.NOT_MODIFIED:
+            collected.snapshots.append(snapshot)
+            return snapshot
+        stored = self.archive.by_url(url)
+        if stored is None:
+            what = "the server says unchanged, but the archive has no copy; ask again without validators"
+            collected.failures.append((url, what))
+            return None
+        self._keep(stored)
+        return stored
 
 
 def _fetch(snapshot: Snapshot) -> Fetch:

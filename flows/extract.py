@@ -9,9 +9,9 @@ from pathlib import Path
 
 from extractors import figures
 from extractors.catalog import Catalog
-from extractors.records import Mention, Page
-from transforms.normalise import observations
-from transforms.records import Observation
+from extractors.records import Dataset, Mention, Page
+from transforms.normalise import dataset_observations, locator, observations
+from transforms.records import Evidence, Observation
 
 KINDS = ("observation", "investment", "claim", "mention", "all")
 
@@ -40,8 +40,8 @@ class Dates:
             raise ValueError(f"{path}: holds {type(entries).__name__}, not an object of stem → date or null")
         return cls(entries, for_all)
 
-    def of(self, page: Page) -> str | None:
-        """The date of a page: given for it, given for all, else the page's own."""
+    def of(self, page: Page | Dataset) -> str | None:
+        """The date of a document: given for it, given for all, else the page's own."""
         stem = page.document
         if stem in self._by_stem:
             return self._by_stem[stem]
@@ -50,13 +50,21 @@ class Dates:
         return page.published.text if page.published else None
 
 
+def extract(found: Page | Dataset, catalog: Catalog, dates: Dates, kind: str) -> Iterator[dict[str, object]]:
+    """The figures of one document as JSON objects; `kind` is one of KINDS."""
+    if isinstance(found, Page):
+        return extract_page(found, catalog, dates, kind)
+    return extract_dataset(found, catalog, dates, kind)
+
+
 def extract_page(page: Page, catalog: Catalog, dates: Dates, kind: str = "observation") -> Iterator[dict[str, object]]:
     """The figures of one page as JSON objects; `kind` is one of KINDS."""
     published = dates.of(page)
     mentions = figures.read(page, catalog, published)
     if kind in ("observation", "all"):
         for observation, evidence, mention in observations(page, mentions, catalog, published):
-            yield _observation(page, observation, evidence.sentence, mention, with_kind=kind == "all")
+            place = _place(page, mention)
+            yield _observation(page.document, observation, evidence, place, with_kind=kind == "all")
     for mention in mentions:
         if kind in ("mention", "all"):
             yield _mention(page, mention, "mention")
@@ -64,23 +72,36 @@ def extract_page(page: Page, catalog: Catalog, dates: Dates, kind: str = "observ
             yield _mention(page, mention, mention.fate)
 
 
+def extract_dataset(dataset: Dataset, catalog: Catalog, dates: Dates, kind: str) -> Iterator[dict[str, object]]:
+    """The figures of a dataset; of its other numbers only how many met each fate, as `mention` lines."""
+    if kind in ("observation", "all"):
+        for observation, evidence in dataset_observations(dataset, catalog, dates.of(dataset)):
+            place = {"locator": evidence.locator}
+            yield _observation(dataset.document, observation, evidence, place, with_kind=kind == "all")
+    if kind in ("mention", "all"):
+        for fate, number in dataset.fates.items():
+            yield {"kind": "mention", "page": dataset.document, "fate": fate, "mentions": number}
+
+
+def _place(page: Page, mention: Mention) -> dict[str, object]:
+    """Where a figure stands: offsets in the text, and on paper the page and box."""
+    place: dict[str, object] = {"char_start": mention.start, "char_end": mention.end}
+    return place | {"locator": locator(page, mention.start, mention.end)} if page.regions else place
+
+
 def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _observation(
-    page: Page, observation: Observation, sentence: str, mention: Mention, *, with_kind: bool
+    page: str, observation: Observation, evidence: Evidence, place: Mapping[str, object], *, with_kind: bool
 ) -> dict[str, object]:
     line: dict[str, object] = {"kind": "observation"} if with_kind else {}
-    line |= {
-        "page": page.document,
-        **{f: getattr(observation, f) for f in _FIELDS},
-        "value": _number(observation.value),
-    }
-    line |= {"quote": mention.printed, "char_start": mention.start, "char_end": mention.end}
+    line |= {"page": page, **{f: getattr(observation, f) for f in _FIELDS}, "value": _number(observation.value)}
+    line |= {"quote": evidence.printed, **place}
     if observation.converted_value is not None:
         line["converted"] = {"value": _number(observation.converted_value), "unit": observation.converted_unit}
-    return line | {"sentence": sentence, "confidence": observation.confidence}
+    return line | {"sentence": evidence.sentence, "confidence": observation.confidence}
 
 
 def _mention(page: Page, mention: Mention, kind: str) -> dict[str, object]:

@@ -18,9 +18,10 @@ from extractors.archive import Archive
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
-from flows import notify
-from flows.collect import Collected, collect
-from flows.reading import Read, read_files, read_snapshots
+from flows import notify, transcribed
+from flows.collect import Collected
+from flows.pxweb import collect_any
+from flows.reading import CSV, Read, expand, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
 from flows.store import Checked, check, new_run, publish, store
 from flows.summary import Summary
@@ -33,15 +34,21 @@ CHUNK = 50
 
 
 @task(name="collect", task_run_name="collect-{source.id}", tags=["network"], retries=0, persist_result=False)
-def collect_source(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
+def collect_source(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
     """Discover, fetch and archive one source. Requests retry what can pass themselves, page by page."""
-    return collect(source, fetcher, archive)
+    return collect_any(source, catalog, fetcher, archive)
 
 
 @task(name="read", task_run_name="read-{number}", tags=["extract"], persist_result=False)
-def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog) -> Read:  # noqa: ARG001  names the task run
-    """Read one chunk of archived pages and extract their figures."""
-    return read_snapshots(snapshots, catalog)
+def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog, archive: Archive) -> Read:  # noqa: ARG001  names the task run
+    """Read one chunk of archived answers and extract their figures."""
+    return read_snapshots(snapshots, catalog, archive)
+
+
+@task(name="transcribed", tags=["extract"], persist_result=False)
+def read_curated(home: Home, run: Run, catalog: Catalog) -> Read:
+    """The figures typed by hand that come with the project."""
+    return transcribed.shipped(home, catalog, run.started_at)
 
 
 @task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
@@ -63,9 +70,10 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
 
 
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
-def nightly(profile: str = "live", home: Path | None = None) -> Summary:
+def nightly(profile: str = "live", home: Path | None = None, curated: bool = True) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
+    `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
     Raises WriterBusyError where another run writes to the same home, CatalogError where the catalogue is not usable.
     """
     files = Home(home, profile) if home else Home.of(profile)
@@ -75,8 +83,12 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         archive = Archive(files.archive)
         fetcher = Fetcher(resolver)
         print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
-        collected = [_collected(source, fetcher, archive) for source in sources]
-        read = _read(collected, catalog)
+        collected = [_collected(source, catalog, fetcher, archive) for source in sources]
+        read = _read(collected, catalog, archive)
+        if curated:
+            by_hand = read_curated(files, run, catalog)
+            print(f"typed by hand: {sum(len(d.figures) for d in by_hand.documents)} figures")
+            read.add(by_hand)
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
@@ -87,12 +99,16 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
 
 @flow(name="bacninh-load", persist_result=False)
 def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None = None) -> Summary:
-    """Bring pages of one's own (`.html`, `.txt`, folders of them) the same way: read, load, check, release."""
+    """Bring files of one's own, and folders of them, the same way: read, load, check, release."""
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
     run = new_run(profile, catalog)
     with writer(files):
-        read, fetches = read_files(paths, catalog, Archive(files.archive))
+        own = expand(paths)
+        read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, Archive(files.archive))
+        for path in own:
+            if path.suffix.lower() == CSV:
+                read.add(transcribed.own(files, catalog, run.started_at, path))
         loaded = load_batch(files, run, catalog, fetches, read)
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
@@ -131,7 +147,7 @@ def summarise(
         incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
         unclaimed=sum(len(d.unclaimed) for d in read.documents),
         failures=[*(f for c in collected for f in c.failures), *read.failures, *refused],
-        warnings=[*read.warnings, *checked.alarms],
+        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms],
         release_status=released.status, release_version=released.version, release_path=str(released.path),
         release_reasons=released.reasons,
     )  # fmt: skip
@@ -149,8 +165,8 @@ def _web(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source
         yield TableResolver(site.hosts), [s for s in site.sources if not s.synthetic]
 
 
-def _collected(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
-    collected = collect_source(source, fetcher, archive)
+def _collected(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+    collected = collect_source(source, catalog, fetcher, archive)
     got = len(collected.snapshots)
     print(
         f"{source.id}: {collected.found} pages listed, {got - collected.unchanged} fetched, "
@@ -159,17 +175,14 @@ def _collected(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
     return collected
 
 
-def _read(collected: Sequence[Collected], catalog: Catalog) -> Read:
+def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
     snapshots = [s for c in collected for s in c.snapshots]
     chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
-    futures = [read_chunk.submit(number, chunk, catalog) for number, chunk in enumerate(chunks, start=1)]
+    futures = [read_chunk.submit(number, chunk, catalog, archive) for number, chunk in enumerate(chunks, start=1)]
     wait(futures)
     whole = Read()
     for future in futures:
-        part = future.result()
-        whole.documents += part.documents
-        whole.failures += part.failures
-        whole.warnings += part.warnings
+        whole.add(future.result())
     print(f"read: {len(whole.documents)} documents, {len(whole.failures)} unreadable")
     return whole
 

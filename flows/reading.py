@@ -1,24 +1,25 @@
-"""Read and extract archived pages: a snapshot becomes a document with its figures, ready to load."""
+"""Read and extract what is archived: a snapshot becomes a document with its figures, ready to load."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 
-from extractors import figures, pages
-from extractors.archive import Archive
-from extractors.catalog import Catalog
-from extractors.records import Dataset, Mention, Page, Snapshot
+from extractors import curated, figures, formats, pages
+from extractors.archive import Archive, ArchiveError
+from extractors.catalog import Catalog, Source
+from extractors.records import Dataset, Mention, Page, PublishedDate, Snapshot
 from transforms.normalise import dataset_observations, locator, observations
 from warehouse.load import Claim, Fetch, Investment, LoadDocument, Unclaimed
 
 OWN = "own"
 """Source id of a page of the user's own."""
+CSV = ".csv"
+"""A file of figures typed by hand (`extractors.curated`)."""
 
 
 @dataclass(slots=True)
@@ -29,64 +30,102 @@ class Read:
     failures: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, other: Read) -> None:
+        """Add what another reading brought."""
+        self.documents += other.documents
+        self.failures += other.failures
+        self.warnings += other.warnings
 
-def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog) -> Read:
-    """Read pages of known sources. A page without text or with a broken charset is a failure; the rest is read."""
+    def take(self, found: Page | Dataset, snapshot: Snapshot, catalog: Catalog, publisher: str, trust: str) -> None:
+        """Add a document that was read; parts of a dataset that could not be are failures beside the rest of it."""
+        if isinstance(found, Page):
+            self.documents.append(document(found, catalog, snapshot.fetched_at, publisher, trust))
+            return
+        self.failures += [(snapshot.url, failure) for failure in found.failures]
+        self.documents.append(dataset_document(found, catalog, snapshot.fetched_at, publisher, trust))
+
+
+def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Archive) -> Read:
+    """Read answers of known sources, each by the reader of its kind (`extractors.formats`).
+
+    An attachment has the date of publication of the page that links it, read anew from the archive. What cannot be read
+    (a page without text, a broken charset, a sheet not understood) is a failure; the rest is read.
+    """
     result = Read()
+    dates: dict[str, PublishedDate | None] = {}
     for snapshot in snapshots:
         source = catalog.sources[snapshot.source]
         try:
-            page = pages.read(snapshot, source)
-        except pages.UnreadablePage as error:
+            found = formats.read(snapshot, source, catalog, _linking_date(snapshot, source, archive, dates))
+        except (pages.UnreadablePage, ArchiveError) as error:
             result.failures.append((snapshot.url, str(error)))
             continue
-        if page.template == "trafilatura" and source.selectors.body:
+        if isinstance(found, Page) and found.template == "trafilatura" and source.selectors.body:
             result.warnings.append(
                 (
                     snapshot.url,
                     f"unknown template: no selector of source {source.id} matched; its main text was guessed",
                 )
             )
-        result.documents.append(
-            document(page, catalog, snapshot.fetched_at, source.publisher_of(page.url), source.trust)
-        )
+        result.take(found, snapshot, catalog, source.publisher_of(found.url), source.trust)
     return result
 
 
-def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tuple[Read, list[Fetch]]:
-    """Read pages of one's own: `.html` and `.txt` files, and all of those in a folder.
+def _linking_date(
+    snapshot: Snapshot, source: Source, archive: Archive, known: dict[str, PublishedDate | None]
+) -> PublishedDate | None:
+    """When the page that links an attachment was published; None for a page, or where that page says no date.
 
-    Their bytes are archived like any other page's, under their file address; the requests that stand for that come back
-    with what was read.
+    Raises ArchiveError where the page is not in the archive, UnreadablePage where it is not readable: a workbook whose
+    date is lost by an error is not an undated one.
+    """
+    via = snapshot.via
+    if via is None:
+        return None
+    if via.sha256 not in known:
+        page = archive.by_hash(via.sha256)
+        if page is None:
+            raise ArchiveError(f"the page that links it, {via.url}, is not in the archive; restore the archive's files")
+        published = pages.read(page, source).published
+        known[via.sha256] = replace(published, origin="linking page") if published else None
+    return known[via.sha256]
+
+
+def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tuple[Read, list[Fetch]]:
+    """Read files of one's own of the kinds in `formats.SUFFIXES`, and all of those in a folder.
+
+    Their bytes are archived like any other answer's, under their file address; the requests that stand for that come
+    back with what was read.
     """
     result, fetches = Read(), []
     for path in expand(paths):
         try:
-            snapshot = archive.store(_own_snapshot(path))
-            page = pages.read_file(path)
+            snapshot = archive.store(formats.own_snapshot(path))
+            found = formats.read_file(path, catalog)
         except (pages.UnreadablePage, OSError) as error:
             result.failures.append((str(path), str(error)))
             continue
         fetches.append(Fetch(snapshot.url, OWN, snapshot.fetched_at, 200, snapshot.sha256, snapshot.location))
-        result.documents.append(document(page, catalog, snapshot.fetched_at, f"own:{page.document}", "press"))
+        result.take(found, snapshot, catalog, f"own:{found.document}", "press")
     return result, fetches
 
 
-def _own_snapshot(path: Path) -> Snapshot:
-    body = path.read_bytes()
-    address = path.resolve().as_uri()
-    kind = "text/plain" if path.suffix == ".txt" else "text/html"
-    return Snapshot(
-        OWN, address, address, datetime.now(UTC), 200, {"content-type": kind}, body, sha256(body).hexdigest()
-    )
+def read_transcribed(found: curated.Transcribed, catalog: Catalog, seen_at: datetime, source: str) -> Read:
+    """Figures typed by hand as documents of the publishers whose pages they were taken from."""
+    result = Read(failures=list(found.failures))
+    for dataset in found.datasets:
+        publisher, trust = curated.publisher(dataset.url, catalog)
+        document = dataset_document(replace(dataset, source=source), catalog, seen_at, publisher, trust)
+        result.documents.append(document)
+    return result
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
-    """The `.html` and `.txt` files of the paths, folders opened, in order of name."""
+    """The files among the paths, and in folders those of a kind that is read, in order of name."""
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix in (".html", ".htm", ".txt"))
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in (*formats.SUFFIXES, CSV))
         else:
             files.append(path)
     return files

@@ -17,9 +17,11 @@ from itertools import count
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from extractors.catalog import Catalog, Listing, Source
+from flows.samplepxweb import SamplePxWeb, load_tables
 
 PAGES = Path(__file__).parent.parent / "tests" / "pages"
 _PER_PAGE = 10
@@ -36,6 +38,8 @@ class Answer:
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: int = 0
+    post: Mapping[str, Any] = field(default_factory=dict)
+    """Of an added page: what the WordPress API says of it (`title`, `modified_gmt`, `tags`)."""
 
 
 class SampleSite:
@@ -48,7 +52,10 @@ class SampleSite:
         self._pages = pages
         self._catalog = catalog
         self.changes = dict(changes or {})
-        self._index: dict[str, dict[str, str]] = json.loads((pages / "index.json").read_text(encoding="utf-8"))
+        tables = pages / "pxweb"
+        self.pxweb = SamplePxWeb(load_tables(tables)) if tables.is_dir() else None
+        """The statistics office's database, where the folder has one."""
+        self._index: dict[str, dict[str, Any]] = json.loads((pages / "index.json").read_text(encoding="utf-8"))
         self._views = count(1000)
         self.requests: list[str] = []
         """Every request as `METHOD address`, in order."""
@@ -75,7 +82,8 @@ class SampleSite:
     def sources(self) -> list[Source]:
         """The sources of the catalogue that have pages here."""
         ids = {entry["source"] for entry in self._index.values()}
-        return [s for s in self._catalog.sources.values() if s.id in ids]
+        known = self._catalog.sources.values()
+        return [s for s in known if s.id in ids or (s.is_database and self.pxweb is not None)]
 
     def addresses(self, source: Source) -> list[str]:
         """The addresses of a source's pages, those added by `changes` among them."""
@@ -84,6 +92,14 @@ class SampleSite:
 
     # -- answering
 
+    def ask(self, method: str, host: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """What a request gets: from the database where it is that host's, else the page at a path and query."""
+        changed = any(f"{scheme}://{host}{target}" in self.changes for scheme in ("https", "http"))
+        if self.pxweb is None or host not in self.pxweb.hosts or changed or target == "/robots.txt":
+            return self.answer(host, target) if method == "GET" else Answer(b"", 405)
+        reply = self.pxweb.answer(method, target, headers, body)
+        return Answer(reply.body, reply.status, reply.content_type, reply.headers)
+
     def answer(self, host: str, target: str) -> Answer:
         """What stands at a host's path and query."""
         for scheme in ("https", "http"):
@@ -91,15 +107,16 @@ class SampleSite:
                 return self.changes[f"{scheme}://{host}{target}"]
         if target == "/robots.txt":
             return Answer(b"User-agent: *\nDisallow: /wp-admin/\nDisallow: /search\n", content_type="text/plain")
-        page = self._page(host, target)
+        page = self._page(host, target) or self._attachment(host, target)
         if page is not None:
             return page
         for source in self.sources:
             if host in source.hosts:
                 for listing in source.listings:
-                    found = self._listing(source, listing, host, target)
-                    if found is not None:
-                        return found
+                    for one in filter(None, (listing, listing.fallback)):
+                        found = self._listing(source, one, host, target)
+                        if found is not None:
+                            return found
         return Answer(b"<html><body><h1>404 Not Found</h1></body></html>", 404)
 
     def _page(self, host: str, target: str) -> Answer | None:
@@ -112,9 +129,51 @@ class SampleSite:
                 return Answer(body, headers={"ETag": etag, "Last-Modified": _PUBLISHED})
         return None
 
+    def _attachment(self, host: str, target: str) -> Answer | None:
+        """A file that a page links; its kind is told by its bytes, as many servers leave it."""
+        for entry in self._index.values():
+            for address, file in entry.get("attachments", {}).items():
+                parts = urlsplit(address)
+                if (parts.netloc, parts.path) == (host, target):
+                    raw = (self._pages / file).read_bytes()
+                    etag = f'"{hashlib.sha256(raw).hexdigest()[:16]}"'
+                    return Answer(raw, 200, "application/octet-stream", {"ETag": etag, "Last-Modified": _PUBLISHED})
+        return None
+
+    def _posts(self, source: Source, query: str) -> Answer:
+        """The WordPress API: posts by tag, latest first by date or change, in pages."""
+        asked = dict(parse_qsl(query))
+        entries = {entry["url"]: entry for entry in self._index.values() if entry["source"] == source.id}
+        posts = []
+        for number, link in enumerate(self.addresses(source), start=1):
+            known = entries.get(link, {})
+            said = {**known.get("post", {}), **(self.changes[link].post if link in self.changes else {})}
+            date = f"{known.get('published') or '2012-01-01'}T09:00:00"
+            posts.append(
+                {"id": number, "date": date, "modified_gmt": date, "link": link, "tags": [], **said}
+                | {"title": {"rendered": escape(str(said.get("title", link)))}}
+            )
+        wanted = [
+            post
+            for post in posts
+            if ("tags" not in asked or int(asked["tags"]) in post["tags"]) and post["date"] > asked.get("after", "")
+        ]
+        wanted.sort(key=lambda p: p["modified_gmt" if asked.get("orderby") == "modified" else "date"], reverse=True)
+        size, number = int(asked.get("per_page", "10")), int(asked.get("page", "1"))
+        last = max(1, -(-len(wanted) // size))
+        headers = {"X-WP-Total": str(len(wanted)), "X-WP-TotalPages": str(last)}
+        if number > last:
+            error = {"code": "rest_post_invalid_page_number", "data": {"status": 400}}
+            return Answer(json.dumps(error).encode(), 400, "application/json", headers)
+        page = wanted[(number - 1) * size : number * size]
+        return Answer(json.dumps(page).encode(), 200, "application/json; charset=UTF-8", headers)
+
     def _listing(self, source: Source, listing: Listing, host: str, target: str) -> Answer | None:
         """The listing at this address, made from the index; None where the address is another."""
         parts = urlsplit(listing.url)
+        if listing.kind == "wordpress":
+            asked = urlsplit(target)
+            return self._posts(source, asked.query) if (parts.netloc, parts.path) == (host, asked.path) else None
         pattern = re.escape(parts.path + (f"?{parts.query}" if parts.query else "")).replace(
             r"\{page\}", r"(?P<page>\d+)"
         )
@@ -136,9 +195,15 @@ class SampleSite:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                self._answer(b"")
+
+            def do_POST(self) -> None:
+                self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+
+            def _answer(self, body: bytes) -> None:
                 host = self.headers.get("Host", "")
-                site.requests.append(f"GET http://{host}{self.path}")
-                found = site.answer(host, self.path)
+                site.requests.append(f"{self.command} http://{host}{self.path}")
+                found = site.ask(self.command, host, self.path, dict(self.headers.items()), body)
                 if found.status == 200 and self._unchanged(found):
                     self._send(Answer(b"", 304, found.content_type, found.headers))
                     return
@@ -159,7 +224,7 @@ class SampleSite:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(found.body[: len(found.body) - found.cut])
-                self.close_connection = bool(found.cut)
+                self.close_connection |= bool(found.cut)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing: the requests are in `site.requests`."""
@@ -202,9 +267,4 @@ def _sitemap(links: list[str], _: str) -> Answer:
     return Answer(text.encode(), content_type="application/xml")
 
 
-def _wordpress(links: list[str], _: str) -> Answer:
-    posts = [{"id": n, "link": x, "title": {"rendered": x}} for n, x in enumerate(links, start=1)]
-    return Answer(json.dumps(posts).encode(), content_type="application/json")
-
-
-_RENDER = {"html": _html, "rss": _rss, "sitemap": _sitemap, "wordpress": _wordpress}
+_RENDER = {"html": _html, "rss": _rss, "sitemap": _sitemap}

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extractors.archive import Archive
 from extractors.catalog import Catalog, load_catalog
 from extractors.http import Fetcher, TableResolver
-from flows.collect import collect
 from flows.nightly import summarise
+from flows.pxweb import collect_any
 from flows.reading import read_snapshots
 from flows.samplesite import PAGES, Answer, SampleSite
 from flows.store import check, new_run, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home, writer
 
-INDEX: dict[str, dict[str, str]] = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
+INDEX: dict[str, dict[str, Any]] = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +43,17 @@ def night(
     changes: dict[str, Answer] | None = None,
     only: set[str] | None = None,
     unreachable: set[str] = frozenset(),  # type: ignore[assignment]
+    prepare: Callable[[SampleSite], None] = lambda site: None,
 ) -> Night:
     """One run without Prefect: the same stages in the same order."""
     run = new_run("sample", catalog)
     with writer(home), SampleSite(PAGES, catalog, changes) as site:
+        prepare(site)
         hosts = {h: (1 if h in unreachable else port) for h, port in site.hosts.items()}
         archive = Archive(home.archive)
         fetcher = Fetcher(TableResolver(hosts), backoff_seconds=0.01)
-        collected = [collect(s, fetcher, archive) for s in site.sources if only is None or s.id in only]
-        read = read_snapshots([s for c in collected for s in c.snapshots], catalog)
+        collected = [collect_any(s, catalog, fetcher, archive) for s in site.sources if only is None or s.id in only]
+        read = read_snapshots([s for c in collected for s in c.snapshots], catalog, archive)
         loaded = store(home, run, catalog, [f for c in collected for f in c.fetches], read.documents)
         verdicts = check(home, run, catalog)
         released = publish(home, run)

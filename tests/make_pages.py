@@ -151,6 +151,7 @@ def main(articles: Path, gold: Path) -> None:
     PAGES.mkdir(exist_ok=True)
     GOLD.mkdir(exist_ok=True)
     catalog = load_catalog()
+    before = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
     index = {}
     for path in sorted(articles.glob("*.html")):
         raw = path.read_text(encoding="utf-8")
@@ -168,6 +169,7 @@ def main(articles: Path, gold: Path) -> None:
         index[path.stem] = {
             "url": url, "source": source.id, "family": family, "language": annotated["lang"],
             "published": annotated["published"], "based_on": based_on,
+            **{k: v for k, v in before.get(path.stem, {}).items() if k in ("post", "attachments")},
         }  # fmt: skip
     (PAGES / "index.json").write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"{len(index)} pages in {PAGES}")  # noqa: T201

@@ -35,8 +35,8 @@ COLUMNS: Mapping[str, str] = {
     "confidence": "how sure the extractor is of its reading, 0 to 1",
     "printed": "the number as printed, with its unit and hedge",
     "sentence": "the sentence or table row it stands in",
-    "locator": "where it stands in the version: text:START-END, in characters",
-    "source": "id of the source in the catalogue; own for a page of the user's own",
+    "locator": "where it stands: text:START-END, pdf:PAGE@BOX, sheet:NAME!CELL, json-stat:PLACE, transcribed:FILE:ROW",
+    "source": "id of the source in the catalogue; own for a file of the user's own; transcribed: typed by hand",
     "publisher": "who answers for the figures; two sources of one publisher are one witness",
     "trust": "statistics_office, provincial_authority, state_agency, press: in this order",
     "url": "address of the page",
@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, str] = {
     "published_from": "first day that the date of publication can mean",
     "published_to": "last day that the date of publication can mean",
     "snapshot_sha256": "sha256 of the answer's body in the archive",
-    "template": "which selectors found the text: source, fragment or trafilatura",
+    "template": "what it was read by: source, fragment, trafilatura, pdf, workbook, json-stat, transcribed (by hand)",
     "extractor_version": "version of the extractor",
     "catalog_version": "version of the catalogue: first digits of the sha256 of its files",
     "seen_at": "when this reading's text was fetched",
@@ -86,13 +86,14 @@ COLUMNS: Mapping[str, str] = {
     "publishers": "how many independent publishers they come from",
     "publisher_names": "the publishers whose reports are accepted",
     "decided_by": (
-        "what decided between the reports: only report, all agree, status, newest, trust, exactness, date, tie, "
-        "exact within hedge"
+        "what decided between the reports: only report, all agree, status, archived, newest, trust, exactness, date, "
+        "tie, exact within hedge"
     ),
     "series_key": "key, unit and price base in one text",
     "status_rank": "1 final, 2 preliminary (or published before the period ended), 3 estimate",
     "trust_rank": "1 statistics office, 2 provincial authority, 3 state agency, 4 other press",
     "hedge_rank": "0 as printed, 1 hedged",
+    "transcribed": "whether it was typed by hand from a page that is not archived",
     "position": "place of the reading among the sightings of its document; the highest is the newest",
     "newest_of_version": "whether no later reading of the same text exists",
     "is_current": "whether it is the newest reading of its document",

@@ -49,6 +49,7 @@ _RULES = {
         HAVING bool_or(status = 'accepted') AND bool_or(status <> 'accepted'))""",
     "pages with figures and without their archived answer": """FROM (
         SELECT DISTINCT snapshot_sha256 FROM document_version SEMI JOIN evidence USING (reading)
+        WHERE template <> 'transcribed' -- figures typed by hand: no page of them was fetched
     ) page ANTI JOIN (FROM request WHERE warc_file IS NOT NULL) answer ON answer.sha256 = page.snapshot_sha256""",
     "keys twice in series": """FROM (
         SELECT indicator FROM series

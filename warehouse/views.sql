@@ -111,7 +111,8 @@ WITH usable AS (
         CASE trust
             WHEN 'statistics_office' THEN 1 WHEN 'provincial_authority' THEN 2 WHEN 'state_agency' THEN 3 ELSE 4
         END AS trust_rank,
-        CASE WHEN bound = '=' THEN 0 ELSE 1 END AS hedge_rank
+        CASE WHEN bound = '=' THEN 0 ELSE 1 END AS hedge_rank,
+        starts_with(locator, 'transcribed:') AS transcribed
     FROM report
     WHERE state = 'stated' AND verdict = 'accepted' AND obs_status <> 'F'
 ), base AS (
@@ -133,11 +134,12 @@ FROM usable LEFT JOIN base USING (observation_id);
 -- WHICH REPORT WINS, the one place where it is decided. Step by step, the next one only among those left:
 --   1 status      final before preliminary before estimate; a final figure published before its period ended is
 --                 preliminary; plans (F) never enter
---   2 newest      of each publisher its newest report, undated last
---   3 trust       statistics office, provincial authority, state agency, other press
---   4 exactness   unhedged before hedged, then the narrower interval
---   5 date        the newer, undated last
---   6 tie         the smaller observation_id: no meaning, but always the same
+--   2 archived    of each publisher what was read from archived pages, before what was typed from its pages by hand
+--   3 newest      of each publisher its newest report, undated last
+--   4 trust       statistics office, provincial authority, state agency, other press
+--   5 exactness   unhedged before hedged, then the narrower interval
+--   6 date        the newer, undated last
+--   7 tie         the smaller observation_id: no meaning, but always the same
 -- Last, where the winner is hedged ("over 38") and an exact report of equal status lies inside its interval, that one
 -- wins (`exact within hedge`): both are true, and it says more.
 CREATE OR REPLACE VIEW series AS
@@ -147,9 +149,13 @@ WITH of_status AS (
         min(value) OVER (PARTITION BY series_key) = max(value) OVER (PARTITION BY series_key) AS all_agree
     FROM candidate
     QUALIFY status_rank = min(status_rank) OVER (PARTITION BY series_key)
-), newest AS (
+), archived AS (
     SELECT *, count(*) OVER (PARTITION BY series_key) AS of_this_status
     FROM of_status
+    QUALIFY NOT transcribed OR bool_and(transcribed) OVER (PARTITION BY series_key, publisher)
+), newest AS (
+    SELECT *, count(*) OVER (PARTITION BY series_key) AS of_this_evidence
+    FROM archived
 ), per_publisher AS (
     SELECT * FROM newest
     QUALIFY row_number() OVER (
@@ -173,6 +179,7 @@ WITH of_status AS (
         CASE
             WHEN reports = 1 THEN 'only report'
             WHEN of_this_status = 1 THEN 'status'
+            WHEN of_this_evidence = 1 THEN 'archived'
             WHEN count(*) OVER (PARTITION BY series_key) = 1 THEN 'newest'
             WHEN count(*) FILTER (WHERE by_trust = 1) OVER (PARTITION BY series_key) = 1 THEN 'trust'
             WHEN count(*) FILTER (WHERE by_exactness = 1) OVER (PARTITION BY series_key) = 1 THEN 'exactness'
@@ -185,7 +192,7 @@ WITH of_status AS (
 ), inside AS (
     SELECT e.series_key, e.observation_id
     FROM winner w
-    JOIN of_status e ON e.series_key = w.series_key AND e.hedge_rank = 0 AND e.value BETWEEN w.low AND w.high
+    JOIN archived e ON e.series_key = w.series_key AND e.hedge_rank = 0 AND e.value BETWEEN w.low AND w.high
     WHERE w.hedge_rank = 1
     QUALIFY row_number() OVER (
         PARTITION BY e.series_key
@@ -239,7 +246,7 @@ WITH page AS (
 )
 SELECT o.observation_id, o.indicator, o.transformation, o.ref_area, o.activity, o.ownership, o.coverage,
     o.counterpart_area, o.time_period, o.value, o.unit, e.printed, e.sentence, p.title, p.url, p.source, p.publisher,
-    p.published, p.published_origin, e.locator, a.warc_file, a.warc_offset, p.snapshot_sha256,
+    p.published, p.published_origin, p.template, e.locator, a.warc_file, a.warc_offset, p.snapshot_sha256,
     p.document, e.version, e.extractor_version, e.catalog_version, e.confidence, e.converted_value,
     e.converted_unit, r.first_seen, e.run_id, t.state, t.verdict, d.action AS decision,
     d.value AS corrected_value, d.who, d.decided_at, d.why
