@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
 from extractors import figures, pages
 from extractors.archive import Archive
 from extractors.catalog import Catalog
-from extractors.records import Dataset, Page, Snapshot
-from transforms.normalise import dataset_observations, observations
-from warehouse.load import Fetch, LoadDocument, Unclaimed
+from extractors.records import Dataset, Mention, Page, Snapshot
+from transforms.normalise import dataset_observations, locator, observations
+from warehouse.load import Claim, Fetch, Investment, LoadDocument, Unclaimed
 
 OWN = "own"
 """Source id of a page of the user's own."""
@@ -121,4 +122,32 @@ def document(page: Page, catalog: Catalog, seen_at: datetime, publisher: str, tr
         template=page.template, seen_at=seen_at,
         figures=[(o, e) for o, e, _ in observations(page, mentions, catalog, published)], fates=fates,
         unclaimed=unclaimed,
+        claims=[_claim(page, m) for m in mentions if m.fate == "claim" and "indicator" in m.details],
+        investments=[_investment(page, m) for m in mentions if m.fate == "investment" and "value" in m.details],
     )  # fmt: skip
+
+
+def _claim(page: Page, mention: Mention) -> Claim:
+    told = mention.details
+    return Claim(
+        str(told["indicator"]), Decimal(str(told["ratio"])), _text(told["time_period"]), _text(told["base_period"]),
+        *_place(page, mention),
+    )  # fmt: skip
+
+
+def _investment(page: Page, mention: Mention) -> Investment:
+    told = mention.details
+    return Investment(
+        _text(told["investor"]), str(told["event"]), Decimal(str(told["value"])), str(told["unit"]),
+        _text(told["time_period"]), *_place(page, mention),
+    )  # fmt: skip
+
+
+def _place(page: Page, mention: Mention) -> tuple[str, str, str]:
+    """Locator, printed words, sentence."""
+    sentence = page.text[mention.sentence_start : mention.sentence_end].strip()
+    return locator(page, mention.start, mention.end), mention.printed, sentence
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None

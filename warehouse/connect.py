@@ -16,9 +16,9 @@ from typing import IO
 
 import duckdb
 
-from warehouse import dictionary
+from warehouse import dictionary, past
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it when a table of schema.sql changes: a record of another version is refused, never guessed at."""
 
 STORAGE_VERSION = "v1.0.0"
@@ -145,11 +145,11 @@ def _write_holder(file: IO[str], holder: Mapping[str, object] | None) -> None:
 
 
 def _bring_up(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    schema, views, meanings = (
+    schema, views, meanings, macros = (
         resources.files("warehouse").joinpath(name).read_text("utf-8")
-        for name in ("schema.sql", "views.sql", "dictionary.py")
+        for name in ("schema.sql", "views.sql", "dictionary.py", "past.py")
     )
-    digest = hashlib.sha256("\0".join((schema, views, meanings)).encode()).hexdigest()
+    digest = hashlib.sha256("\0".join((schema, views, meanings, macros)).encode()).hexdigest()
     found = _schema_info(connection)
     if found and found[0] != SCHEMA_VERSION:
         raise RecordError(
@@ -161,6 +161,8 @@ def _bring_up(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     with transaction(connection):
         connection.execute(schema)
         connection.execute(views)
+        for macro in past.macros(views):
+            connection.execute(macro)
         connection.execute(";\n".join(dictionary.comments(connection)))
         connection.execute("DELETE FROM schema_info")
         connection.execute("INSERT INTO schema_info VALUES (?, ?)", [SCHEMA_VERSION, digest])

@@ -66,6 +66,34 @@ class Unclaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A ratio between two periods of one indicator ("13.5 times 2010"): it checks the series, and is never in it."""
+
+    indicator: str
+    ratio: Decimal
+    time_period: str | None
+    base_period: str | None
+    locator: str
+    printed: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Investment:
+    """What one company announced that it invests in the province."""
+
+    investor: str | None
+    event: str
+    """new, increase, total or agreement."""
+    value: Decimal
+    unit: str
+    time_period: str | None
+    locator: str
+    printed: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadDocument:
     """One page as read by this run: what it is, and every figure on it."""
 
@@ -90,6 +118,8 @@ class LoadDocument:
     fates: Mapping[str, int] = field(default_factory=dict)
     """How many numbers of the page met each fate."""
     unclaimed: Sequence[Unclaimed] = ()
+    claims: Sequence[Claim] = ()
+    investments: Sequence[Investment] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +218,24 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "document": pa.string(), "version": pa.string(), "reading": pa.string(), "printed": pa.string(),
         "sentence": pa.string(), "run_id": pa.string(),
     },
+    "new_claim": {
+        "document": pa.string(), "version": pa.string(), "reading": pa.string(), "indicator": pa.string(),
+        "ratio": _DECIMAL, "time_period": pa.string(), "base_period": pa.string(), "locator": pa.string(),
+        "printed": pa.string(), "sentence": pa.string(), "run_id": pa.string(),
+    },
+    "new_investment": {
+        "document": pa.string(), "version": pa.string(), "reading": pa.string(), "investor": pa.string(),
+        "event": pa.string(), "value": _DECIMAL, "unit": pa.string(), "time_period": pa.string(),
+        "locator": pa.string(), "printed": pa.string(), "sentence": pa.string(), "run_id": pa.string(),
+    },
     "new_indicator": {
         "indicator": pa.string(), "name_en": pa.string(), "name_vi": pa.string(), "definition_en": pa.string(),
         "definition_vi": pa.string(), "kind": pa.string(), "unit": pa.string(), "catalog_version": pa.string(),
     },
 }  # fmt: skip
+
+_PARTS = ("figures", "fates", "unclaimed", "claims", "investments")
+"""Fields of a document that have tables of their own."""
 
 # In this order: the anti-joins on `reading` must see it before document_version gains it.
 _INSERTS = {
@@ -208,6 +251,9 @@ _INSERTS = {
     "unclaimed_number": """
         INSERT INTO unclaimed_number BY NAME
         SELECT DISTINCT * FROM new_unclaimed ANTI JOIN unclaimed_number USING (reading)""",
+    "claim": "INSERT INTO claim BY NAME SELECT DISTINCT * FROM new_claim ANTI JOIN claim USING (reading)",
+    "investment": """
+        INSERT INTO investment BY NAME SELECT DISTINCT * FROM new_investment ANTI JOIN investment USING (reading)""",
     "observation": """
         INSERT INTO observation BY NAME
         SELECT DISTINCT ON (observation_id) * FROM new_observation ANTI JOIN observation USING (observation_id)
@@ -269,6 +315,12 @@ class _Rows:
             tables["new_unclaimed"] += [
                 where | {"printed": u.printed, "sentence": u.sentence} for u in document.unclaimed
             ]
+            for name, asides in (("new_claim", document.claims), ("new_investment", document.investments)):
+                for aside in asides:
+                    if _unstorable(aside.ratio if isinstance(aside, Claim) else aside.value):
+                        refused.append(f"{document.document}: {aside.printed!r} is too large to be stored")
+                        continue
+                    tables[name].append(_aside(aside) | where)
             for observation, evidence in document.figures:
                 if _too_large(observation):
                     refused.append(f"{document.document}: {evidence.printed!r} is too large to be stored")
@@ -296,7 +348,7 @@ def _fetch(fetch: Fetch, run: Run) -> dict[str, object]:
 
 
 def _document(document: LoadDocument, run: Run) -> dict[str, object]:
-    names = [f.name for f in fields(document) if f.name not in ("figures", "fates", "unclaimed")]
+    names = [f.name for f in fields(document) if f.name not in _PARTS]
     published_from, published_to = published_range(document.published)
     return {name: getattr(document, name) for name in names} | {
         "published_from": published_from, "published_to": published_to,
@@ -319,6 +371,11 @@ def _evidence(observation: Observation, evidence: Evidence) -> dict[str, object]
     }  # fmt: skip
 
 
+def _aside(aside: Claim | Investment) -> dict[str, object]:
+    row = {f.name: getattr(aside, f.name) for f in fields(aside)}
+    return {name: _stored(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+
+
 def _indicators(catalog: Catalog) -> Iterator[dict[str, object]]:
     for indicator in catalog.indicators.values():
         yield {
@@ -334,7 +391,11 @@ def _stored(value: Decimal | None) -> Decimal | None:
 
 def _too_large(observation: Observation) -> bool:
     numbers = (observation.value, observation.low, observation.high, observation.converted_value)
-    return any(n is not None and (not n.is_finite() or abs(n) >= _LARGEST) for n in numbers)
+    return any(n is not None and _unstorable(n) for n in numbers)
+
+
+def _unstorable(number: Decimal) -> bool:
+    return not number.is_finite() or abs(number) >= _LARGEST
 
 
 @contextmanager

@@ -26,6 +26,8 @@ _KEYS = {
     "observation": ("observation_id",),
     "evidence": ("observation_id", "reading", "locator"),
     "mention_count": ("reading", "fate"),
+    "claim": ("reading", "locator"),
+    "investment": ("reading", "locator"),
     "statement": ("observation_id", "step"),
     "verdict": ("observation_id", "check_name", "step"),
     "indicator": ("indicator",),

@@ -42,6 +42,16 @@ CREATE TABLE IF NOT EXISTS unclaimed_number (
     document VARCHAR, version VARCHAR, reading VARCHAR, printed VARCHAR, sentence VARCHAR, run_id VARCHAR
 );
 
+CREATE TABLE IF NOT EXISTS claim (
+    document VARCHAR, version VARCHAR, reading VARCHAR, indicator VARCHAR, ratio DECIMAL(28,6), time_period VARCHAR,
+    base_period VARCHAR, locator VARCHAR, printed VARCHAR, sentence VARCHAR, run_id VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS investment (
+    document VARCHAR, version VARCHAR, reading VARCHAR, investor VARCHAR, event VARCHAR, value DECIMAL(28,6),
+    unit VARCHAR, time_period VARCHAR, locator VARCHAR, printed VARCHAR, sentence VARCHAR, run_id VARCHAR
+);
+
 CREATE TABLE IF NOT EXISTS statement (
     observation_id VARCHAR, document VARCHAR, version VARCHAR, state VARCHAR, since TIMESTAMPTZ, run_id VARCHAR,
     step BIGINT

@@ -68,7 +68,10 @@ SELECT o.observation_id, o.document, o.indicator, o.transformation, o.ref_area, 
     o.counterpart_area, o.time_period, o.period_start, o.period_end, o.freq, o.value, b.low, b.high, o.unit,
     o.price_base, o.obs_status, o.bound, b.converted_value, b.converted_unit, b.confidence, b.printed, b.sentence,
     b.locator, b.version, b.reading, p.source, p.publisher, p.trust, p.url, p.title, p.language, p.published,
-    p.published_from, p.published_to, coalesce(s.state, 'stated') AS state,
+    p.published_from, p.published_to,
+    -- Known from the end of the day of publication on; an undated page from the day we first saw it (Viet Nam, UTC+7).
+    coalesce(p.published_to, CAST(make_timestamp(epoch_us(f.first_seen)) + INTERVAL 7 HOUR AS DATE)) AS known_from,
+    coalesce(s.state, 'stated') AS state,
     CASE
         WHEN o.time_period IS NULL THEN 'incomplete'
         WHEN v.rejected THEN 'rejected'
@@ -79,6 +82,7 @@ SELECT o.observation_id, o.document, o.indicator, o.transformation, o.ref_area, 
 FROM observation o
 JOIN best b ON b.observation_id = o.observation_id
 JOIN page p ON p.reading = b.reading
+JOIN (SELECT document, min(seen_at) AS first_seen FROM document_version GROUP BY document) f ON f.document = o.document
 LEFT JOIN current_statement s ON s.observation_id = o.observation_id
 LEFT JOIN (
     SELECT observation_id, bool_or(status = 'rejected') AS rejected, bool_or(status = 'held') AS held
@@ -287,3 +291,210 @@ SELECT s.indicator, s.name_en, s.name_vi, CAST(s.year AS INTEGER) AS year, coale
     coalesce(c.publishers, 0) AS publishers, c.publisher_names, coalesce(c.has_whole_year, false) AS has_whole_year,
     coalesce(c.accepted, 0) = 0 AS is_gap
 FROM span s LEFT JOIN counted c ON c.indicator = s.indicator AND c.year = s.year;
+
+-- The series by length of period, with the columns of `series`.
+CREATE OR REPLACE VIEW annual AS FROM series WHERE freq = 'A';
+CREATE OR REPLACE VIEW monthly AS FROM series WHERE freq = 'M';
+CREATE OR REPLACE VIEW year_to_date AS FROM series WHERE freq = 'YTD';
+
+-- Every accepted report of a key in the order in which it became known, each with what was known before: the revisions
+-- of a producer and the reports of others. Withdrawn ones too: they were published once. Bases as stated, never inferred.
+CREATE OR REPLACE VIEW vintage AS
+SELECT indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period, unit,
+    price_base, period_start, period_end, freq, known_from, published, value, bound, obs_status, publisher, source, url,
+    state, row_number() OVER told AS revision, lag(value) OVER told AS previous_value,
+    value - lag(value) OVER told AS change, lag(publisher) OVER told AS previous_publisher,
+    date_diff('day', period_end, known_from) AS days_after_period, observation_id
+FROM report
+WHERE verdict = 'accepted' AND state <> 'superseded' AND obs_status <> 'F'
+WINDOW told AS (
+    PARTITION BY indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period,
+        unit, price_base
+    ORDER BY known_from, published_to NULLS LAST, observation_id
+);
+
+-- First and latest report of each key and period: what revisions have made of it.
+CREATE OR REPLACE VIEW revision AS
+SELECT indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period, unit,
+    price_base, period_start, period_end, freq, count(*) AS reports, count(DISTINCT publisher) AS publishers,
+    min(known_from) AS first_known, arg_min(value, revision) AS first_value, arg_min(publisher, revision) AS first_publisher,
+    max(known_from) AS latest_known, arg_max(value, revision) AS latest_value,
+    arg_max(publisher, revision) AS latest_publisher, arg_max(value, revision) - arg_min(value, revision) AS change,
+    CASE WHEN arg_min(value, revision) <> 0
+        THEN round(CAST(100 * (CAST(arg_max(value, revision) AS DOUBLE) / arg_min(value, revision) - 1) AS DOUBLE), 2)
+    END AS change_percent
+FROM vintage
+GROUP BY ALL;
+
+-- Keys whose accepted reports cannot all be true: intervals that do not meet. Of each publisher only the newest report
+-- counts (an earlier one is a vintage), and only reports of the status that the series uses.
+CREATE OR REPLACE VIEW disagreement AS
+WITH of_status AS (
+    SELECT * FROM candidate QUALIFY status_rank = min(status_rank) OVER (PARTITION BY series_key)
+), newest AS (
+    SELECT * FROM of_status
+    QUALIFY row_number() OVER (
+        PARTITION BY series_key, publisher
+        ORDER BY published_to DESC NULLS LAST, hedge_rank, high - low, observation_id
+    ) = 1
+)
+SELECT n.indicator, n.transformation, n.ref_area, n.activity, n.ownership, n.coverage, n.counterpart_area,
+    n.time_period, n.unit, n.price_base, count(*) AS reports, min(n.value) AS lowest, max(n.value) AS highest,
+    string_agg(n.publisher || ': ' || regexp_replace(CAST(n.value AS VARCHAR), '\.?0+$', '') || ' (' || coalesce(n.published, 'undated') || ')', '; '
+        ORDER BY n.value, n.publisher) AS told, any_value(s.value) AS series_value,
+    any_value(s.publisher) AS series_publisher, any_value(s.decided_by) AS decided_by
+FROM newest n
+LEFT JOIN series s ON concat_ws('|', s.indicator, s.transformation, s.ref_area, s.activity, s.ownership, s.coverage,
+    s.counterpart_area, s.time_period, s.unit, coalesce(s.price_base, '')) = n.series_key
+GROUP BY n.indicator, n.transformation, n.ref_area, n.activity, n.ownership, n.coverage, n.counterpart_area,
+    n.time_period, n.unit, n.price_base
+HAVING max(n.low) > min(n.high);
+
+-- The two territories side by side, where either has a value: what is comparable, and what the merger changed.
+CREATE OR REPLACE VIEW territory AS
+WITH old AS (FROM series WHERE ref_area = 'VN-56'), new AS (FROM series WHERE ref_area = 'VN-56-2025')
+SELECT coalesce(o.indicator, n.indicator) AS indicator, coalesce(o.transformation, n.transformation) AS transformation,
+    coalesce(o.activity, n.activity) AS activity, coalesce(o.ownership, n.ownership) AS ownership,
+    coalesce(o.coverage, n.coverage) AS coverage, coalesce(o.counterpart_area, n.counterpart_area) AS counterpart_area,
+    coalesce(o.time_period, n.time_period) AS time_period, coalesce(o.unit, n.unit) AS unit,
+    coalesce(o.price_base, n.price_base) AS price_base, coalesce(o.period_start, n.period_start) AS period_start,
+    coalesce(o.period_end, n.period_end) AS period_end, o.value AS value_old, n.value AS value_new,
+    o.publisher AS publisher_old, n.publisher AS publisher_new, o.url AS url_old, n.url AS url_new,
+    o.observation_id AS observation_id_old, n.observation_id AS observation_id_new
+FROM old o
+FULL JOIN new n ON o.indicator = n.indicator AND o.transformation = n.transformation AND o.activity = n.activity
+    AND o.ownership = n.ownership AND o.coverage = n.coverage AND o.counterpart_area = n.counterpart_area
+    AND o.time_period = n.time_period AND o.unit = n.unit AND o.price_base IS NOT DISTINCT FROM n.price_base;
+
+-- Plans, with the outcome beside them where the series has it. A plan never stands in for an actual.
+CREATE OR REPLACE VIEW target AS
+SELECT t.indicator, t.transformation, t.ref_area, t.activity, t.ownership, t.coverage, t.counterpart_area,
+    t.time_period, t.unit, t.price_base, t.period_start, t.period_end, t.value AS target, t.bound, t.publisher,
+    t.published, t.url, t.sentence, s.value AS outcome, s.obs_status AS outcome_status, s.url AS outcome_url,
+    CASE WHEN t.value <> 0 AND t.transformation = 'N'
+        THEN round(CAST(100 * CAST(s.value AS DOUBLE) / t.value AS DOUBLE), 1)
+    END AS outcome_percent, t.observation_id, s.observation_id AS outcome_id
+FROM report t
+LEFT JOIN series s ON s.indicator = t.indicator AND s.transformation = t.transformation AND s.ref_area = t.ref_area
+    AND s.activity = t.activity AND s.ownership = t.ownership AND s.coverage = t.coverage
+    AND s.counterpart_area = t.counterpart_area AND s.time_period = t.time_period AND s.unit = t.unit
+    AND (s.price_base IS NOT DISTINCT FROM t.price_base OR t.price_base IS NULL OR s.price_base IS NULL)
+WHERE t.obs_status = 'F' AND t.state = 'stated' AND t.verdict = 'accepted'
+QUALIFY row_number() OVER (
+    PARTITION BY t.observation_id ORDER BY s.price_base IS NOT DISTINCT FROM t.price_base DESC, s.price_base
+) = 1;
+
+-- What follows from the series by arithmetic, each with its formula and inputs; never in `series`.
+-- Growth only within one territory, unit and price base. A month from cumulative figures: n months less n - 1.
+CREATE OR REPLACE VIEW derived AS
+WITH level AS (
+    SELECT *, CAST(year(period_start) AS INTEGER) AS year,
+        12 * (year(period_end) - year(period_start)) + month(period_end) - month(period_start) + 1 AS months
+    FROM series WHERE transformation = 'N' AND unit NOT IN ('percent', 'rank', 'index_point') AND freq <> '_O'
+), growth AS (
+    SELECT now.*, CAST(round(100 * (CAST(now.value AS DOUBLE) / before.value - 1), 4) AS DECIMAL(28,6)) AS result,
+        before.observation_id AS other_id
+    FROM level now
+    JOIN level before ON before.indicator = now.indicator AND before.ref_area = now.ref_area
+        AND before.activity = now.activity AND before.ownership = now.ownership AND before.coverage = now.coverage
+        AND before.counterpart_area = now.counterpart_area AND before.unit = now.unit AND before.freq = now.freq
+        AND before.price_base IS NOT DISTINCT FROM now.price_base AND before.year = now.year - 1
+        AND before.months = now.months AND month(before.period_end) = month(now.period_end)
+        AND (now.freq <> 'D' OR day(before.period_end) = day(now.period_end))
+    WHERE before.value > 0
+), cumulative AS (
+    SELECT * FROM level
+    WHERE month(period_start) = 1 AND day(period_start) = 1 AND freq IN ('M', 'Q', 'S', 'YTD', 'A')
+        AND (SELECT kind FROM indicator i WHERE i.indicator = level.indicator) = 'flow'
+), month_of AS (
+    SELECT now.*, now.value - before.value AS result, before.observation_id AS other_id
+    FROM cumulative now
+    JOIN cumulative before ON before.indicator = now.indicator AND before.ref_area = now.ref_area
+        AND before.activity = now.activity AND before.ownership = now.ownership AND before.coverage = now.coverage
+        AND before.counterpart_area = now.counterpart_area AND before.unit = now.unit
+        AND before.price_base IS NOT DISTINCT FROM now.price_base AND before.year = now.year
+        AND before.months = now.months - 1 AND now.bound = '=' AND before.bound = '='
+)
+SELECT indicator, 'GY' AS transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period,
+    'percent' AS unit, price_base, period_start, period_end, freq, result AS value,
+    '100 * (value / value a year earlier - 1)' AS formula, [observation_id, other_id] AS inputs
+FROM growth
+UNION ALL
+SELECT indicator, 'N', ref_area, activity, ownership, coverage, counterpart_area, strftime(period_end, '%Y-%m'), unit,
+    price_base, CAST(date_trunc('month', period_end) AS DATE), period_end, 'M', result,
+    'first n months less first n - 1 months', [observation_id, other_id]
+FROM month_of;
+
+-- The old province's yearly levels carried over the merger by growth rates of the new one: derived, comparable in
+-- direction only. Switch it on by asking for it; `series` never joins the two territories.
+CREATE OR REPLACE VIEW series_linked AS
+WITH level AS (
+    SELECT *, CAST(year(period_start) AS INTEGER) AS year FROM series
+    WHERE transformation = 'N' AND freq = 'A' AND ref_area = 'VN-56' AND unit NOT IN ('percent', 'rank', 'index_point')
+), anchor AS (
+    SELECT * FROM level QUALIFY year = max(year) OVER (
+        PARTITION BY indicator, activity, ownership, coverage, counterpart_area, unit, price_base)
+), told AS (
+    SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start) AS year, value AS growth,
+        observation_id, 1 AS preferred, NULL AS price_base
+    FROM series WHERE transformation = 'GY' AND freq = 'A' AND ref_area = 'VN-56-2025'
+    UNION ALL
+    SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start), value, inputs[1], 2, price_base
+    FROM derived WHERE transformation = 'GY' AND freq = 'A' AND ref_area = 'VN-56-2025'
+), growth AS (
+    SELECT a.observation_id AS anchor_id, a.year AS anchor_year, t.year, t.growth, t.observation_id
+    FROM anchor a
+    JOIN told t ON t.indicator = a.indicator AND t.activity = a.activity AND t.ownership = a.ownership
+        AND t.coverage = a.coverage AND t.counterpart_area = a.counterpart_area AND t.year > a.year
+        AND t.growth > -100 AND (t.preferred = 1 OR t.price_base IS NOT DISTINCT FROM a.price_base)
+    QUALIFY row_number() OVER (
+        PARTITION BY a.observation_id, t.year ORDER BY t.preferred, t.observation_id
+    ) = 1
+), chained AS (
+    SELECT *, sum(ln(1 + CAST(growth AS DOUBLE) / 100)) OVER years AS logs,
+        list(observation_id) OVER years AS rates, count(*) OVER years AS links
+    FROM growth WINDOW years AS (PARTITION BY anchor_id ORDER BY year)
+)
+SELECT indicator, activity, ownership, coverage, counterpart_area, unit, price_base, year, value,
+    false AS is_derived, [observation_id] AS inputs, 'as published, VN-56' AS formula
+FROM level
+UNION ALL
+SELECT a.indicator, a.activity, a.ownership, a.coverage, a.counterpart_area, a.unit, a.price_base,
+    CAST(c.year AS INTEGER), CAST(round(CAST(a.value AS DOUBLE) * exp(c.logs), 2) AS DECIMAL(28,6)), true,
+    list_concat([a.observation_id], c.rates), 'VN-56 of ' || a.year || ' times growth of VN-56-2025 to ' || c.year
+FROM chained c JOIN anchor a ON a.observation_id = c.anchor_id
+WHERE c.links = c.year - c.anchor_year;
+
+-- What companies announced, on pages as they now are. Beside the series: one company is not the province.
+CREATE OR REPLACE VIEW investment_report AS
+SELECT i.investor, i.event, i.value, i.unit, i.time_period, i.printed, i.sentence, p.title, p.publisher, p.published,
+    p.url, i.locator, i.document, i.version
+FROM investment i
+JOIN reading r ON r.reading = i.reading AND r.is_current
+JOIN (
+    SELECT * FROM document_version
+    QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
+) p ON p.reading = i.reading;
+
+-- Ratios that pages tell between two periods of an indicator, with the ratio that the series gives.
+CREATE OR REPLACE VIEW claim_report AS
+WITH total AS (
+    SELECT * FROM series
+    WHERE transformation = 'N' AND activity = '_T' AND ownership = '_T' AND coverage = 'province'
+        AND counterpart_area = '_T' AND value > 0
+)
+SELECT c.indicator, c.ratio, c.time_period, c.base_period, c.printed, c.sentence, p.title, p.publisher, p.published,
+    p.url, round(CAST(now.value AS DOUBLE) / base.value, 4) AS series_ratio, now.price_base AS series_price_base,
+    c.locator, c.document, c.version
+FROM claim c
+JOIN reading r ON r.reading = c.reading AND r.is_current
+JOIN (
+    SELECT * FROM document_version
+    QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
+) p ON p.reading = c.reading
+LEFT JOIN total now ON now.indicator = c.indicator AND now.time_period = c.time_period
+LEFT JOIN total base ON base.indicator = c.indicator AND base.time_period = c.base_period
+    AND base.ref_area = now.ref_area AND base.unit = now.unit AND base.price_base IS NOT DISTINCT FROM now.price_base
+QUALIFY row_number() OVER (
+    PARTITION BY c.reading, c.locator ORDER BY base.value IS NULL, now.ref_area, now.price_base NULLS LAST
+) = 1;

@@ -1,0 +1,130 @@
+"""Every past state of knowledge can be asked for: vintages, revisions, the series of a day and of a run."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from test_warehouse import BILLION, START, bring, exports, page, record, rows  # noqa: F401  a fixture
+
+from extractors.records import Reading
+from warehouse.load import Claim, Investment
+
+EXPORTS = "SELECT CAST(value / 1e9 AS DOUBLE), publisher FROM {} WHERE indicator = 'goods_exports' ORDER BY period_end"
+
+
+def growth(value, period, **more):
+    return Reading("goods_exports", Decimal(value), "percent", "GY", time_period=period, **more)
+
+
+def test_what_was_published_later_does_not_leak_into_the_past(record):  # noqa: F811
+    bring(record, page("ước", exports(44 * BILLION, "2021", obs_status="E"), published="2021-12-29"))
+    bring(record, page("final", exports(45 * BILLION, "2021"), published="2022-07-01", publisher="VIR"), number=2)
+    as_of = EXPORTS.format("series_as_of('{}')")
+    assert rows(record, as_of.format("2021-12-28")) == []
+    assert rows(record, as_of.format("2021-12-29")) == [(44.0, "Viet Nam News")]
+    assert rows(record, as_of.format("2022-06-30")) == [(44.0, "Viet Nam News")]
+    assert rows(record, as_of.format("2022-07-01")) == rows(record, EXPORTS.format("series")) == [(45.0, "VIR")]
+
+
+def test_an_undated_page_counts_from_the_day_it_was_first_seen(record):  # noqa: F811
+    bring(record, page("undated", exports(44 * BILLION, "2021"), published=None, seen=1))
+    seen = (START + timedelta(days=1, hours=7)).date()
+    count = "SELECT count(*) FROM series_as_of(?)"
+    assert rows(record, count, seen - timedelta(days=1)) == [(0,)]
+    assert rows(record, count, seen) == [(1,)]
+
+
+def test_the_series_as_it_was_seen_after_each_run(record):  # noqa: F811
+    bring(record, page("a", exports(44 * BILLION, "2021")), number=1)
+    first = rows(record, "FROM series")
+    bring(
+        record,
+        page("a", exports(45 * BILLION, "2021"), seen=2),
+        page("b", exports(30 * BILLION, "2019"), seen=2),
+        number=2,
+    )
+    second = rows(record, "FROM series ORDER BY ALL")
+    bring(record, page("a", exports(44 * BILLION, "2021"), seen=3), number=3)
+    assert rows(record, "FROM series_as_seen('run-1')") == first
+    assert rows(record, "FROM series_as_seen('run-2') ORDER BY ALL") == second
+    assert rows(record, "FROM series_as_seen('run-3') ORDER BY ALL") == rows(record, "FROM series ORDER BY ALL")
+    assert rows(record, "FROM series_as_seen('no such run')") == []
+
+
+def test_vintages_in_the_order_of_publication_whatever_the_order_of_loading(record):  # noqa: F811
+    bring(record, page("final", exports(45 * BILLION, "2021"), published="2022-07-01", publisher="VIR"), number=1)
+    bring(record, page("ước", exports(44 * BILLION, "2021", obs_status="E"), published="2021-12-29"), number=2)
+    told = "SELECT revision, CAST(value / 1e9 AS INT), CAST(previous_value / 1e9 AS INT), days_after_period FROM vintage ORDER BY 1"
+    assert rows(record, told) == [(1, 44, None, -2), (2, 45, 44, 182)]
+    first_and_latest = "SELECT CAST(first_value / 1e9 AS INT), CAST(latest_value / 1e9 AS INT), change_percent, latest_known FROM revision"
+    assert rows(record, first_and_latest) == [(44, 45, 2.27, date(2022, 7, 1))]
+
+
+def test_a_withdrawn_figure_stays_among_the_vintages(record):  # noqa: F811
+    bring(record, page("a", exports(44 * BILLION, "2021")), number=1)
+    bring(record, page("a", exports(45 * BILLION, "2021"), seen=2), number=2)
+    assert rows(record, "SELECT state FROM vintage ORDER BY value") == [("withdrawn",), ("stated",)]
+
+
+def test_disagreement_is_disjoint_intervals_of_the_newest_reports(record):  # noqa: F811
+    bring(record, page("a", exports(45 * BILLION, "2021"), exports(30 * BILLION, "2019")))
+    bring(
+        record,
+        page("b", exports(39 * BILLION, "2021"), exports(29 * BILLION, "2019", bound=">"), publisher="VIR"),
+        number=2,
+    )
+    assert rows(record, "SELECT time_period, told FROM disagreement") == [
+        ("2021", "VIR: 39000000000 (2021-01-15); Viet Nam News: 45000000000 (2021-01-15)")
+    ]
+
+
+def test_derived_figures_have_formula_and_inputs_and_are_not_in_the_series(record):  # noqa: F811
+    bring(record, page("a", exports(40 * BILLION, "2020"), exports(50 * BILLION, "2021"), exports(4 * BILLION, "2022-01"),
+                       exports(9 * BILLION, "2022-01/P2M"), published="2022-04-01"))  # fmt: skip
+    found = rows(
+        record, "SELECT transformation, time_period, CAST(value AS BIGINT), len(inputs) FROM derived ORDER BY ALL"
+    )
+    assert found == [("GY", "2021", 25, 2), ("N", "2022-02", 5 * BILLION, 2)]
+    assert rows(record, "SELECT count(*) FROM series") == [(4,)]
+
+
+def test_the_linked_series_chains_growth_over_the_merger(record):  # noqa: F811
+    bring(record, page("old", exports(40 * BILLION, "2024"), published="2025-01-15"))
+    bring(
+        record,
+        page("new", exports(60 * BILLION, "2025"), growth(10, "2025"), growth(5, "2026"), published="2027-01-15"),
+        number=2,
+    )
+    linked = "SELECT year, CAST(value / 1e8 AS INT), is_derived, len(inputs) FROM series_linked ORDER BY 1"
+    assert rows(record, linked) == [(2024, 400, False, 1), (2025, 440, True, 2), (2026, 462, True, 3)]
+    assert rows(record, "SELECT DISTINCT ref_area FROM series WHERE time_period = '2025'") == [("VN-56-2025",)]
+
+
+def test_a_target_stands_beside_its_outcome_and_never_for_it(record):  # noqa: F811
+    bring(record, page("plan", exports(50 * BILLION, "2021", obs_status="F"), published="2020-12-01"))
+    assert rows(record, "SELECT outcome FROM target") == [(None,)]
+    assert rows(record, "FROM series") == []
+    bring(record, page("b", exports(45 * BILLION, "2021"), published="2022-01-15"), number=2)
+    assert rows(record, "SELECT outcome_percent FROM target") == [(90.0,)]
+
+
+def test_claims_and_investments_lie_beside_the_series(record):  # noqa: F811
+    claim = Claim(
+        "goods_exports",
+        Decimal("1.5"),
+        "2021",
+        "2020",
+        "text:0-9",
+        "1.5 times",
+        "Exports were 1.5 times those of 2020.",
+    )
+    money = Investment(
+        "Canon", "new", Decimal(300_000_000), "USD", "2021", "text:10-20", "$300 million", "Canon invests."
+    )
+    document = page("a", exports(40 * BILLION, "2020"), exports(60 * BILLION, "2021"), published="2022-01-15",
+                    claims=[claim], investments=[money])  # fmt: skip
+    bring(record, document)
+    assert bring(record, document, number=2).observations == 0
+    assert rows(record, "SELECT ratio, series_ratio FROM claim_report") == [(Decimal("1.5"), 1.5)]
+    assert rows(record, "SELECT investor, event, CAST(value AS BIGINT) FROM investment_report") == [
+        ("Canon", "new", 300_000_000)
+    ]
