@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -74,9 +75,11 @@ class Change:
 
     def json(self) -> dict[str, Any]:
         """As an object for programs: the key, `old` and `new` figures, the reason."""
-        return {"change": self.kind, **self.key} | {
-            name: asdict(figure) if figure else None for name, figure in (("old", self.old), ("new", self.new))
-        } | {"why": self.why}
+        return (
+            {"change": self.kind, **self.key}
+            | {name: asdict(figure) if figure else None for name, figure in (("old", self.old), ("new", self.new))}
+            | {"why": self.why}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,22 +201,36 @@ def _fate(state: str | None, verdict: str | None, reason: str | None) -> str:
 
 def lines(diff: Diff) -> Iterator[str]:
     """The changes for a terminal."""
-    counts = diff.counts()
-    yield f"{diff.old} → {diff.new}: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
+    yield f"{diff.old} → {diff.new}: {_counted(diff)}"
     for kind in KINDS:
         for change in (c for c in diff.changes if c.kind == kind):
             yield f"{kind:9}  {change.title()}: {_values(change)}"
-            says = change.new or change.old
-            if says:
-                yield f"           {_who(says)}: “{says.sentence or ''}”"
+            yield f"           {_who(change)}: “{' '.join((_says(change).sentence or '').split())}”"
             yield f"           {change.why}"
 
 
-def markdown(diff: Diff, released_at: str) -> str:
-    """The section of a changelog; sentences are text of the web, so nothing in them is markup here."""
-    counts = diff.counts()
-    out = [f"## {diff.new}", ""]
-    out += [f"{released_at}, after {diff.old}: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS) + ".", ""]
+def section(old: Path | None, new: Path) -> tuple[str, dict[str, int] | None]:
+    """The section of the changelog on a release, and how many figures were added, revised, withdrawn.
+
+    `old` is the release before; None for the first, which changes nothing. Where `old` cannot be compared (tables of
+    another version), the section says so: no release waits for its changelog.
+    """
+    with closing(open_release(new)) as connection:
+        version, released_at = connection.execute("SELECT version, released_at FROM release").fetchall()[0]
+        figures = _value(connection, "SELECT count(*) FROM series")
+    head = f"## {version}\n\n{released_at:%Y-%m-%d %H:%M} UTC"
+    if old is None:
+        return f"{head}, the first release: {figures} figures.\n", None
+    try:
+        found = compare(old, new)
+    except DiffError as error:
+        return f"{head}: {figures} figures. {_plain(str(error))}\n", None
+    return f"{head}, after {found.old}: {_counted(found)}.\n\n{markdown(found)}", found.counts()
+
+
+def markdown(diff: Diff) -> str:
+    """The changes as lists; sentences are text of the web, so nothing in them is markup here."""
+    out: list[str] = []
     for kind in KINDS:
         of_kind = [c for c in diff.changes if c.kind == kind]
         if of_kind:
@@ -223,23 +240,36 @@ def markdown(diff: Diff, released_at: str) -> str:
     return "\n".join(out)
 
 
+def _counted(diff: Diff) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in diff.counts().items())
+
+
 def _item(change: Change) -> str:
-    says = change.new or change.old
-    assert says is not None  # noqa: S101  a change has a side
-    quote = f"“{_plain(says.sentence)}” " if says.sentence else ""
-    return f"- {_plain(change.title())}: {_plain(_values(change))}. {_plain(_who(says))}: {quote}({_plain(change.why)})"
+    said = _says(change).sentence
+    quote = f"“{_plain(said)}” " if said else ""
+    return (
+        f"- {_plain(change.title())}: {_plain(_values(change))}. {_plain(_who(change))}: {quote}({_plain(change.why)})"
+    )
+
+
+def _says(change: Change) -> Figure:
+    """The newer of the two figures: every change has one."""
+    figure = change.new or change.old
+    if figure is None:
+        raise ValueError(f"{change.title()}: a change without a figure")
+    return figure
 
 
 def _values(change: Change) -> str:
-    if change.old and change.new:
-        return f"{change.old.text()} → {change.new.text()}"
-    figure = change.new or change.old
-    return figure.text() if figure else ""
+    before = f"{change.old.text()} → " if change.old and change.new else ""
+    return before + _says(change).text()
 
 
-def _who(figure: Figure) -> str:
-    return ", ".join(p for p in (figure.publisher, figure.published, figure.url) if p)
+def _who(change: Change) -> str:
+    figure, old = _says(change), change.old
+    before = f" (before: {old.publisher})" if old and old.publisher != figure.publisher else ""
+    return ", ".join(p for p in (figure.publisher, figure.published, figure.url) if p) + before
 
 
 def _plain(text: str | None) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", " ".join((text or "").split()))
+    return re.sub(r"([\\`*\[\]<>#|])", r"\\\1", " ".join((text or "").split()))

@@ -1,8 +1,8 @@
 """What a release is made of: its file's checksum, its rows, the run behind it, what changed; beside each release.
 
-    releases/bacninh-<version>.manifest.json   for programs
-    releases/bacninh-<version>.changelog.md    what was added, revised and withdrawn, for people
-    changelog.md                               the same of all releases up to the one in place, newest first
+releases/bacninh-<version>.manifest.json   for programs
+releases/bacninh-<version>.changelog.md    what was added, revised and withdrawn, for people
+changelog.md                               the same of all releases up to the one in place, newest first
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def release_row(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """What the table `release` of an open file says. Raises ManifestError where the file is no release."""
     try:
         cursor = connection.execute(
-            "SELECT version, schema_version, profile, run_id, extractor_version, catalog_version, released_at FROM release"
+            "SELECT version, schema_version, profile, run_id, extractor_version, catalog_version, released_at "
+            "FROM release"
         )
         row = cursor.fetchone()
     except duckdb.Error as error:
@@ -110,9 +111,7 @@ def release_row(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return facts
 
 
-def make(
-    file: Path, name: str, rows: Rows, previous: str | None, changes: Mapping[str, int] | None
-) -> Manifest:
+def make(file: Path, name: str, rows: Rows, previous: str | None, changes: Mapping[str, int] | None) -> Manifest:
     """The manifest of a closed release file that will be called `name`."""
     connection = open_release(file)
     try:

@@ -83,19 +83,19 @@ class Structure(BaseModel):
         return self.codelists[component.codelist] if component and component.codelist else None
 
 
-def load_structure(release: duckdb.DuckDBPyConnection) -> Structure:
-    """The structure of an open release.
+def load_structure(release: duckdb.DuckDBPyConnection, series: str = "series") -> Structure:
+    """The structure of an open release, whose rows are in the view or table `series`.
 
     Raises ExportError where its `series` has a column or a code that sdmx.yml does not name.
     """
     raw = yaml.safe_load(resources.files("warehouse.exports").joinpath("sdmx.yml").read_text("utf-8"))
     structure = Structure.model_validate(raw)
     lists = dict(structure.codelists)
-    lists["CL_INDICATOR"] = _filled(lists["CL_INDICATOR"], _indicators(release))
+    lists["CL_INDICATOR"] = _filled(lists["CL_INDICATOR"], _indicators(release, series))
     lists["CL_UNIT"] = _filled(lists["CL_UNIT"], _units(release))
     lists["CL_AREA"] = _filled(lists["CL_AREA"], _countries())
     structure = structure.model_copy(update={"codelists": lists})
-    _require_all_named(release, structure)
+    _require_all_named(release, structure, series)
     return structure
 
 
@@ -103,9 +103,12 @@ def _filled(codelist: CodeList, codes: Mapping[str, Code]) -> CodeList:
     return codelist.model_copy(update={"codes": {**codelist.codes, **codes}})
 
 
-def _indicators(release: duckdb.DuckDBPyConnection) -> dict[str, Code]:
+def _indicators(release: duckdb.DuckDBPyConnection, series: str) -> dict[str, Code]:
+    """Those of the catalogue, and those that it has no more but figures have."""
     rows = release.execute(
-        "SELECT indicator, name_en, name_vi, definition_en, definition_vi FROM indicator ORDER BY indicator"
+        f"""SELECT indicator, coalesce(name_en, indicator), coalesce(name_vi, indicator), coalesce(definition_en, ''),
+            coalesce(definition_vi, '')
+        FROM indicator FULL JOIN (SELECT DISTINCT indicator FROM {series}) USING (indicator) ORDER BY indicator"""
     ).fetchall()
     return {r[0]: Code(en=r[1], vi=r[2], en_definition=r[3], vi_definition=r[4]) for r in rows}
 
@@ -118,13 +121,15 @@ def _units(release: duckdb.DuckDBPyConnection) -> dict[str, Code]:
 def _countries() -> dict[str, Code]:
     from babel import Locale
 
-    english, vietnamese = (Locale(language).territories for language in ("en", "vi"))
+    english, vietnamese = (
+        {str(code): str(name) for code, name in Locale(language).territories.items()} for language in ("en", "vi")
+    )
     codes = sorted(c for c in english if len(c) == 2 and c.isalpha() and c not in ("XA", "XB", "ZZ"))  # no places
     return {code: Code(en=english[code], vi=vietnamese.get(code, english[code])) for code in codes}
 
 
-def _require_all_named(release: duckdb.DuckDBPyConnection, structure: Structure) -> None:
-    columns = [row[0] for row in release.execute("DESCRIBE series").fetchall()]
+def _require_all_named(release: duckdb.DuckDBPyConnection, structure: Structure, series: str) -> None:
+    columns = [row[0] for row in release.execute(f"DESCRIBE {series}").fetchall()]
     if unknown := set(columns) ^ set(structure.components):
         raise ExportError(
             f"series and warehouse/exports/sdmx.yml do not have the same columns: {', '.join(sorted(unknown))}; "
@@ -134,7 +139,7 @@ def _require_all_named(release: duckdb.DuckDBPyConnection, structure: Structure)
         codes = structure.codes_of(column)
         if codes is None:
             continue
-        found = {row[0] for row in release.execute(f'SELECT DISTINCT "{column}" FROM series').fetchall()}
+        found = {row[0] for row in release.execute(f'SELECT DISTINCT "{column}" FROM {series}').fetchall()}
         if strange := found - {codes.written(code) for code in codes.codes}:
             raise ExportError(
                 f"series has a {column} that no code list names: {', '.join(sorted(map(str, strange)))}; add it under "

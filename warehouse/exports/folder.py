@@ -27,7 +27,9 @@ def new_folder(target: Path, ours: Callable[[Path], bool]) -> Iterator[Path]:
         made = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.new")
         made.mkdir()
     except OSError as error:
-        raise ExportError(f"{target} cannot be written ({error.strerror}); name a folder that you may write to") from error
+        raise ExportError(
+            f"{target} cannot be written ({error.strerror}); name a folder that you may write to"
+        ) from error
     try:
         yield made
         _sync(made)
@@ -89,4 +91,3 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-

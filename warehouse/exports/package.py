@@ -37,7 +37,10 @@ _DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQ
 def descriptor(
     release: duckdb.DuckDBPyConnection, structure: Structure, files: Mapping[str, FileEntry], version: str, created: str
 ) -> dict[str, Any]:
-    """The content of datapackage.json. `files`: exported table → its CSV file, the name relative to the descriptor."""
+    """The content of datapackage.json for tables that have been materialised.
+
+    `files`: table → its CSV file, the name relative to the descriptor; `created`: ISO 8601.
+    """
     text = resources.files("warehouse.exports").joinpath("package.yml").read_text("utf-8")
     return {
         "profile": "tabular-data-package",
@@ -49,9 +52,7 @@ def descriptor(
     }
 
 
-def _resource(
-    release: duckdb.DuckDBPyConnection, structure: Structure, name: str, file: FileEntry
-) -> dict[str, Any]:
+def _resource(release: duckdb.DuckDBPyConnection, structure: Structure, name: str, file: FileEntry) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -68,7 +69,10 @@ def _resource(
 
 
 def _schema(release: duckdb.DuckDBPyConnection, structure: Structure, name: str) -> dict[str, Any]:
-    fields = [_field(structure, name, column, kind) for column, kind in tables.columns(release, name).items()]
+    fields = [
+        _field(structure, name, column, kind)
+        for column, kind in tables.columns(release, f"{tables.PREFIX}{name}").items()
+    ]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if name in _UNIQUE:
         schema["primaryKey"] = _UNIQUE[name]
@@ -101,10 +105,10 @@ def _sources(release: duckdb.DuckDBPyConnection) -> Iterator[dict[str, str]]:
     """Who printed the figures, on which site, under which terms."""
     catalog = load_catalog()
     rows = release.execute(
-        "SELECT source, publisher, min(url) FROM report WHERE url IS NOT NULL GROUP BY source, publisher ORDER BY ALL"
+        f"SELECT source, publisher, min(url) FROM {tables.PREFIX}report GROUP BY source, publisher ORDER BY ALL"
     ).fetchall()
     for source, publisher, url in rows:
-        parts = urlsplit(url)
+        parts = urlsplit(url or "")
         entry = {"title": publisher}
         if parts.hostname:
             entry["path"] = f"{parts.scheme}://{parts.netloc}"

@@ -28,15 +28,16 @@ _COMMON = "{http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common}"
 _ROLES = ("dimension", "measure", "attribute")
 
 
-def data_query(structure: Structure) -> str:
+def data_query(structure: Structure, table: str = "series") -> str:
     """The SELECT that gives the rows of the SDMX-CSV file from `series`: columns in the order of the standard.
 
     SDMX-CSV 2.0 field guide (sdmx-twg/sdmx-csv): STRUCTURE, STRUCTURE_ID, ACTION (I: for information), dimensions,
     measure, attributes; an empty cell is no value.
     """
     flow = f"{structure.agency.id}:{structure.dataflow.id}({VERSION})"
-    columns = [f"{_cell(structure, column)} AS \"{component.id}\"" for column, component in _ordered(structure)]
-    return f"SELECT 'dataflow' AS \"STRUCTURE\", '{flow}' AS \"STRUCTURE_ID\", 'I' AS \"ACTION\", {', '.join(columns)} FROM series"
+    columns = [f'{_cell(structure, column)} AS "{component.id}"' for column, component in _ordered(structure)]
+    head = f"SELECT 'dataflow' AS \"STRUCTURE\", '{flow}' AS \"STRUCTURE_ID\", 'I' AS \"ACTION\""
+    return f"{head}, {', '.join(columns)} FROM {table}"
 
 
 def write_structure(structure: Structure, to: Path, version: str, prepared: datetime) -> None:
