@@ -20,9 +20,9 @@ from warehouse.connect import Home, open_record, open_release
 from warehouse.exports import tables
 from warehouse.exports.export import Format, export
 from warehouse.load import Run
-from warehouse.release import release
+from warehouse.release import _COUNTED, _stage
 
-OBSERVATIONS = 1_000_000
+OBSERVATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 PER_PAGE = 100
 ROUNDS = 2
 
@@ -64,9 +64,14 @@ def synthetic(home: Home) -> None:
             ],
         )
         connection.execute(RECORD)
-    done = release(home, Run("run", datetime.now(UTC), "sample", "1", "c"))
-    if done.status != "released":
-        sys.exit(f"no release: {done.reasons}")
+    # put in place without the checks of `release`, which are not what is measured
+    _stage(
+        home.record,
+        home.release,
+        "2026-01-01.1",
+        Run("run", datetime.now(UTC), "sample", "1", "c"),
+        dict.fromkeys(_COUNTED, OBSERVATIONS),
+    )
 
 
 def copy(file: Path, to: Path, names: list[str], kind: str) -> None:
@@ -77,15 +82,15 @@ def copy(file: Path, to: Path, names: list[str], kind: str) -> None:
             connection.execute(f"COPY (FROM {name}) TO '{to}/{name}.{kind}' (FORMAT {kind})")
 
 
-def seconds(call: Callable[[Path], object], folder: Path) -> float:
-    """The best of ROUNDS."""
-    best = float("inf")
+def cost(call: Callable[[Path], object], folder: Path) -> tuple[float, float]:
+    """Seconds and processor seconds, the best of ROUNDS; the latter say more on a machine that others use."""
+    found = []
     for _ in range(ROUNDS):
         shutil.rmtree(folder, ignore_errors=True)
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         call(folder)
-        best = min(best, time.perf_counter() - start)
-    return best
+        found.append((time.perf_counter() - start, time.process_time() - busy))
+    return min(wall for wall, _ in found), min(busy for _, busy in found)
 
 
 def main() -> None:
@@ -94,15 +99,18 @@ def main() -> None:
         home = Home(Path(root), "sample")
         start = time.perf_counter()
         synthetic(home)
-        print(f"{OBSERVATIONS:,} observations made and released in {time.perf_counter() - start:.0f} s")
+        print(f"{OBSERVATIONS:,} observations made in {time.perf_counter() - start:.0f} s")
         every = list(tables.TABLES)
         compared: list[tuple[Format, list[str], str]] = [
-            ("parquet", every, "parquet"), ("csv", every, "csv"), ("datapackage", every, "csv"), ("sdmx", ["series"], "csv"),
+            ("sdmx", ["series"], "csv"), ("parquet", every, "parquet"), ("csv", every, "csv"), ("datapackage", every, "csv"),
         ]  # fmt: skip
         for kind, names, plain in compared:
-            theirs = seconds(lambda to: copy(home.release, to, names, plain), Path(root) / "copy")  # noqa: B023
-            ours = seconds(lambda to: export(home.release, to, [kind]), Path(root) / "export")  # noqa: B023
-            print(f"{kind:12} export {ours:6.1f} s, COPY as {plain} {theirs:6.1f} s: {ours / theirs:.2f}")
+            theirs = cost(lambda to: copy(home.release, to, names, plain), Path(root) / "copy")  # noqa: B023
+            ours = cost(lambda to: export(home.release, to, [kind]), Path(root) / "export")  # noqa: B023
+            print(
+                f"{kind:12} export {ours[0]:6.1f} s, COPY as {plain} {theirs[0]:6.1f} s: {ours[0] / theirs[0]:.2f}; "
+                f"processor {ours[1]:.1f} s, {theirs[1]:.1f} s: {ours[1] / theirs[1]:.2f}"
+            )
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def materialise(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill:
 
 def write_parquet(release: duckdb.DuckDBPyConnection, name: str, to: Path) -> None:
     """A materialised table as Parquet, its DECIMALs, DATEs and times as such."""
-    release.execute(f'COPY "{PREFIX}{name}" TO {quoted(to)} (FORMAT parquet, COMPRESSION zstd)')
+    release.execute(f'COPY "{PREFIX}{name}" TO {quoted(to)} (FORMAT parquet)')
 
 
 def write_csv(release: duckdb.DuckDBPyConnection, query: str, to: Path) -> None:
