@@ -276,13 +276,35 @@ def explain(
         record=True,
     )
     _say("checks: held back" if held else "checks: none holds it back")
-    for check, reason in held:
+    _, decided = _rows(
+        "SELECT check_name, reason FROM current_verdict WHERE starts_with(observation_id, ?) AND status = 'accepted' "
+        "AND reason <> ''",
+        profile,
+        [observation_id],
+        record=True,
+    )
+    for check, reason in [*held, *decided]:
         _say(f"  {check}: {reason}")
 
 
-@app.command()
-def quarantine(profile: Profile = None, as_json: Json = False) -> None:
-    """What is held back and why."""
+quarantine_app = typer.Typer(
+    name="quarantine",
+    help="What is held back and why; show one in its context, accept, correct or reject it, with a reason and a name.",
+    invoke_without_command=True,
+)
+app.add_typer(quarantine_app)
+
+Id = Annotated[str, typer.Argument(metavar="OBSERVATION_ID", help="Or its first characters.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, with its source: it is kept for ever.")]
+By = Annotated[str, typer.Option("--by", envvar="BACNINH_NAME", help="Who decides.")]
+Until = Annotated[str | None, typer.Option("--until", help="Last day on which it holds, ISO 8601; without: for good.")]
+
+
+@quarantine_app.callback()
+def quarantine(context: typer.Context, profile: Profile = None, as_json: Json = False) -> None:
+    """What is held back and why; show one in its context, accept, correct or reject it, with a reason and a name."""
+    if context.invoked_subcommand is not None:
+        return
     profile = _profile(profile)
     _note_sample(profile)
     names, rows = _rows("FROM quarantine ORDER BY indicator, time_period", profile, record=True)
@@ -298,6 +320,80 @@ def quarantine(profile: Profile = None, as_json: Json = False) -> None:
         _say(f"  {facts['check_name']}: {facts['reason']}")
         _say(f"  “{facts['sentence']}”  {facts['url']}")
     _say(f"{len(rows)} held back")
+
+
+@quarantine_app.command("show")
+def quarantine_show(observation_id: Id, profile: Profile = None) -> None:
+    """One figure in its context: its words, its page, what holds it back, what was decided about it."""
+    explain(observation_id, profile)
+
+
+@quarantine_app.command("accept")
+def quarantine_accept(observation_id: Id, why: Why, by: By, until: Until = None, profile: Profile = None) -> None:
+    """The figure is right as printed: into the series, whatever the checks say."""
+    _decide("accept", observation_id, why, by, until, profile)
+
+
+@quarantine_app.command("correct")
+def quarantine_correct(
+    observation_id: Id,
+    value: Annotated[str, typer.Argument(help="The true value in base units, e.g. 1000000000000000.")],
+    why: Why,
+    by: By,
+    until: Until = None,
+    profile: Profile = None,
+) -> None:
+    """The true value is another: it stands in the series, marked `corrected`; the printed one stays in provenance."""
+    _decide("correct", observation_id, why, by, until, profile, value)
+
+
+@quarantine_app.command("reject")
+def quarantine_reject(observation_id: Id, why: Why, by: By, until: Until = None, profile: Profile = None) -> None:
+    """The figure is wrong and stays out, also where every check lets it through."""
+    _decide("reject", observation_id, why, by, until, profile)
+
+
+@quarantine_app.command("reopen")
+def quarantine_reopen(observation_id: Id, why: Why, by: By, profile: Profile = None) -> None:
+    """Take earlier decisions on the figure back: the checks decide again."""
+    _decide("reopen", observation_id, why, by, None, profile)
+
+
+def _decide(
+    action: str,
+    observation_id: str,
+    why: str,
+    by: str,
+    until: str | None,
+    profile: str | None,
+    value: str | None = None,
+) -> None:
+    from datetime import UTC, datetime
+
+    from pydantic import ValidationError
+
+    from transforms.corrections import Decision
+    from warehouse.connect import Home
+    from warehouse.decisions import decide
+
+    profile = _profile(profile)
+    query = "SELECT observation_id, printed FROM report WHERE starts_with(observation_id, ?) ORDER BY 1 LIMIT 2"
+    _, rows = _rows(query, profile, [observation_id], record=True)
+    if len(rows) != 1:
+        what = "several observations begin" if rows else "no observation begins"
+        raise typer.BadParameter(f"{what} with {observation_id!r}; `bacninh quarantine` prints the ids")
+    told = {
+        "observation_id": rows[0][0], "action": action, "value": value, "who": by, "when": datetime.now(UTC),
+        "why": why, "expected": rows[0][1], "until": until,
+    }  # fmt: skip
+    try:
+        decision = Decision.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise typer.BadParameter(f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}") from error
+    decide(Home.of(profile), decision)
+    _say(f"{action}: {rows[0][1]} [{rows[0][0][:12]}], by {by}: {why}")
+    _say(f"`bacninh check --profile {profile}` takes it up now, else the next run does")
 
 
 @app.command()

@@ -18,15 +18,15 @@ from extractors.archive import Archive
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
+from flows import notify
 from flows.collect import Collected, collect
 from flows.reading import Read, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
-from flows.store import check, new_run, publish, store
+from flows.store import Checked, check, new_run, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home, writer
 from warehouse.load import Fetch, LoadResult, Run
 from warehouse.release import ReleaseResult
-from warehouse.verdicts import VerdictResult
 
 CHUNK = 50
 """Pages read by one task."""
@@ -51,8 +51,8 @@ def load_batch(home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch],
 
 
 @task(name="check", tags=["warehouse"], persist_result=False)
-def check_record(home: Home, run: Run, catalog: Catalog) -> VerdictResult:
-    """Recompute the verdicts over the whole record."""
+def check_record(home: Home, run: Run, catalog: Catalog) -> Checked:
+    """Take up decisions and recompute the verdicts over the whole record."""
     return check(home, run, catalog)
 
 
@@ -78,10 +78,10 @@ def nightly(profile: str = "live", home: Path | None = None) -> Summary:
         collected = [_collected(source, fetcher, archive) for source in sources]
         read = _read(collected, catalog)
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
-        verdicts = check_record(files, run, catalog)
+        checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, collected, read, loaded, verdicts, released)
-    _artifacts(summary)
+    summary = summarise(run, collected, read, loaded, checked, released)
+    _tell(summary)
     return summary
 
 
@@ -94,10 +94,10 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
     with writer(files):
         read, fetches = read_files(paths, catalog, Archive(files.archive))
         loaded = load_batch(files, run, catalog, fetches, read)
-        verdicts = check_record(files, run, catalog)
+        checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, [], read, loaded, verdicts, released)
-    _artifacts(summary)
+    summary = summarise(run, [], read, loaded, checked, released)
+    _tell(summary)
     return summary
 
 
@@ -109,15 +109,15 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
     run = new_run(profile, catalog)
     with writer(files):
         loaded = load_batch(files, run, catalog, [], Read())
-        verdicts = check_record(files, run, catalog)
+        checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, [], Read(), loaded, verdicts, released)
-    _artifacts(summary)
+    summary = summarise(run, [], Read(), loaded, checked, released)
+    _tell(summary)
     return summary
 
 
 def summarise(
-    run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, verdicts: VerdictResult,
+    run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, checked: Checked,
     released: ReleaseResult,
 ) -> Summary:  # fmt: skip
     """One run's counts and everything that went wrong, in one record."""
@@ -126,10 +126,12 @@ def summarise(
         run_id=run.run_id, profile=run.profile, sources=len(collected), found=sum(c.found for c in collected),
         fetched=sum(len(c.snapshots) - c.unchanged for c in collected), unchanged=sum(c.unchanged for c in collected),
         documents=len(read.documents), observations=loaded.observations, evidence=loaded.evidence,
-        withdrawn=loaded.withdrawn, superseded=loaded.superseded, accepted=verdicts.accepted, held=verdicts.held,
+        withdrawn=loaded.withdrawn, superseded=loaded.superseded,
+        accepted=checked.verdicts.accepted, held=checked.verdicts.held,
         incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
         unclaimed=sum(len(d.unclaimed) for d in read.documents),
-        failures=[*(f for c in collected for f in c.failures), *read.failures, *refused], warnings=read.warnings,
+        failures=[*(f for c in collected for f in c.failures), *read.failures, *refused],
+        warnings=[*read.warnings, *checked.alarms],
         release_status=released.status, release_version=released.version, release_path=str(released.path),
         release_reasons=released.reasons,
     )  # fmt: skip
@@ -170,6 +172,13 @@ def _read(collected: Sequence[Collected], catalog: Catalog) -> Read:
         whole.warnings += part.warnings
     print(f"read: {len(whole.documents)} documents, {len(whole.failures)} unreadable")
     return whole
+
+
+def _tell(summary: Summary) -> None:
+    """Artifacts and events in Prefect, and the configured webhooks; one that fails is a warning of the run."""
+    summary.warnings += notify.webhooks(summary)
+    notify.events(summary)
+    _artifacts(summary)
 
 
 def _artifacts(summary: Summary) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid4
 
 from extractors import EXTRACTOR_VERSION
 from extractors.catalog import Catalog
+from transforms import calendar
+from warehouse import drift
 from warehouse.connect import Home, open_record
+from warehouse.decisions import take_up
 from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, load
 from warehouse.release import ReleaseResult, release
 from warehouse.verdicts import VerdictResult, recompute
+
+VIET_NAM = timezone(timedelta(hours=7))
 
 
 def new_run(profile: str, catalog: Catalog) -> Run:
@@ -29,10 +35,25 @@ def store(
         return load(connection, LoadBatch(run, catalog, fetches, documents))
 
 
-def check(home: Home, run: Run, catalog: Catalog) -> VerdictResult:
-    """Recompute every verdict over the whole record."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The state of the record after the checks."""
+
+    verdicts: VerdictResult
+    alarms: tuple[tuple[str, str], ...]
+    """What a person has to look at, by place: decisions that are unreadable or whose figures have gone, sources that
+    have drifted, reports that are overdue."""
+
+
+def check(home: Home, run: Run, catalog: Catalog) -> Checked:
+    """Take up the decisions of people and recompute every verdict over the whole record."""
     with closing(open_record(home.record)) as connection:
-        return recompute(connection, catalog, run)
+        decided = take_up(connection, home, run)
+        verdicts = recompute(connection, catalog, run)
+        today = run.started_at.astimezone(VIET_NAM).date()
+        drift.note_calendar(connection, list(calendar.releases(calendar.load(), today)))
+        drifted = [(alarm.source, f"{alarm.kind}: {alarm.text}") for alarm in drift.alarms(connection, run)]
+        return Checked(verdicts, (*decided, *drifted))
 
 
 def publish(home: Home, run: Run) -> ReleaseResult:

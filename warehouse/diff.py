@@ -180,7 +180,7 @@ def _added(row: Mapping[str, Any]) -> str:
 def _gone(row: Mapping[str, Any], old: Figure | None, new: Figure | None) -> str:
     """Why the figure of before no longer stands."""
     if old and new and old.observation_id == new.observation_id:
-        return "the same report, judged anew"
+        return "corrected by a person, or no longer" if old.value != new.value else "the same report, judged anew"
     if fate := _fate(row["old_state"], row["old_verdict"], row["old_reason"]):
         return fate
     if row["old_state"] is None:

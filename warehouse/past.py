@@ -17,7 +17,7 @@ _AS_OF = {"report": "SELECT * FROM main.report WHERE known_from <= CAST(p_day AS
 _RUNS = "SELECT run_id FROM main.run WHERE started_at <= (SELECT max(started_at) FROM main.run WHERE run_id = p_run)"
 _AS_SEEN = {
     table: f"SELECT * FROM main.{table} WHERE run_id IN ({_RUNS})"
-    for table in ("document_version", "observation", "evidence", "statement", "verdict")
+    for table in ("document_version", "observation", "evidence", "statement", "verdict", "decision")
 }
 """What the record held after a run; an unknown run held nothing."""
 
@@ -37,7 +37,7 @@ def macros(views: str) -> Iterator[str]:
     """
     of_series = ("candidate", "series")
     yield _macro("series_as_of", "p_day", _AS_OF, views, of_series)
-    with_report = ("reading", "current_statement", "current_verdict", "report", *of_series)
+    with_report = ("reading", "current_statement", "current_verdict", "current_decision", "report", *of_series)
     yield _macro("series_as_seen", "p_run", _AS_SEEN, views, with_report)
     for name, comment in MACROS.items():
         yield f"COMMENT ON MACRO TABLE {name} IS '{comment.replace(chr(39), chr(39) * 2)}'"

@@ -27,6 +27,7 @@ _KEYS = {
     "observation": ("observation_id",),
     "evidence": ("observation_id", "reading", "locator"),
     "mention_count": ("reading", "fate"),
+    "decision": ("observation_id", "step"),
     "claim": ("reading", "locator"),
     "investment": ("reading", "locator"),
     "statement": ("observation_id", "step"),
@@ -58,7 +59,13 @@ _RULES = {
 }  # fmt: skip
 """What must be empty: what it would be → where it would be found."""
 
-_COUNTED = {"observations": "observation", "evidence": "evidence", "statements": "statement", "verdicts": "verdict"}
+_COUNTED = {
+    "observations": "observation",
+    "evidence": "evidence",
+    "statements": "statement",
+    "verdicts": "verdict",
+    "decisions": "decision",
+}
 
 
 @dataclass(frozen=True, slots=True)

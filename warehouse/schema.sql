@@ -1,4 +1,5 @@
--- The record (work.duckdb). Append-only: no row is ever changed or deleted, but for the reference table `indicator`.
+-- The record (work.duckdb). Append-only: no row is ever changed or deleted, but for the reference tables
+-- `indicator` and `release_due`.
 -- No PRIMARY KEY, FOREIGN KEY or index: the file would grow threefold and old clients could not open it. Uniqueness is
 -- kept by the anti-joins of load.py and proved by check_record (release.py) before every release.
 -- Comments on every table and column stand in dictionary.py.
@@ -60,6 +61,16 @@ CREATE TABLE IF NOT EXISTS statement (
 CREATE TABLE IF NOT EXISTS verdict (
     observation_id VARCHAR, status VARCHAR, check_name VARCHAR, reason VARCHAR, run_id VARCHAR,
     decided_at TIMESTAMPTZ, step BIGINT
+);
+
+CREATE TABLE IF NOT EXISTS decision (
+    observation_id VARCHAR, action VARCHAR, value DECIMAL(28,6), who VARCHAR, decided_at TIMESTAMPTZ, why VARCHAR,
+    expected VARCHAR, until DATE, run_id VARCHAR, step BIGINT
+);
+
+CREATE TABLE IF NOT EXISTS release_due (
+    source VARCHAR, report VARCHAR, time_period VARCHAR, period_end DATE, due DATE, overdue_from DATE,
+    indicators VARCHAR[], basis VARCHAR
 );
 
 CREATE TABLE IF NOT EXISTS indicator (

@@ -1,6 +1,7 @@
 """What the checks say of every observation, recomputed over the whole record; only what changed is appended.
 
-A verdict is a pure function of all observations and the catalogue, so that the order of loading does not matter.
+A verdict is a pure function of all observations, the catalogue and the decisions of people, so that the order of
+loading does not matter.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pyarrow as pa
 from extractors.catalog import Catalog
 from transforms.checks import expectations
 from transforms.records import Verdict
+from warehouse import decisions
 from warehouse.connect import transaction
 from warehouse.load import Run
 
@@ -81,7 +83,7 @@ def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run)
     """
     failed = expectations.validate(frame(connection), catalog)
     with transaction(connection):
-        failed = failed + _unsure(connection, failed)
+        failed = decisions.judged(connection, failed + _unsure(connection, failed))
         _register(connection, failed)
         try:
             step = _next_step(connection)

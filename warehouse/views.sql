@@ -52,6 +52,14 @@ CREATE OR REPLACE VIEW current_verdict AS
 SELECT observation_id, status, check_name, reason, run_id, decided_at, step FROM verdict
 QUALIFY rank() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1;
 
+-- What a person decided about a figure, where that holds now.
+CREATE OR REPLACE VIEW current_decision AS
+SELECT observation_id, action, value, who, decided_at, why, expected, until, run_id, step
+FROM (
+    SELECT * FROM decision QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1
+)
+WHERE action <> 'lapsed';
+
 -- One row an observation, with the best evidence of the latest reading that found it. Everything below starts here.
 CREATE OR REPLACE VIEW report AS
 WITH best AS (
@@ -65,8 +73,9 @@ WITH best AS (
     QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
 )
 SELECT o.observation_id, o.document, o.indicator, o.transformation, o.ref_area, o.activity, o.ownership, o.coverage,
-    o.counterpart_area, o.time_period, o.period_start, o.period_end, o.freq, o.value, b.low, b.high, o.unit,
-    o.price_base, o.obs_status, o.bound, b.converted_value, b.converted_unit, b.confidence, b.printed, b.sentence,
+    o.counterpart_area, o.time_period, o.period_start, o.period_end, o.freq, coalesce(d.value, o.value) AS value,
+    coalesce(d.value, b.low) AS low, coalesce(d.value, b.high) AS high, o.value AS stated_value, o.unit, o.price_base,
+    o.obs_status, o.bound, b.converted_value, b.converted_unit, b.confidence, b.printed, b.sentence,
     b.locator, b.version, b.reading, p.source, p.publisher, p.trust, p.url, p.title, p.language, p.published,
     p.published_from, p.published_to,
     -- Known from the end of the day of publication on; an undated page from the day we first saw it (Viet Nam, UTC+7).
@@ -84,6 +93,7 @@ JOIN best b ON b.observation_id = o.observation_id
 JOIN page p ON p.reading = b.reading
 JOIN (SELECT document, min(seen_at) AS first_seen FROM document_version GROUP BY document) f ON f.document = o.document
 LEFT JOIN current_statement s ON s.observation_id = o.observation_id
+LEFT JOIN current_decision d ON d.observation_id = o.observation_id
 LEFT JOIN (
     SELECT observation_id, bool_or(status = 'rejected') AS rejected, bool_or(status = 'held') AS held
     FROM current_verdict GROUP BY observation_id
@@ -194,7 +204,7 @@ SELECT c.indicator, c.transformation, c.ref_area, c.activity, c.ownership, c.cov
         WHEN i.observation_id IS NOT NULL THEN 'exact within hedge'
         ELSE w.step_that_decided
     END AS decided_by,
-    c.observation_id, c.price_base_inferred
+    c.observation_id, c.price_base_inferred, c.value <> c.stated_value AS corrected
 FROM winner w
 LEFT JOIN inside i ON i.series_key = w.series_key
 JOIN candidate c ON c.observation_id = coalesce(i.observation_id, w.observation_id)
@@ -216,7 +226,8 @@ QUALIFY row_number() OVER (
     ORDER BY s.unit = i.unit DESC, s.publishers DESC, s.reports DESC, s.price_base DESC NULLS LAST, s.unit
 ) = 1;
 
--- Every piece of evidence of every observation, also of those held, withdrawn or incomplete.
+-- Every piece of evidence of every observation, also of those held, withdrawn or incomplete. What a person decided about
+-- it stays visible after it has lapsed.
 CREATE OR REPLACE VIEW provenance AS
 WITH page AS (
     SELECT * FROM document_version
@@ -230,12 +241,16 @@ SELECT o.observation_id, o.indicator, o.transformation, o.ref_area, o.activity, 
     o.counterpart_area, o.time_period, o.value, o.unit, e.printed, e.sentence, p.title, p.url, p.source, p.publisher,
     p.published, p.published_origin, e.locator, a.warc_file, a.warc_offset, p.snapshot_sha256,
     p.document, e.version, e.extractor_version, e.catalog_version, e.confidence, e.converted_value,
-    e.converted_unit, r.first_seen, e.run_id, t.state, t.verdict
+    e.converted_unit, r.first_seen, e.run_id, t.state, t.verdict, d.action AS decision,
+    d.value AS corrected_value, d.who, d.decided_at, d.why
 FROM observation o
 JOIN evidence e ON e.observation_id = o.observation_id
 JOIN page p ON p.reading = e.reading
 JOIN reading r ON r.reading = e.reading
 JOIN report t ON t.observation_id = o.observation_id
+LEFT JOIN (
+    SELECT * FROM decision QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1
+) d ON d.observation_id = o.observation_id
 LEFT JOIN archived a ON a.sha256 = p.snapshot_sha256;
 
 -- One row a failed check of an observation that its document still states.
@@ -498,3 +513,39 @@ LEFT JOIN total base ON base.indicator = c.indicator AND base.time_period = c.ba
 QUALIFY row_number() OVER (
     PARTITION BY c.reading, c.locator ORDER BY base.value IS NULL, now.ref_area, now.price_base NULLS LAST
 ) = 1;
+
+-- Reports that were due by the last run, newest first, with what came of them: a figure of the source that is about the
+-- period, or about the first months up to its end.
+CREATE OR REPLACE VIEW release_calendar AS
+WITH now AS (SELECT CAST(make_timestamp(epoch_us(max(started_at))) + INTERVAL 7 HOUR AS DATE) AS today FROM run)
+SELECT d.source, d.report, d.time_period, d.period_end, d.due,
+    CASE
+        WHEN count(r.observation_id) > 0 THEN 'seen'
+        WHEN now.today > d.overdue_from THEN 'overdue'
+        ELSE 'expected'
+    END AS state,
+    min(r.known_from) AS first_known, count(r.observation_id) AS observations, d.basis
+FROM release_due d
+CROSS JOIN now
+LEFT JOIN report r ON r.source = d.source AND r.period_end = d.period_end AND r.freq IN ('M', 'Q', 'S', 'YTD', 'A')
+    AND list_contains(d.indicators, r.indicator) AND r.state <> 'superseded'
+GROUP BY d.source, d.report, d.time_period, d.period_end, d.due, d.overdue_from, d.basis, now.today
+ORDER BY d.due DESC, d.source, d.time_period;
+
+-- What each source last gave. Pages and figures of a run are those of its readings that are new.
+CREATE OR REPLACE VIEW freshness AS
+WITH asked AS (
+    SELECT source, count(*) AS requests, count(*) FILTER (WHERE error IS NOT NULL) AS failed_requests,
+        max(fetched_at) FILTER (WHERE error IS NULL) AS last_success, max(fetched_at) AS last_request
+    FROM request GROUP BY source
+), yielded AS (
+    SELECT v.source, count(DISTINCT v.document) AS documents, max(v.seen_at) AS last_new_document,
+        max(v.published_to) AS last_published, count(DISTINCT e.observation_id) AS observations
+    FROM document_version v LEFT JOIN evidence e ON e.reading = v.reading
+    GROUP BY v.source
+)
+SELECT coalesce(a.source, y.source) AS source, a.last_success, a.last_request, a.requests, a.failed_requests,
+    y.documents, y.last_new_document, y.last_published, y.observations,
+    CASE WHEN y.documents > 0 THEN round(y.observations / y.documents, 1) END AS observations_per_document
+FROM asked a FULL JOIN yielded y ON y.source = a.source
+ORDER BY 1;

@@ -1,0 +1,157 @@
+"""Decisions of people: kept as data, taken up by the next check, visible for ever, never over the printed value."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from test_warehouse import CATALOG, START, TRILLION, batch, page, production, rows, run
+
+from transforms import corrections
+from transforms.corrections import Decision
+from warehouse import decisions, verdicts
+from warehouse.connect import Home, open_record
+from warehouse.load import load
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path, "sample")
+
+
+@pytest.fixture
+def record(home):
+    connection = open_record(home.record)
+    load(connection, batch(run(1), page("a", production(TRILLION, "2019"), production(900 * TRILLION, "2018"))))
+    verdicts.recompute(connection, CATALOG, run(1))
+    yield connection
+    connection.close()
+
+
+def check(connection, home, number=2):
+    alarms = decisions.take_up(connection, home, run(number))
+    verdicts.recompute(connection, CATALOG, run(number))
+    return alarms
+
+
+def held(connection):
+    return rows(connection, "SELECT observation_id, printed FROM quarantine")[0]
+
+
+def decision(observation_id, action, *, value=None, when=NOW, until=None, expected=None):
+    return Decision(
+        observation_id=observation_id, action=action, value=value, who="An", when=when, why="the yearbook says so",
+        until=until, expected=expected,
+    )  # fmt: skip
+
+
+def test_a_correction_stands_in_the_series_and_the_printed_value_in_provenance(record, home):
+    observation_id, printed = held(record)
+    decisions.decide(home, decision(observation_id, "correct", value=Decimal(1000 * TRILLION), expected=printed))
+    assert check(record, home) == []
+    of_2019 = "SELECT CAST(value / 1e12 AS INT), corrected FROM series WHERE time_period = '2019'"
+    assert rows(record, of_2019) == [(1000, True)]
+    kept = "SELECT CAST(value / 1e12 AS INT), printed, decision, CAST(corrected_value / 1e12 AS INT), who, why FROM provenance WHERE time_period = '2019'"
+    assert rows(record, kept) == [(1, printed, "correct", 1000, "An", "the yearbook says so")]
+    assert rows(record, "SELECT check_name, reason FROM current_verdict WHERE check_name <> ''") == [
+        ("decision", "corrected to 1,000,000,000,000,000 by An on 2026-01-01: the yearbook says so")
+    ]
+
+
+def test_an_accepted_figure_is_in_and_a_rejected_one_out_whatever_the_checks_say(record, home):
+    observation_id, _ = held(record)
+    good = rows(record, "SELECT observation_id FROM series")[0][0]
+    decisions.decide(home, decision(observation_id, "accept"))
+    decisions.decide(home, decision(good, "reject"))
+    check(record, home)
+    assert rows(record, "SELECT observation_id FROM series") == [(observation_id,)]
+    assert rows(record, "SELECT status, check_name FROM quarantine") == [("rejected", "decision")]
+
+
+def test_the_latest_decision_holds_and_reopening_takes_all_back(record, home):
+    observation_id, _ = held(record)
+    for hour, action in enumerate(("accept", "reject", "reopen")):
+        decisions.decide(home, decision(observation_id, action, when=NOW + timedelta(hours=hour)))
+        check(record, home, 2 + hour)
+    assert rows(record, "SELECT action FROM decision ORDER BY step") == [("accept",), ("reject",), ("lapsed",)]
+    assert rows(record, "SELECT check_name FROM quarantine") == [("range",)]
+    assert rows(record, "SELECT DISTINCT decision, who FROM provenance WHERE time_period = '2019'") == [
+        ("lapsed", "An")
+    ]
+    before = rows(record, "SELECT count(*) FROM decision")
+    check(record, home, 9)
+    assert rows(record, "SELECT count(*) FROM decision") == before
+
+
+def test_a_decision_runs_out(record, home):
+    observation_id, _ = held(record)
+    decisions.decide(home, decision(observation_id, "accept", until=(START + timedelta(days=2)).date()))
+    check(record, home, 2)
+    assert rows(record, "FROM quarantine") == []
+    check(record, home, 3)
+    assert len(rows(record, "FROM quarantine")) == 1
+
+
+def test_words_that_are_gone_and_figures_that_never_were_are_alarms(record, home):
+    observation_id, _ = held(record)
+    decisions.decide(home, decision(observation_id, "accept", expected="VND1 quadrillion"))
+    decisions.decide(home, decision("f" * 64, "reject"))
+    whats = [what for _, what in check(record, home)]
+    assert len(whats) == 2
+    assert "it is now printed as" in whats[0] or "it is now printed as" in whats[1]
+    assert any(what.startswith("no such observation") for what in whats)
+
+
+def test_a_bad_line_costs_no_good_one(record, home):
+    observation_id, _ = held(record)
+    journal = home.directory / "decisions.jsonl"
+    journal.write_text(
+        '{"observation_id": "' + observation_id + '", "action": "acc', encoding="utf-8"
+    )  # torn by a crash
+    decisions.decide(home, decision(observation_id, "accept"))
+    failures = check(record, home)
+    assert [place for place, _ in failures] == [f"{journal}: line 1"]
+    assert rows(record, "FROM quarantine") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"action": "correct"}, "value"),
+        ({"value": "12"}, "value"),
+        ({"who": ""}, "who"),
+        ({"when": "2026-01-01T00:00:00"}, "when"),
+        ({"observation_id": "abc"}, "observation_id"),
+        ({"action": "delete"}, "action"),
+        ({"until": "soon"}, "until"),
+    ],
+)
+def test_what_a_decision_lacks_is_named(tmp_path: Path, change, named):
+    good = {
+        "observation_id": "a" * 64,
+        "action": "accept",
+        "who": "An",
+        "when": "2026-01-01T00:00:00+07:00",
+        "why": "seen",
+    }
+    journal = tmp_path / "decisions.jsonl"
+    journal.write_text(json.dumps(good | change) + "\n" + json.dumps(good) + "\n", encoding="utf-8")
+    loaded, failures = corrections.load(journal)
+    assert len(loaded) == len(failures) == 1
+    assert named in failures[0][1]
+
+
+def test_decisions_made_after_the_run_do_not_hold_in_it():
+    later = decision("a" * 64, "accept", when=NOW + timedelta(days=1))
+    assert corrections.effective([later], NOW) == {}
+    assert corrections.effective([later], NOW + timedelta(days=2)) == {"a" * 64: later}
+    assert corrections.effective([decision("a" * 64, "accept", until=date(2025, 12, 31))], NOW) == {}
+
+
+def test_the_shipped_file_is_readable():
+    loaded, failures = corrections.load(Path("no such journal"))
+    assert failures == []
+    assert all(d.who and d.why for d in loaded)

@@ -1,0 +1,130 @@
+"""Decisions of people on single figures, as data: corrections.yml (shipped) and a profile's decisions.jsonl.
+
+A decision is keyed by observation id, so it survives edits, replays and rebuilds. The printed value is never
+overwritten: a correction stands beside it. Of several decisions on one figure the latest holds; `reopen` takes the
+others back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+SHIPPED = Path(__file__).with_name("corrections.yml")
+
+Action = Literal["accept", "correct", "reject", "reopen"]
+
+
+class CorrectionsError(ValueError):
+    """A decision that cannot be used; the message names file, line and cure."""
+
+
+class Decision(BaseModel):
+    """What a person decided about one figure, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    observation_id: str = Field(pattern=r"^[0-9a-f]{64}$")
+    action: Action
+    value: Decimal | None = None
+    """Only of `correct`: the true value, in base units of the observation's unit."""
+    who: str = Field(min_length=1)
+    when: AwareDatetime
+    why: str = Field(min_length=1)
+    expected: str | None = None
+    """The number as printed when the decision was made."""
+    until: date | None = None
+    """Last day on which it holds."""
+
+    @model_validator(mode="after")
+    def _value_of_correct(self) -> Decision:
+        if (self.action == "correct") != (self.value is not None):
+            raise ValueError("value belongs to `correct`, and to it alone; give it, or choose another action")
+        if self.value is not None and not (self.value.is_finite() and abs(self.value) < Decimal(10) ** 22):
+            raise ValueError("value must be a number below 10^22; correct it")
+        return self
+
+
+def load(journal: Path, shipped: Path = SHIPPED) -> tuple[list[Decision], list[tuple[str, str]]]:
+    """All decisions, and what could not be used, as (place, what is wrong).
+
+    A bad line costs no good one: it is reported, the others are taken. A missing journal holds no decisions.
+    """
+    decisions: list[Decision] = []
+    failures: list[tuple[str, str]] = []
+    for place, entry in [*_shipped(shipped), *_lines(journal)]:
+        try:
+            decisions.append(_parse(entry))
+        except ValueError as error:
+            failures.append((place, str(error)))
+    return decisions, failures
+
+
+def append(journal: Path, decision: Decision) -> None:
+    """Write a decision to the journal, on disk before this returns; two at once do not mix.
+
+    Raises OSError where it cannot be written.
+    """
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    line = decision.model_dump_json(exclude_none=True) + "\n"
+    with journal.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0, os.SEEK_END)
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":  # a line torn by a crash stays one bad line
+                line = "\n" + line
+        file.write(line.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _shipped(path: Path) -> Iterator[tuple[str, object]]:
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except yaml.YAMLError as error:
+        raise CorrectionsError(f"{path}: not readable as YAML: {error}; correct it there") from error
+    if not isinstance(entries, list):
+        raise CorrectionsError(f"{path}: holds no list of decisions; begin each entry with `- `")
+    yield from ((f"{path.name}: entry {number}", entry) for number, entry in enumerate(entries, start=1))
+
+
+def _lines(journal: Path) -> Iterable[tuple[str, object]]:
+    if not journal.exists():
+        return
+    lines = journal.read_bytes().decode("utf-8", errors="replace").split("\n")
+    yield from ((f"{journal}: line {number}", line) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _parse(entry: object) -> Decision:
+    if isinstance(entry, str):
+        try:
+            entry = json.loads(entry, parse_float=Decimal)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"no whole JSON object ({error}); mend or remove the line") from error
+    try:
+        return Decision.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "(whole entry)"
+        raise ValueError(f"{field}: {first['msg']}; mend it there") from error
+
+
+def effective(decisions: Iterable[Decision], on: datetime) -> dict[str, Decision]:
+    """Observation id → the decision that holds at a time: the latest made by then, if it has not run out."""
+    latest: dict[str, Decision] = {}
+    for decision in sorted(decisions, key=lambda d: d.when):
+        if decision.when <= on:
+            latest[decision.observation_id] = decision
+    return {
+        i: d for i, d in latest.items() if d.action != "reopen" and (d.until is None or on.date() <= d.until)
+    }  # fmt: skip

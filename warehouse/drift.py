@@ -1,0 +1,131 @@
+"""Alarms: reports that are overdue, sources that yield nothing or far from their usual, templates that changed.
+
+Judged on what a run read anew against what the source gave before. Each is a sentence for the summary; none holds a
+figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+
+from transforms.calendar import Release
+from warehouse.connect import transaction
+from warehouse.load import Run
+
+FEW = 5
+"""New pages below which a source's yield says nothing; and the pages that it must have given before."""
+
+FAR = 3.0
+"""How many times more or less than usual is an alarm."""
+
+Kind = Literal["overdue", "yield", "template", "unclaimed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something about a source that a person has to look at."""
+
+    source: str
+    kind: Kind
+    text: str
+
+
+_YIELD = """
+    WITH page AS (
+        SELECT v.source, v.reading, v.run_id = $run_id AS is_new, v.template,
+            count(DISTINCT e.observation_id) AS observations,
+            any_value(coalesce(u.unclaimed, 0)) AS unclaimed
+        FROM document_version v
+        LEFT JOIN evidence e ON e.reading = v.reading
+        LEFT JOIN (
+            SELECT reading, sum(mentions) AS unclaimed FROM mention_count WHERE fate = 'unclaimed' GROUP BY reading
+        ) u ON u.reading = v.reading
+        GROUP BY v.source, v.reading, v.run_id, v.template
+    )
+    SELECT source, count(*) FILTER (WHERE is_new) AS pages, count(*) FILTER (WHERE NOT is_new) AS pages_before,
+        avg(observations) FILTER (WHERE is_new) AS yield, avg(observations) FILTER (WHERE NOT is_new) AS yield_before,
+        avg(unclaimed) FILTER (WHERE is_new) AS unclaimed, avg(unclaimed) FILTER (WHERE NOT is_new) AS unclaimed_before,
+        avg(CAST(template = 'trafilatura' AS DOUBLE)) FILTER (WHERE is_new) AS guessed,
+        avg(CAST(template = 'trafilatura' AS DOUBLE)) FILTER (WHERE NOT is_new) AS guessed_before
+    FROM page GROUP BY source HAVING pages > 0 AND pages_before > 0 ORDER BY source"""
+
+
+def note_calendar(connection: duckdb.DuckDBPyConnection, due: Sequence[Release]) -> None:
+    """Put the reports that are due in the place of those of the check before."""
+    columns = {
+        "source": pa.string(), "report": pa.string(), "time_period": pa.string(), "period_end": pa.date32(),
+        "due": pa.date32(), "overdue_from": pa.date32(), "indicators": pa.list_(pa.string()), "basis": pa.string(),
+    }  # fmt: skip
+    rows = [{name: getattr(r, name) for name in columns} for r in due]
+    for row in rows:
+        row["indicators"] = list(row["indicators"])
+    connection.register("due", pa.Table.from_pylist(rows, schema=pa.schema(list(columns.items()))))
+    try:
+        with transaction(connection):
+            connection.execute("DELETE FROM release_due")
+            connection.execute("INSERT INTO release_due BY NAME FROM due")
+    finally:
+        connection.unregister("due")
+
+
+def alarms(connection: duckdb.DuckDBPyConnection, run: Run) -> list[Alarm]:
+    """What a run's record says is overdue or has drifted, in order of source.
+
+    Overdue counts where the run asks the web, and the source has reported before: the sample's clock stands still.
+    """
+    found = list(_drifted(connection, run))
+    if run.profile == "live":
+        found += _overdue(connection)
+    return sorted(found, key=lambda a: (a.source, a.kind, a.text))
+
+
+def _overdue(connection: duckdb.DuckDBPyConnection) -> list[Alarm]:
+    rows = connection.execute(
+        """SELECT source, report, time_period, due FROM release_calendar c
+        WHERE state = 'overdue' AND due > (
+            SELECT max(due) FROM release_calendar s WHERE s.source = c.source AND s.report = c.report AND state = 'seen'
+        )
+        ORDER BY source, due"""
+    ).fetchall()
+    return [
+        Alarm(source, "overdue", f"{report} for {period} was due on {due} and has not been seen")
+        for source, report, period, due in rows
+    ]
+
+
+def _drifted(connection: duckdb.DuckDBPyConnection, run: Run) -> list[Alarm]:
+    found: list[Alarm] = []
+    cursor = connection.execute(_YIELD, {"run_id": run.run_id})
+    names = [d[0] for d in cursor.description or []]
+    for row in cursor.fetchall():
+        facts = dict(zip(names, row, strict=True))
+        source, pages = str(facts["source"]), int(facts["pages"])
+        if facts["guessed"] >= 0.5 > facts["guessed_before"]:
+            found.append(
+                Alarm(
+                    source,
+                    "template",
+                    f"{facts['guessed']:.0%} of {pages} new pages no longer fit the source's template",
+                )
+            )
+        if pages < FEW or int(facts["pages_before"]) < FEW:
+            continue
+        if _far(facts["yield"], facts["yield_before"]):
+            found.append(Alarm(source, "yield", _against("figures", pages, facts["yield"], facts["yield_before"])))
+        if facts["unclaimed"] > max(1.0, FAR * facts["unclaimed_before"]):
+            text = _against("unclaimed numbers", pages, facts["unclaimed"], facts["unclaimed_before"])
+            found.append(Alarm(source, "unclaimed", text))
+    return found
+
+
+def _far(now: float, usual: float) -> bool:
+    return usual >= 1 and not usual / FAR <= now <= usual * FAR
+
+
+def _against(what: str, pages: int, now: float, usual: float) -> str:
+    return f"{pages} new pages gave {now:.1f} {what} each, where {usual:.1f} are usual"
