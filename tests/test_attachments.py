@@ -30,6 +30,7 @@ HOST = "https://www.nso.gov.vn"
 API = f"{HOST}/wp-json/wp/v2/posts?tags=727&orderby=modified&per_page=20&page=1"
 REPORT = f"{HOST}/bai-top/2026/09/bao-cao-tinh-hinh-kinh-te-xa-hoi-thang-tam-nam-2025-2/"
 BOOK = f"{HOST}/wp-content/uploads/2026/09/02-Bieu-T8.2026.xlsx"
+HEADING = "Báo cáo tình hình kinh tế – xã hội tháng Tám năm 2026"
 TITLE = "Báo cáo tình hình kinh tế – xã hội tháng Tám và 8 tháng năm 2026"
 
 
@@ -44,7 +45,7 @@ def page(day: str, *links: str, words: str = "") -> bytes:
     anchors = "".join(f'<p><a href="{link}">Biểu số liệu</a></p>' for link in links)
     return (
         '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Báo cáo</title></head><body><div id="wrapper">'
-        '<main id="main"><h1 class="entry-title">Báo cáo tình hình kinh tế – xã hội tháng Tám năm 2026</h1>'
+        '<main id="main"><h1 class="entry-title">' + HEADING + "</h1>"
         f'<div class="post-content"><p>Cục Thống kê công bố báo cáo tháng, kèm theo các biểu số liệu. {words}</p>{anchors}</div>'
         f'<div class="fusion-inline-meta"><span class="updated">{day}</span></div></main></div></body></html>'
     ).encode()
@@ -65,13 +66,13 @@ def site(day: str = "06/09/2026", modified: str = "2026-09-06T02:00:00", book: b
 def reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader of workbooks that finds one figure, so that these tests are of the way and not of sheets."""
 
-    def read(snapshot, source, catalog, published):  # type: ignore[no-untyped-def]
+    def read(snapshot, source, catalog, published, title):  # type: ignore[no-untyped-def]
         figure = CellReading(
             Reading("industrial_production_index", Decimal("10.4"), "percent", "GY", time_period="2026-08"),
             "sheet:IIP!D9", "110.4", "IIP; Bắc Ninh; 110.4",
         )  # fmt: skip
         return Dataset(
-            source.id, snapshot.final_url, snapshot.final_url, "IIP", "vi", published, snapshot.sha256, snapshot.sha256,
+            source.id, snapshot.final_url, snapshot.final_url, title, "vi", published, snapshot.sha256, snapshot.sha256,
             "workbook", (figure,), {"observation": 1}, ("sheet 'X': not understood; correct it",),
         )  # fmt: skip
 
@@ -124,9 +125,9 @@ def test_a_workbook_is_fetched_and_dated_by_the_page_that_links_it(home: Home, c
     result = run(home, catalog, site())
     assert result.summary.failures == [(BOOK, "sheet 'X': not understood; correct it")]
     rows = query(
-        home, "SELECT published, published_origin, publisher, url FROM provenance WHERE locator = 'sheet:IIP!D9'"
+        home, "SELECT published, published_origin, publisher, url, title FROM provenance WHERE locator = 'sheet:IIP!D9'"
     )
-    assert rows == [("2026-09-06", "linking page", "National Statistics Office of Viet Nam", BOOK)]
+    assert rows == [("2026-09-06", "linking page", "National Statistics Office of Viet Nam", BOOK, HEADING)]
 
 
 @pytest.mark.usefixtures("reader")
