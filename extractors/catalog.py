@@ -1,4 +1,7 @@
-"""Loads and cross-checks the catalogue, sources/ and indicators/: data that a domain person may change."""
+"""Loads and cross-checks the catalogue, data that a domain person may change.
+
+sources/, indicators/, codelists/, layouts/ (one YAML each) and headers.yml.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from urllib.parse import urlsplit
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from extractors.labels import any_of, fold, label
 
 CATALOG_DIR = Path(__file__).parent
 
@@ -125,6 +130,8 @@ class Source(_Model):
     """Least time between two requests to one of its hosts."""
     live: bool = True
     """False: its pages are read when given by address and in the sample; no run on the web asks its listings."""
+    area: str | None = Field(default=None, pattern=r"^VN-\w+$")
+    """ISO 3166-2 code of the place that its tables are about where they name none; None: it publishes for many."""
     synthetic: bool = False
     """Pages with invented values, for tests only: no profile loads them."""
 
@@ -193,13 +200,179 @@ class Indicator(_Model):
         return self
 
 
+class CodeList(_Model):
+    """Names by which statistical tables call the codes of one dimension (SDMX: a code list with its labels)."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    prefixes: list[str] = []
+    """Words that may stand before a name ("tỉnh ")."""
+    codes: dict[str, dict[Language, list[str]]] = Field(min_length=1)
+    parts: dict[str, list[str]] = {}
+    """Of areas: code → codes of what it took in; told apart only in tables of the older boundaries."""
+
+    @model_validator(mode="after")
+    def _one_code_a_name(self) -> CodeList:
+        known: dict[str, str] = {}
+        for code, names in self.codes.items():
+            for name in (n for language in names.values() for n in language):
+                if known.setdefault(label(name), code) != code:
+                    raise ValueError(f"{name!r} names both {known[label(name)]} and {code}; leave it to one of them")
+        strangers = {*self.parts, *(p for parts in self.parts.values() for p in parts)} - set(self.codes)
+        if strangers:
+            raise ValueError(f"parts: {sorted(strangers)} are none of the codes; add or correct them")
+        return self
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {label(n): code for code, names in self.codes.items() for language in names.values() for n in language}
+
+    def code(self, text: str) -> str | None:
+        """The code that a label names in either language, numbering and footnote marks aside; None: it is none."""
+        name = label(text)
+        found = self._by_name.get(name)
+        if found is None and name.startswith(self._fronts):
+            front = max((f for f in self._fronts if name.startswith(f)), key=len)
+            found = self._by_name.get(name[len(front) :])
+        return found
+
+    @cached_property
+    def _fronts(self) -> tuple[str, ...]:
+        return tuple(fold(p) + " " for p in self.prefixes)
+
+    @cached_property
+    def _any_name(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(n) for n in sorted(self._by_name, key=len, reverse=True))
+        return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+
+    def named_in(self, text: str) -> set[str]:
+        """The codes whose names stand in a text as whole words."""
+        return {self._by_name[m[0]] for m in self._any_name.finditer(fold(text))}
+
+
+class UnitWords(_Model):
+    """A unit as headers state it: GUIDE's unit, and what a printed figure is multiplied with to be in base units."""
+
+    unit: Unit
+    factor: Decimal = Field(gt=0)
+    words: list[str] = Field(min_length=1)
+
+
+class Headers(_Model):
+    """Words in the heads and headers of statistical tables."""
+
+    id: Literal["headers"]
+    missing: list[str]
+    """What a cell holds in place of a figure."""
+    unit_lines: list[str]
+    units: dict[str, UnitWords]
+    comparisons: dict[Literal["GY", "G1"], list[str]]
+    comparing: list[str]
+    relative: list[str]
+    """Periods named by their distance alone, which no column may be read by."""
+    printed_as: dict[Literal["index", "percent"], list[str]]
+    skip: list[str]
+    """Columns of which no observation is made."""
+
+
+class Fields(_Model):
+    """What a word of a table says of its figures, in the dimensions of an observation; None: nothing."""
+
+    indicator: str | None = None
+    activity: str | None = None
+    ownership: Literal["_T", "foreign", "domestic", "state", "non_state"] | None = None
+    coverage: Literal["province", "industrial_zones", "industrial_clusters"] | None = None
+    counterpart_area: str | None = None
+    price_base: str | None = None
+
+
+class Item(Fields):
+    """A row of a list: its names in whole (`*` for any ending), and what they say."""
+
+    names: list[str] = Field(min_length=1)
+    section: bool = False
+    """It says so of the rows below it, too, up to the next section."""
+    out: bool = False
+    """Known, and no observation: its figures are excluded, and those of the section below it."""
+
+
+class Measure(Fields):
+    """What a column measures. The first measure whose words its header has is taken; no words: any column."""
+
+    words: list[str] = []
+    without: list[str] = []
+    units: list[Unit] = Field(min_length=1)
+    """Units of a level (growth is always in percent); another one stated is a failure of the whole sheet."""
+    printed: Literal["level", "index", "percent"] = "level"
+    """`index`: 110.44 is +10.44 percent; `percent`: 10.44 is; `level`: the figure itself."""
+    compared: Literal["index", "percent"] = "index"
+    """How a `level` measure's columns of growth are printed where their header does not say."""
+
+
+class Layout(_Model):
+    """A table of a statistics office: how it is known and how its figures are read. Found by words, never by place."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    titles: list[str] = Field(min_length=1)
+    """Phrases of its title, all words of one of them as they stand; the layout with the longest one found is taken."""
+    without: list[str] = []
+    """Phrases that make it another table."""
+    about: Literal["rows", "province"]
+    """`rows`: each row is about the area it names; `province`: all of it about one province (named in the head, or the
+    source's)."""
+    rows: Literal["areas", "activities", "items"]
+    items: list[Item] = []
+    """Of `items`, or beside activities."""
+    measures: list[Measure] = []
+    out: str = ""
+    """Why nothing of it is an observation: its figures are excluded."""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Layout:
+        if bool(self.out) == bool(self.measures):
+            raise ValueError("needs measures, or out (why nothing of it is read); give one of the two")
+        if (self.rows == "areas") != (self.about == "rows"):
+            raise ValueError("rows 'areas' and about 'rows' go together; correct one of the two")
+        if self.rows == "items" and not (self.items or self.out):
+            raise ValueError("rows is 'items' but items is empty; list them")
+        names = [label(n) for item in self.items for n in item.names]
+        if twice := sorted({n for n in names if names.count(n) > 1}):
+            raise ValueError(f"items: {twice[0]!r} is named twice; leave it to one (a name with a comma needs quotes)")
+        return self
+
+    @cached_property
+    def _titles(self) -> re.Pattern[str]:
+        return any_of(self.titles)
+
+    @cached_property
+    def _without(self) -> re.Pattern[str] | None:
+        return any_of(self.without) if self.without else None
+
+    def fits(self, line: str, title: str) -> int:
+        """Length of the longest of its phrases that a line of a title has; 0 where none, or the title is another's."""
+        folded = fold(line)
+        if self._titles.search(folded) is None:
+            return 0
+        if self._without is not None and self._without.search(fold(title)):
+            return 0
+        return max(len(p) for p in self.titles if any_of([p]).search(folded))
+
+    def fields(self) -> list[Fields]:
+        """All that it may say of a figure."""
+        return [*self.measures, *self.items]
+
+
 class Catalog(BaseModel):
-    """All sources and indicators, and the version of their content."""
+    """All sources, indicators, code lists and layouts, and the version of their content."""
 
     model_config = ConfigDict(frozen=True)
 
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
+    codelists: Mapping[str, CodeList] = {}
+    """`activities`: names of VSIC activities; `areas`: names of provinces and regions."""
+    layouts: Mapping[str, Layout] = {}
+    headers: Headers | None = None
+    """None: a catalogue without layouts."""
     version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
 
     def source_of(self, url: str) -> Source | None:
@@ -208,17 +381,54 @@ class Catalog(BaseModel):
 
 
 def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
-    """Read `sources/*.yml` and `indicators/*.yml` below `directory`.
+    """Read `sources/`, `indicators/`, `codelists/`, `layouts/` (each `*.yml`) and `headers.yml` below `directory`.
 
     Raises CatalogError, naming file, field and cure, on the first file that cannot be used.
     """
     digest = hashlib.sha256()
-    sources = {s.id: s for s in (_load(p, Source, digest) for p in sorted(directory.glob("sources/*.yml")))}
-    indicators = {i.id: i for i in (_load(p, Indicator, digest) for p in sorted(directory.glob("indicators/*.yml")))}
-    return Catalog(sources=sources, indicators=indicators, version=digest.hexdigest()[:12])
+    sources = _folder(directory, "sources", Source, digest)
+    indicators = _folder(directory, "indicators", Indicator, digest)
+    codelists = _folder(directory, "codelists", CodeList, digest)
+    layouts = _folder(directory, "layouts", Layout, digest)
+    path = directory / "headers.yml"
+    headers = _load(path, Headers, digest) if path.exists() or layouts else None
+    for layout in layouts.values():
+        _cross_check(directory / "layouts" / f"{layout.id}.yml", layout, indicators)
+    return Catalog(
+        sources=sources, indicators=indicators, codelists=codelists, layouts=layouts, headers=headers,
+        version=digest.hexdigest()[:12],
+    )  # fmt: skip
 
 
-_Entry = TypeVar("_Entry", Source, Indicator)
+def _cross_check(path: Path, layout: Layout, indicators: Mapping[str, Indicator]) -> None:
+    """An observation by the layout is one that its indicator allows."""
+    for fields in layout.fields():
+        if fields.indicator is not None and fields.indicator not in indicators:
+            raise CatalogError(f"{path}: indicator: {fields.indicator!r} is no indicator; correct it or add its file")
+    named = {f.indicator for f in layout.fields() if f.indicator}
+    for measure in layout.measures:
+        possible = {measure.indicator} if measure.indicator else named
+        if not possible:
+            raise CatalogError(f"{path}: measures: nothing says the indicator; name it in the measure or its items")
+        for indicator in (indicators[i] for i in possible):
+            wrong = set(measure.units) - {*indicator.units, "percent"}
+            if measure.indicator and wrong:
+                raise CatalogError(f"{path}: measures.units: {indicator.id} is not told in {sorted(wrong)}; correct it")
+    for indicator in (indicators[i] for i in named):
+        for fields in layout.fields():
+            if fields.indicator == indicator.id:
+                told = fields.model_dump(include=set(_BREAKDOWNS), exclude_none=True)
+                if strangers := set(told) - set(indicator.breakdowns):
+                    raise CatalogError(f"{path}: {sorted(strangers)}: no breakdown of {indicator.id}; leave it out")
+
+
+_BREAKDOWNS = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
+
+_Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Headers)
+
+
+def _folder(directory: Path, name: str, model: type[_Entry], digest: hashlib._Hash) -> dict[str, _Entry]:
+    return {e.id: e for e in (_load(p, model, digest) for p in sorted(directory.glob(f"{name}/*.yml")))}
 
 
 def _load(path: Path, model: type[_Entry], digest: hashlib._Hash) -> _Entry:

@@ -22,17 +22,10 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 from lxml import etree, html
 
 from extractors.catalog import Selectors, Source
+from extractors.errors import UnreadablePage as UnreadablePage
 from extractors.records import Block, BlockKind, Cell, Page, PublishedDate, Snapshot, Table
 
 VIET_NAM = timezone(timedelta(hours=7))
-
-
-class UnreadablePage(ValueError):
-    """A page that cannot be read; `what` is wrong with it and the `cure`."""
-
-    def __init__(self, url: str, what: str, cure: str) -> None:
-        super().__init__(f"{url}: {what}; {cure}")
-        self.url, self.what, self.cure = url, what, cure
 
 
 class SelectorError(ValueError):

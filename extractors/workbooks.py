@@ -1,0 +1,166 @@
+"""Workbooks of a statistics office: each sheet is known by its title, read by its layout, accounted for to the cell.
+
+A layout (layouts/*.yml) says what a table's rows and columns stand for; where they stand is found by their words. What
+is not understood is a named failure, and its numbers are `unclaimed`: nothing is taken for what it may not be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain, compress
+from operator import not_
+from typing import Literal, cast
+
+from extractors import headers
+from extractors.catalog import Catalog, CodeList, Layout, Source
+from extractors.headers import HeaderError, Report, Words
+from extractors.languages import language_module
+from extractors.layout import HOME, Head, Table, is_number, names_home
+from extractors.records import CellReading, Dataset, PublishedDate, Snapshot
+from extractors.spreadsheet import Grid, Sheet, open_workbook
+
+_VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+
+Language = Literal["en", "vi"]
+
+
+def read(
+    snapshot: Snapshot, source: Source | None, catalog: Catalog, published: PublishedDate | None,
+    title: str | None = None,
+) -> Dataset:  # fmt: skip
+    """The figures of a workbook about the province, and what became of all its other numbers.
+
+    `source` (None: a file of one's own) says whose tables they are where a table names no place; `title` is that of the
+    report the workbook hangs on ("… tháng 8 năm 2026"): with `published` it fills a year that no table names.
+    Raises UnreadablePage where the file is no workbook; sheets and columns that are not understood are `failures`.
+    """
+    if catalog.headers is None:
+        raise ValueError("the catalogue has no headers.yml; add it to read workbooks")
+    book = open_workbook(snapshot.body, snapshot.final_url)
+    url = snapshot.final_url
+    document = (source.canonical(url) or source.canonical(snapshot.url)) if source else None
+    content = [(sheet, _Content(sheet.grid)) for sheet in book.sheets]
+    language: Language = "vi" if any(_VIETNAMESE.search(c.text) for _, c in content) else "en"
+    words = Words(catalog.headers)
+    when = published.text if published else None
+    heads = [line for sheet, _ in content for line in Head(sheet.grid, words).lines[:1]]
+    outer = _outer(title, heads, when, language, words)
+    result = _Result(failures=list(book.failures))
+    for sheet, cells in content:
+        _read_sheet(sheet, cells, result, catalog, source, words, outer)
+    return Dataset(
+        source=snapshot.source, document=document or url, url=url, title=title or next(iter(heads), url),
+        language=language, published=published, version=_version(content), snapshot=snapshot.sha256,
+        template="workbook", figures=tuple(result.figures), fates=dict(+result.fates), failures=tuple(result.failures),
+    )  # fmt: skip
+
+
+def _outer(title: str | None, heads: list[str], published: str | None, language: Language, words: Words) -> Report:
+    """What the report's title says of the time; without one, the year in which all tables agree."""
+    if title:
+        return replace(headers.report_time([title], published, language, words), time=None)
+    years = {r.year for line in heads if (r := headers.report_time([line], None, language, words)).year}
+    return Report(years.pop() if len(years) == 1 else None, published=published, language=language)
+
+
+@dataclass
+class _Result:
+    figures: list[CellReading] = field(default_factory=list)
+    fates: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+
+class _Content:
+    """All that a sheet holds, in order, for its version and its numbers."""
+
+    def __init__(self, grid: Grid) -> None:
+        flat = list(chain.from_iterable(grid))
+        numeric = [kind is float for kind in map(type, flat)]
+        self.width = len(grid[0]) if grid else 0
+        self.numbers = array("d", cast("Iterable[float]", compress(flat, numeric)))
+        self.places = bytes(numeric)
+        self.text = "\x1f".join([v if isinstance(v, str) else repr(v) for v in compress(flat, map(not_, numeric))])
+
+    @cached_property
+    def count(self) -> int:
+        """How many cells are numbers, those stored as text included."""
+        return len(self.numbers) + sum(map(is_number, self.text.split("\x1f")))
+
+    def digest(self) -> bytes:
+        """Of positions, texts and numbers; empty cells behind the last one make no difference."""
+        numbers = self.numbers
+        if sys.byteorder == "big":
+            numbers = array("d", self.numbers)
+            numbers.byteswap()
+        parts = (
+            self.width.to_bytes(4, "little"),
+            self.places.rstrip(b"\0"),
+            numbers.tobytes(),
+            self.text.rstrip("\x1f").encode(),
+        )
+        return b"\x1e".join(parts)
+
+
+def _version(content: Iterable[tuple[Sheet, _Content]]) -> str:
+    digest = hashlib.sha256()
+    for sheet, cells in content:
+        marks = sheet.marks
+        shown = [sorted(m) for m in (marks.hidden_rows, marks.hidden_columns, marks.errors)]
+        percent = sorted((r, c) for r, c in marks.percent if isinstance(sheet.cell(r, c), float))
+        digest.update(sheet.name.encode() + b"\x1e" + cells.digest() + repr((shown, percent)).encode() + b"\x1d")
+    return digest.hexdigest()
+
+
+def _read_sheet(
+    sheet: Sheet, content: _Content, result: _Result, catalog: Catalog, source: Source | None, words: Words,
+    outer: Report,
+) -> None:  # fmt: skip
+    """Read one sheet by its layout; all its numbers get a fate."""
+    head = Head(sheet.grid, words)
+    layout = _layout(head, catalog.layouts.values())
+    places = _places(head.title, catalog.codelists["areas"]) or ({source.area} if source and source.area else set())
+    if sheet.hidden or (layout is not None and layout.out) or (places and HOME not in places):
+        result.fates["excluded"] += content.count
+        return
+    if layout is None or (layout.about == "province" and not places):
+        ours = names_home(content.text) or (bool(places) and _names_industry(head.title, outer.language))
+        result.fates["unclaimed" if ours else "excluded"] += content.count
+        return
+    try:
+        table = Table(sheet, head, layout, catalog, words, outer)
+        if len(places) > 1 and table.own_territory(head.title) is None:
+            raise HeaderError(f"its title names {len(places)} provinces; look at it by hand")
+        figures, fates, failures = table.read()
+    except HeaderError as error:
+        result.fates["unclaimed"] += content.count
+        result.failures.append(f"sheet {sheet.name} ({head.lines[0]}): {error}")
+        return
+    result.figures += figures
+    result.fates += fates
+    result.failures += [f"sheet {sheet.name}: {f}" for f in failures]
+
+
+def _layout(head: Head, layouts: Iterable[Layout]) -> Layout | None:
+    """The layout whose longest phrase the title has: a first line, else the lines together (a title in two cells)."""
+    known = list(layouts)
+    for text in (*head.lines[:4], " ".join(head.lines[:4])):
+        found = [(length, layout) for layout in known if (length := layout.fits(text, head.title))]
+        if found:
+            return max(found, key=lambda f: f[0])[1]
+    return None
+
+
+def _names_industry(text: str, language: Language) -> bool:
+    return language_module(language).find("industry_words").search(text) is not None
+
+
+def _places(title: str, areas: CodeList) -> set[str]:
+    """The provinces that a title names."""
+    return {code for code in areas.named_in(title) if code.startswith("VN-")}
