@@ -34,7 +34,8 @@ def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert "izabacninh: 10 pages listed, 10 fetched" in done.stdout
-    assert f"pages       {len(INDEX)} fetched, 0 unchanged" in done.stdout
+    files = sum(len(entry.get("attachments", {})) for entry in INDEX.values())
+    assert f"pages       {len(INDEX) + files} fetched, 0 unchanged" in done.stdout
     assert "typed by hand: " in done.stdout
     assert (tmp_path / "sample" / "bacninh.duckdb").exists()
 
