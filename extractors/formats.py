@@ -94,6 +94,8 @@ def read(snapshot: Snapshot, source: Source | None, catalog: Catalog, linking: L
     """
     kind = of(snapshot)
     published = linking.published if linking else None
+    if linking and kind in ("html", "text"):
+        raise UnreadablePage(snapshot.url, "a page in the place of a file", "look at it: has the file moved?")
     if kind == "html":
         return pages.read(snapshot, source)
     if kind == "text":

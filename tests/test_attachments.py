@@ -123,10 +123,9 @@ def asked(result: Asked, url: str) -> int:
 @pytest.mark.usefixtures("reader")
 def test_a_workbook_is_fetched_and_dated_by_the_page_that_links_it(home: Home, catalog: Catalog) -> None:
     result = run(home, catalog, site())
-    assert result.summary.failures == [(BOOK, "sheet 'X': not understood; correct it")]
-    rows = query(
-        home, "SELECT published, published_origin, publisher, url, title FROM provenance WHERE locator = 'sheet:IIP!D9'"
-    )
+    assert (BOOK, "sheet 'X': not understood; correct it") in result.summary.failures
+    of_book = f"SELECT published, published_origin, publisher, url, title FROM provenance WHERE url = '{BOOK}'"
+    rows = query(home, of_book)
     assert rows == [("2026-09-06", "linking page", "National Statistics Office of Viet Nam", BOOK, HEADING)]
 
 
@@ -176,7 +175,9 @@ def test_files_elsewhere_are_left_alone(home: Home, catalog: Catalog) -> None:
     )  # fmt: skip
     result = ask(home, catalog, {REPORT: Answer(page("06/09/2026", *links), post=post("2026-09-06T02:00:00"))})
     assert result.collected.failures == []
-    assert not [r for r in result.requests if ".xlsx" in r or ".docx" in r]
+    files = [r for r in result.requests if ".xlsx" in r or ".docx" in r]
+    assert [r for r in files if "/2023/08/" not in r] == []
+    assert not [r for r in files if ".docx" in r]
 
 
 def test_the_fallback_is_asked_where_the_api_fails(home: Home, catalog: Catalog) -> None:
@@ -240,3 +241,19 @@ def test_an_edit_taken_back_is_the_page_as_it_was(tmp_path: Path) -> None:
         kept = found.by_url(REPORT)
         assert kept is not None
         assert kept.body == b"one"
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_run_killed_before_loading_leaves_nothing_behind(home: Home, catalog: Catalog) -> None:
+    ask(home, catalog, site())
+    again = run(home, catalog, site())
+    assert (again.summary.release_status, again.summary.release_reasons) == ("released", ())
+    once_more = run(home, catalog, site())
+    assert (once_more.summary.observations, once_more.summary.release_status) == (0, "unchanged")
+    assert query(home, f"SELECT count(*) FROM request WHERE url = '{BOOK}' AND sha256 IS NOT NULL") == [(1,)]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_page_in_the_place_of_a_file_is_a_failure(home: Home, catalog: Catalog) -> None:
+    moved = site() | {BOOK: Answer(page("06/09/2026", words="Xuất khẩu của tỉnh Bắc Ninh đạt 5,1 tỷ USD."))}
+    assert "in the place of a file" in dict(ask(home, catalog, moved).read.failures)[BOOK]
