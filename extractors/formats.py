@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -77,15 +77,25 @@ def _in_zip(snapshot: Snapshot) -> Format:
     raise UnreadablePage(snapshot.url, what, "give an .xlsx, a .pdf or an .html file")
 
 
-def read(
-    snapshot: Snapshot, source: Source | None, catalog: Catalog, published: PublishedDate | None = None
-) -> Page | Dataset:
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """What is known of a file from the page that links it."""
+
+    published: PublishedDate | None
+    title: str
+    """Of the report that the file hangs on: it names the period that a table may leave out."""
+
+
+def read(snapshot: Snapshot, source: Source | None, catalog: Catalog, linking: Linking | None = None) -> Page | Dataset:
     """The document in a snapshot, by the reader of its kind.
 
-    `source` is None for an unknown site or a file of one's own. `published` is what is known of the date from outside,
-    from the page that links an attachment; pages print their own. Raises UnreadablePage.
+    `source` is None for an unknown site or a file of one's own. `linking`: of an attachment; pages say what they are.
+    Raises UnreadablePage.
     """
     kind = of(snapshot)
+    published = linking.published if linking else None
+    if linking and kind in ("html", "text"):
+        raise UnreadablePage(snapshot.url, "a page in the place of a file", "look at it: has the file moved?")
     if kind == "html":
         return pages.read(snapshot, source)
     if kind == "text":
@@ -97,12 +107,12 @@ def read(
     dataset: Dataset = (
         reader.read(snapshot, source, catalog)
         if kind == "json-stat"
-        else reader.read(snapshot, source, catalog, published)
+        else reader.read(snapshot, source, catalog, published, linking.title if linking else None)
     )
     return dataset
 
 
-def read_file(path: Path, catalog: Catalog, published: PublishedDate | None = None) -> Page | Dataset:
+def read_file(path: Path, catalog: Catalog) -> Page | Dataset:
     """A file of the user's own, of a kind in SUFFIXES; its document is the file's stem.
 
     Raises UnreadablePage like `read`, and OSError where the file cannot be opened.
@@ -110,7 +120,7 @@ def read_file(path: Path, catalog: Catalog, published: PublishedDate | None = No
     snapshot = own_snapshot(path)
     if of(snapshot) in ("html", "text"):
         return pages.read_file(path)
-    return replace(read(snapshot, None, catalog, published), document=path.stem, url=path.name)
+    return replace(read(snapshot, None, catalog), document=path.stem, url=path.name)
 
 
 def own_snapshot(path: Path) -> Snapshot:

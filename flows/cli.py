@@ -238,11 +238,18 @@ def sql(
 
 
 _SERIES = """
-    SELECT time_period, value, unit, bound, obs_status, price_base, activity, ownership, coverage, ref_area, source,
-        published, decided_by, observation_id
+    SELECT indicator, transformation, ref_area, time_period, freq, value, unit, bound, obs_status, price_base, activity,
+        ownership, coverage, counterpart_area, source, publisher, published, decided_by, observation_id
     FROM series WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?)
     AND (? OR (activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
-    ORDER BY ref_area, price_base NULLS FIRST, period_end, freq"""
+    ORDER BY ref_area, unit, price_base NULLS FIRST, activity, ownership, coverage, counterpart_area, freq,
+        period_end"""
+_FREQS = ("A", "S", "Q", "M", "YTD", "D", "_O")
+_PARTS = ("activity", "ownership", "coverage", "counterpart_area")
+_SHOWN = (
+    "ref_area", "time_period", "value", "unit", "bound", "obs_status", "price_base", *_PARTS, "publisher", "published",
+    "decided_by", "observation_id",
+)  # fmt: skip
 
 
 @app.command()
@@ -255,10 +262,34 @@ def series(
     parts: Annotated[
         bool, typer.Option("--parts", help="Breakdowns too: activities, ownership, zones, countries.")
     ] = False,
+    gaps: Annotated[
+        bool, typer.Option("--gaps/--no-gaps", help="With --freq A, S, Q or M: a row for each period not reported.")
+    ] = True,
     profile: Profile = None,
     as_json: Json = False,
 ) -> None:
-    """The series of an indicator: the value to use now for each period, and who says so."""
+    """The series of an indicator: the value to use now for each period, who says so, and which periods are missing."""
+    from flows.gaps import REGULAR, with_gaps
+
+    _check_indicator(indicator)
+    if freq is not None and freq not in _FREQS:
+        raise typer.BadParameter(f"{freq!r}; use one of {', '.join(_FREQS)}", param_hint="--freq")
+    profile = _profile(profile)
+    _note_sample(profile)
+    names, rows = _rows(_SERIES, profile, [indicator, transformation, freq, freq, parts])
+    found: Any = [dict(zip(names, row, strict=True)) for row in rows]
+    if gaps and freq in REGULAR:
+        found = list(with_gaps(found))
+    if as_json:
+        _table(names, [tuple(row.values()) for row in found], as_json=True)
+        return
+    shown = [name for name in _SHOWN if parts or name not in _PARTS]
+    for row in found:
+        row["observation_id"] = (row["observation_id"] or "")[:12]
+    _table(shown, [tuple(row[name] for name in shown) for row in found], as_json=False)
+
+
+def _check_indicator(indicator: str) -> None:
     from extractors.catalog import load_catalog
 
     known = load_catalog().indicators
@@ -266,10 +297,28 @@ def series(
         raise typer.BadParameter(
             f"{indicator!r} is no indicator; there are: {', '.join(sorted(known))}", param_hint="INDICATOR"
         )
+
+
+@app.command()
+def coverage(
+    indicator: Annotated[str | None, typer.Argument(help="A code of the catalogue; without: all of them.")] = None,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """What there is: which years and periods, from whom, and what is missing between the first and the last."""
+    from flows.coverage import ALL, BY_YEAR, ONE, of_all, of_one
+
+    if indicator is not None:
+        _check_indicator(indicator)
     profile = _profile(profile)
     _note_sample(profile)
-    names, rows = _rows(_SERIES, profile, [indicator, transformation, freq, freq, parts])
-    _table(names, rows, as_json=as_json)
+    if indicator is None:
+        _table(*of_all(*_rows(ALL, profile)), as_json=as_json)
+        return
+    _table(*of_one(*_rows(ONE, profile, [indicator])), as_json=as_json)
+    if not as_json:
+        _say()
+        _table(*_rows(BY_YEAR, profile, [indicator]), as_json=False)
 
 
 @app.command()

@@ -50,7 +50,7 @@ class _Collector:
     collected: Collected
 
     def run(self) -> Collected:
-        found = discover(self.source, lambda url: self.fetcher.fetch(self.source, url, None))
+        found = discover(self.source, self._listing)
         self.collected.found = len(found.articles)
         self.collected.failures += [(failure.url, failure.error) for failure in found.failures]
         self.collected.warnings += [(warning.url, warning.error) for warning in found.warnings]
@@ -69,6 +69,21 @@ class _Collector:
         for url, pages in linked.items():
             self._attachment(url, pages, kept)
         return self.collected
+
+    def _listing(self, url: str) -> Snapshot:
+        """A listing; it is not archived, but that it was asked for is noted: a quiet source is no silent one."""
+        try:
+            snapshot = self.fetcher.fetch(self.source, url, None)
+        except FetchError as error:
+            self._note_failed(url, error)
+            raise
+        answered = replace(_fetch(snapshot), sha256=None, etag=None, last_modified=None)
+        self.collected.fetches.append(answered)
+        return snapshot
+
+    def _note_failed(self, url: str, error: FetchError) -> None:
+        now = datetime.now(UTC)
+        self.collected.fetches.append(Fetch(url, self.source.id, now, None, None, None, error=str(error)))
 
     def _kept(self, article: Article) -> Snapshot | None:
         """The archived page, where its listing vouches that it is still that; None: ask for it."""
@@ -89,7 +104,9 @@ class _Collector:
             self._ask(url, via)
 
     def _keep(self, snapshot: Snapshot) -> None:
+        """What is archived stands for the answer. Its request is noted again: a run that was killed did not note it."""
         self.collected.snapshots.append(snapshot)
+        self.collected.fetches.append(_fetch(snapshot))
         self.collected.unchanged += 1
 
     def _ask(self, url: str, via: Via | None = None) -> Snapshot | None:
@@ -99,8 +116,7 @@ class _Collector:
             answer = self.fetcher.fetch(self.source, url, self.archive.validators(url))
         except FetchError as error:
             collected.failures.append((url, str(error)))
-            now = datetime.now(UTC)
-            collected.fetches.append(Fetch(url, self.source.id, now, None, None, None, error=str(error)))
+            self._note_failed(url, error)
             return None
         snapshot = self.archive.store(replace(answer, via=via))
         collected.fetches.append(_fetch(snapshot))

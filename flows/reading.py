@@ -12,7 +12,8 @@ from pathlib import Path
 from extractors import curated, figures, formats, pages
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog, Source
-from extractors.records import Dataset, Mention, Page, PublishedDate, Snapshot
+from extractors.formats import Linking
+from extractors.records import Dataset, Mention, Page, Snapshot
 from transforms.normalise import dataset_observations, locator, observations
 from warehouse.load import Claim, Fetch, Investment, LoadDocument, Unclaimed
 
@@ -37,11 +38,11 @@ class Read:
         self.warnings += other.warnings
 
     def take(self, found: Page | Dataset, snapshot: Snapshot, catalog: Catalog, publisher: str, trust: str) -> None:
-        """Add a document that was read; parts of a dataset that could not be are failures beside the rest of it."""
+        """Add a document that was read; parts of it that could not be are failures beside the rest."""
+        self.failures += [(snapshot.url, failure) for failure in getattr(found, "failures", ())]
         if isinstance(found, Page):
             self.documents.append(document(found, catalog, snapshot.fetched_at, publisher, trust))
             return
-        self.failures += [(snapshot.url, failure) for failure in found.failures]
         self.documents.append(dataset_document(found, catalog, snapshot.fetched_at, publisher, trust))
 
 
@@ -52,11 +53,11 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
     (a page without text, a broken charset, a sheet not understood) is a failure; the rest is read.
     """
     result = Read()
-    dates: dict[str, PublishedDate | None] = {}
+    known: dict[str, Linking] = {}
     for snapshot in snapshots:
         source = catalog.sources[snapshot.source]
         try:
-            found = formats.read(snapshot, source, catalog, _linking_date(snapshot, source, archive, dates))
+            found = formats.read(snapshot, source, catalog, _linking(snapshot, source, archive, known))
         except (pages.UnreadablePage, ArchiveError) as error:
             result.failures.append((snapshot.url, str(error)))
             continue
@@ -71,10 +72,8 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
     return result
 
 
-def _linking_date(
-    snapshot: Snapshot, source: Source, archive: Archive, known: dict[str, PublishedDate | None]
-) -> PublishedDate | None:
-    """When the page that links an attachment was published; None for a page, or where that page says no date.
+def _linking(snapshot: Snapshot, source: Source, archive: Archive, known: dict[str, Linking]) -> Linking | None:
+    """Date and title of the page that links an attachment, read anew; None for a page.
 
     Raises ArchiveError where the page is not in the archive, UnreadablePage where it is not readable: a workbook whose
     date is lost by an error is not an undated one.
@@ -83,11 +82,12 @@ def _linking_date(
     if via is None:
         return None
     if via.sha256 not in known:
-        page = archive.by_hash(via.sha256)
-        if page is None:
+        kept = archive.by_hash(via.sha256)
+        if kept is None:
             raise ArchiveError(f"the page that links it, {via.url}, is not in the archive; restore the archive's files")
-        published = pages.read(page, source).published
-        known[via.sha256] = replace(published, origin="linking page") if published else None
+        page = pages.read(kept, source)
+        published = replace(page.published, origin="linking page") if page.published else None
+        known[via.sha256] = Linking(published, page.title)
     return known[via.sha256]
 
 

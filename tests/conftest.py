@@ -13,6 +13,7 @@ import pytest
 from extractors.archive import Archive
 from extractors.catalog import Catalog, load_catalog
 from extractors.http import Fetcher, TableResolver
+from flows import transcribed
 from flows.nightly import summarise
 from flows.pxweb import collect_any
 from flows.reading import read_snapshots
@@ -66,4 +67,17 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> H
     home = Home(Path(tmp_path_factory.mktemp("home")), "sample")
     result = night(home, catalog)
     assert result.summary.failures == []
+    return home
+
+
+@pytest.fixture(scope="session")
+def curated_home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
+    """A home with the figures typed by hand that come with the project, and no page."""
+    home = Home(Path(tmp_path_factory.mktemp("curated")), "sample")
+    run = new_run("sample", catalog)
+    with writer(home):
+        read = transcribed.shipped(home, catalog, run.started_at)
+        store(home, run, catalog, [], read.documents)
+        check(home, run, catalog)
+        assert publish(home, run).status == "released"
     return home

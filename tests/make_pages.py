@@ -129,7 +129,7 @@ FAMILIES = {
     "bacninh_gov": "liferay", "izabacninh": "iza", "vietnamplus_en": "vietnamplus", "vietnamnews": "vietnamnews",
     "vir": "mastercms", "ven": "mastercms", "thoibaotaichinh": "mastercms", "nso": "avada", "baobacninhtv": "bbg",
     "dongnai_gov": "nukeviet", "vneconomy": "vneconomy", "cafef": "cafef", "vietnambiz": "vietnambiz",
-    "dangcongsan_bacninh": "dangcongsan", "vccinews": "vccinews",
+    "dangcongsan_bacninh": "dangcongsan", "vccinews": "vccinews", "thongke_bacninh": "nukeviet",
 }  # fmt: skip
 TIME_ELEMENT = frozenset({"vccinews", "generic", "mastercms", "iza"})
 """Families whose date stands in a time element; the others print it as text only where day, month and year do."""

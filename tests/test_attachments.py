@@ -30,6 +30,7 @@ HOST = "https://www.nso.gov.vn"
 API = f"{HOST}/wp-json/wp/v2/posts?tags=727&orderby=modified&per_page=20&page=1"
 REPORT = f"{HOST}/bai-top/2026/09/bao-cao-tinh-hinh-kinh-te-xa-hoi-thang-tam-nam-2025-2/"
 BOOK = f"{HOST}/wp-content/uploads/2026/09/02-Bieu-T8.2026.xlsx"
+HEADING = "Báo cáo tình hình kinh tế – xã hội tháng Tám năm 2026"
 TITLE = "Báo cáo tình hình kinh tế – xã hội tháng Tám và 8 tháng năm 2026"
 
 
@@ -44,7 +45,7 @@ def page(day: str, *links: str, words: str = "") -> bytes:
     anchors = "".join(f'<p><a href="{link}">Biểu số liệu</a></p>' for link in links)
     return (
         '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Báo cáo</title></head><body><div id="wrapper">'
-        '<main id="main"><h1 class="entry-title">Báo cáo tình hình kinh tế – xã hội tháng Tám năm 2026</h1>'
+        '<main id="main"><h1 class="entry-title">' + HEADING + "</h1>"
         f'<div class="post-content"><p>Cục Thống kê công bố báo cáo tháng, kèm theo các biểu số liệu. {words}</p>{anchors}</div>'
         f'<div class="fusion-inline-meta"><span class="updated">{day}</span></div></main></div></body></html>'
     ).encode()
@@ -65,13 +66,13 @@ def site(day: str = "06/09/2026", modified: str = "2026-09-06T02:00:00", book: b
 def reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader of workbooks that finds one figure, so that these tests are of the way and not of sheets."""
 
-    def read(snapshot, source, catalog, published):  # type: ignore[no-untyped-def]
+    def read(snapshot, source, catalog, published, title):  # type: ignore[no-untyped-def]
         figure = CellReading(
             Reading("industrial_production_index", Decimal("10.4"), "percent", "GY", time_period="2026-08"),
             "sheet:IIP!D9", "110.4", "IIP; Bắc Ninh; 110.4",
         )  # fmt: skip
         return Dataset(
-            source.id, snapshot.final_url, snapshot.final_url, "IIP", "vi", published, snapshot.sha256, snapshot.sha256,
+            source.id, snapshot.final_url, snapshot.final_url, title, "vi", published, snapshot.sha256, snapshot.sha256,
             "workbook", (figure,), {"observation": 1}, ("sheet 'X': not understood; correct it",),
         )  # fmt: skip
 
@@ -122,11 +123,10 @@ def asked(result: Asked, url: str) -> int:
 @pytest.mark.usefixtures("reader")
 def test_a_workbook_is_fetched_and_dated_by_the_page_that_links_it(home: Home, catalog: Catalog) -> None:
     result = run(home, catalog, site())
-    assert result.summary.failures == [(BOOK, "sheet 'X': not understood; correct it")]
-    rows = query(
-        home, "SELECT published, published_origin, publisher, url FROM provenance WHERE locator = 'sheet:IIP!D9'"
-    )
-    assert rows == [("2026-09-06", "linking page", "National Statistics Office of Viet Nam", BOOK)]
+    assert (BOOK, "sheet 'X': not understood; correct it") in result.summary.failures
+    of_book = f"SELECT published, published_origin, publisher, url, title FROM provenance WHERE url = '{BOOK}'"
+    rows = query(home, of_book)
+    assert rows == [("2026-09-06", "linking page", "National Statistics Office of Viet Nam", BOOK, HEADING)]
 
 
 @pytest.mark.usefixtures("reader")
@@ -175,7 +175,9 @@ def test_files_elsewhere_are_left_alone(home: Home, catalog: Catalog) -> None:
     )  # fmt: skip
     result = ask(home, catalog, {REPORT: Answer(page("06/09/2026", *links), post=post("2026-09-06T02:00:00"))})
     assert result.collected.failures == []
-    assert not [r for r in result.requests if ".xlsx" in r or ".docx" in r]
+    files = [r for r in result.requests if ".xlsx" in r or ".docx" in r]
+    assert [r for r in files if "/2023/08/" not in r] == []
+    assert not [r for r in files if ".docx" in r]
 
 
 def test_the_fallback_is_asked_where_the_api_fails(home: Home, catalog: Catalog) -> None:
@@ -239,3 +241,19 @@ def test_an_edit_taken_back_is_the_page_as_it_was(tmp_path: Path) -> None:
         kept = found.by_url(REPORT)
         assert kept is not None
         assert kept.body == b"one"
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_run_killed_before_loading_leaves_nothing_behind(home: Home, catalog: Catalog) -> None:
+    ask(home, catalog, site())
+    again = run(home, catalog, site())
+    assert (again.summary.release_status, again.summary.release_reasons) == ("released", ())
+    once_more = run(home, catalog, site())
+    assert (once_more.summary.observations, once_more.summary.release_status) == (0, "unchanged")
+    assert query(home, f"SELECT count(*) FROM request WHERE url = '{BOOK}' AND sha256 IS NOT NULL") == [(1,)]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_page_in_the_place_of_a_file_is_a_failure(home: Home, catalog: Catalog) -> None:
+    moved = site() | {BOOK: Answer(page("06/09/2026", words="Xuất khẩu của tỉnh Bắc Ninh đạt 5,1 tỷ USD."))}
+    assert "in the place of a file" in dict(ask(home, catalog, moved).read.failures)[BOOK]

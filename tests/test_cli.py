@@ -34,7 +34,9 @@ def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert "izabacninh: 10 pages listed, 10 fetched" in done.stdout
-    assert f"pages       {len(INDEX)} fetched, 0 unchanged" in done.stdout
+    files = sum(len(entry.get("attachments", {})) for entry in INDEX.values())
+    assert f"pages       {len(INDEX) + files} fetched, 0 unchanged" in done.stdout
+    assert "typed by hand: " in done.stdout
     assert (tmp_path / "sample" / "bacninh.duckdb").exists()
 
 
@@ -105,3 +107,66 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path) -> None:
     assert none_yet.returncode == 1
     assert "bacninh run" in none_yet.stderr
     assert "Traceback" not in unknown.stderr + none_yet.stderr
+
+
+def lines(*arguments: str, home: Home) -> list[dict[str, object]]:
+    done = bacninh(*arguments, "--json", "--profile", "sample", home=home.root)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_series_shows_its_gaps(curated_home: Home) -> None:
+    rows = lines("series", "goods_exports", "--freq", "A", home=curated_home)
+    old = [row for row in rows if row["ref_area"] == "VN-56" and row["unit"] == "USD"]
+    years = [int(str(row["time_period"])) for row in old]
+    assert years == list(range(1997, years[-1] + 1))
+    assert years[-1] >= 2023
+    gaps = [row for row in old if row["decided_by"] == "gap"]
+    assert {"1998", "2009", "2011"} <= {row["time_period"] for row in gaps}
+    assert all(row["value"] is None and row["observation_id"] is None for row in gaps)
+    assert all(row["value"] is not None for row in old if row not in gaps)
+    without = lines("series", "goods_exports", "--freq", "A", "--no-gaps", home=curated_home)
+    assert without == [row for row in rows if row["decided_by"] != "gap"]
+
+
+def test_months_and_quarters_have_gaps_too(curated_home: Home) -> None:
+    options = ("series", "industrial_production_index", "--transformation", "GY", "--freq")
+    months = [str(row["time_period"]) for row in lines(*options, "M", home=curated_home) if row["ref_area"] == "VN-56"]
+    assert months == sorted(set(months))
+    assert "2023-01" in months
+    quarters = [row for row in lines(*options, "Q", home=curated_home) if row["ref_area"] == "VN-56"]
+    assert any(row["decided_by"] == "gap" for row in quarters)
+    shown = bacninh(*options, "M", "--profile", "sample", home=curated_home.root)
+    assert " gap " in shown.stdout
+
+
+def test_coverage_says_what_there_is_and_what_is_missing(curated_home: Home) -> None:
+    everything = {row["indicator"]: row for row in lines("coverage", home=curated_home)}
+    exports = everything["goods_exports"]
+    assert (exports["first_year"], len(everything)) == (1997, 36)
+    assert "1998-2009" in str(exports["missing_years"])
+    one = lines("coverage", "goods_exports", home=curated_home)
+    yearly = next(
+        r for r in one if (r["transformation"], r["ref_area"], r["freq"], r["unit"]) == ("N", "VN-56", "A", "USD")
+    )
+    assert (yearly["first"], str(yearly["missing"]).startswith("1998-2009")) == ("1997", True)
+    shown = bacninh("coverage", "goods_exports", "--profile", "sample", home=curated_home.root)
+    assert "baobacninh.com.vn" in shown.stdout
+    assert bacninh("coverage", "rice", "--profile", "sample", home=curated_home.root).returncode == 2
+
+
+def test_own_figures_are_loaded_and_a_bad_row_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(
+        "indicator,time_period,value,unit,url\ngoods_exports,2020,38900000000,USD,https://bnews.vn/a\n"
+        "goods_exports,2019,35050000000,EUR,https://bnews.vn/a\n",
+        encoding="utf-8",
+    )
+    done = bacninh("load", str(path), "--profile", "sample", home=tmp_path)
+    assert done.returncode == 3
+    assert "figures.csv:3: unit: 'EUR'" in done.stdout
+    (row,) = lines("series", "goods_exports", home=Home(tmp_path, "sample"))
+    assert (row["value"], row["publisher"]) == ("38900000000.000000", "bnews.vn")
+    told = bacninh("explain", str(row["observation_id"])[:12], "--profile", "sample", home=tmp_path)
+    assert "[[38900000000]] USD: Exports of goods" in told.stdout
+    assert "transcribed:figures.csv:" in told.stdout

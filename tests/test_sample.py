@@ -11,10 +11,10 @@ import duckdb
 import pytest
 from conftest import INDEX, night
 
-from extractors import pages
+from extractors import formats, pages
 from extractors.archive import Archive
 from extractors.catalog import Catalog
-from extractors.records import Page, Snapshot
+from extractors.records import Dataset, Page, Snapshot
 from flows.samplesite import PAGES, Answer, SampleSite
 from warehouse.connect import Home
 
@@ -67,14 +67,30 @@ def test_every_figure_has_its_words_in_the_archive(sample_home: Home, catalog: C
         "SELECT url, locator, printed FROM provenance WHERE time_period IS NOT NULL AND locator LIKE 'text:%'",
     )
     assert len(rows) > 600
-    texts: dict[str, str] = {}
+    found: dict[str, Page | Dataset] = {}
     for url, locator, printed in rows:
-        if url not in texts:
+        if url not in found:
             snapshot = archive.by_url(str(url))
             assert snapshot is not None
-            texts[str(url)] = pages.read(snapshot, catalog.sources[snapshot.source]).text
-        start, end = map(int, str(locator).removeprefix("text:").split("-"))
-        assert texts[str(url)][start:end] == printed
+            found[str(url)] = formats.read(snapshot, catalog.sources[snapshot.source], catalog)
+        document = found[str(url)]
+        if isinstance(document, Page):
+            start, end = map(int, str(locator).rpartition("text:")[2].split("-"))
+            assert document.text[start:end] == printed
+        else:
+            assert (locator, printed) in [(figure.locator, figure.printed) for figure in document.figures]
+
+
+def test_files_that_pages_link_are_in_the_series(sample_home: Home) -> None:
+    rows = query(
+        sample_home,
+        "SELECT source, published, published_origin, count(*) FROM provenance WHERE template = 'workbook' GROUP BY ALL ORDER BY 1",
+    )
+    assert [row[:3] for row in rows] == [("nso", "2023-08-29", "linking page"), ("thongke_bacninh", None, None)]
+    best = "SELECT value, publisher FROM series WHERE indicator = 'industrial_production_index' AND transformation = 'GY' AND time_period = '2023-07' AND activity = '_T'"
+    assert [(str(value), publisher) for value, publisher in query(sample_home, best)] == [
+        ("-3.190000", "National Statistics Office of Viet Nam")
+    ]
 
 
 def test_second_run_fetches_and_loads_nothing(tmp_path: Path, catalog: Catalog) -> None:

@@ -73,6 +73,33 @@ def canonical(code: str) -> str:
     return text
 
 
+def between(first: str, last: str) -> list[str]:
+    """All periods from `first` to `last`, both years, halves, quarters or months; in GUIDE's spelling, in order.
+
+    Empty where `last` is before `first`. Raises ValueError where they are not of one of these frequencies, or of two.
+    """
+    freq = parse(first).freq
+    if freq not in _IN_A_YEAR or parse(last).freq != freq:
+        raise ValueError(f"from {first!r} to {last!r} is no row of years, halves, quarters or months")
+    return [_numbered(freq, number) for number in range(_number(freq, first), _number(freq, last) + 1)]
+
+
+_IN_A_YEAR = {"A": 1, "S": 2, "Q": 4, "M": 12}
+
+
+def _number(freq: str, code: str) -> int:
+    """Counts the periods of a frequency from the year 0 on."""
+    period = parse(code)
+    each = _IN_A_YEAR[freq]
+    return period.start.year * each + (period.start.month - 1) * each // 12
+
+
+def _numbered(freq: str, number: int) -> str:
+    each = _IN_A_YEAR[freq]
+    year, part = divmod(number, each)
+    return f"{year:04d}" + {1: "", 2: f"-S{part + 1}", 4: f"-Q{part + 1}", 12: f"-{part + 1:02d}"}[each]
+
+
 def published_range(published: str | None) -> tuple[date | None, date | None]:
     """First and last day of a date of publication as far as it is known: `2025-07` → 1 and 31 July 2025.
 

@@ -242,7 +242,7 @@ _INSERTS = {
     "run": "INSERT INTO run BY NAME SELECT * FROM new_run ANTI JOIN run USING (run_id)",
     "request": """
         INSERT INTO request BY NAME
-        SELECT DISTINCT ON (url, fetched_at) * FROM new_request ANTI JOIN request USING (run_id, url, fetched_at)
+        SELECT DISTINCT ON (url, fetched_at) * FROM new_request ANTI JOIN request USING (url, fetched_at)
         ORDER BY url, fetched_at, warc_file, warc_offset""",
     "mention_count": """
         INSERT INTO mention_count BY NAME
