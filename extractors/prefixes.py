@@ -152,9 +152,11 @@ def _with_branches(nodes: list[Any], branches: list[Any]) -> list[Any]:
 
 def _capital(nodes: Sequence[Any]) -> bool:
     """Whether what is matched begins with one of A to Z, with regard to case."""
-    operation, value = next(((o, v) for o, v in list(nodes) if o not in _WIDTHLESS), (None, None))
-    first = next(iter(value[3]), None) if operation is sre.SUBPATTERN and value[2] & re.IGNORECASE else None
-    return bool(first == (sre.IN, [(sre.RANGE, (ord("A"), ord("Z")))]))
+    for operation, value in list(nodes):
+        if operation not in _WIDTHLESS:
+            exact = operation is sre.SUBPATTERN and value[2] & re.IGNORECASE
+            return bool(exact and list(value[3])[:1] == [(sre.IN, [(sre.RANGE, (ord("A"), ord("Z")))])])
+    return False
 
 
 def _first_word(prefix: str) -> tuple[str, bool]:
@@ -165,8 +167,8 @@ def _first_word(prefix: str) -> tuple[str, bool]:
 
 
 def prefixes_of(nodes: Sequence[Any]) -> set[str]:
-    """What a match of a sequence of nodes begins with: up to four characters in lower case, digits as `0`; where more may
-    follow that is not known, `_OPEN` ends them."""
+    """What a match of a sequence of nodes begins with: up to four characters in lower case, digits as `0`; where more
+    may follow that is not known, `_OPEN` ends them."""
     done: set[str] = set()
     so_far = {""}
     for operation, value in list(nodes):
