@@ -76,9 +76,14 @@ class Network:
         self.context, self.option, self.bias, self.out = (weights[n] for n in PARTS)
 
     def scores(self, context: Array, rows: Array) -> Array:
-        """One score an option; the likelihood is their softmax."""
-        hidden = contrasted(rows) @ self.option
-        hidden += context @ self.context + self.bias
+        """One score an option; the likelihood is their softmax. Most figures are zero, and so is what they add: only the
+        weights of those that are not are read."""
+        there = np.flatnonzero(context)
+        told = np.flatnonzero(rows.any(axis=0))
+        hidden = contrasted(rows.take(told, axis=1)) @ self.option.take(
+            np.concatenate((told, told + rows.shape[1])), axis=0
+        )
+        hidden += context.take(there) @ self.context.take(there, axis=0) + self.bias
         scores: Array = np.maximum(hidden, 0, out=hidden) @ self.out
         return scores
 

@@ -42,7 +42,7 @@ NONE = empty(SIZE)
 _OVER = row_of((1.0, 1.0, 0.0, 1.0, *NONE[4:]))
 """The relation of a word that the number stands in."""
 SUBJECTS = ("indicator", "phrase", "other_subject")
-NOTHING: list[Cue] = []
+NO_CUES: list[Cue] = []
 
 
 class _Words:
@@ -82,12 +82,16 @@ class Frame:
         self._item_starts = [q.start for q in items]
         self._known: dict[tuple[int, int, int, int], Row] = {}
         self.places: dict[str, list[Cue]] = {}
-        """The cues by kind, in order; "hint X": those that hint at an indicator."""
+        """The cues by kind, in order."""
+        self.hints: dict[str, list[Cue]] = {}
+        """Those that hint at an indicator, by its code."""
+        self.named: dict[str, list[Cue]] = {}
+        """Those that name an indicator, as far as they were asked for (`subject.words_of`)."""
         for cue in sentence.cues:
             self.places.setdefault(cue.kind, []).append(cue)
             if cue.kind == "hint":
                 for code in cue.code.split():
-                    self.places.setdefault(f"hint {code}", []).append(cue)
+                    self.hints.setdefault(code, []).append(cue)
 
     @cached_property
     def words(self) -> _Words:
@@ -115,7 +119,7 @@ class Frame:
 
     def of(self, kind: str) -> list[Cue]:
         """The cues of one kind, in order."""
-        return self.places.get(kind, NOTHING)
+        return self.places.get(kind, NO_CUES)
 
     def relation(self, start: int, end: int, quantity: Quantity, place: int = -1) -> Row:
         """How the words from `start` to `end` stand to a number on their side of it; `place`: their number among their like."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.catalog import Catalog
 from extractors.cues import Cue
 from extractors.linking.context import told_in
-from extractors.linking.frame import SIZE, Frame
+from extractors.linking.frame import NO_CUES, SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
 from extractors.linking.memory import Memory
 from extractors.quantities import Quantity
@@ -173,21 +173,9 @@ class _Table:
     """The rows of all options, empty at first, to be written by option or by indicator."""
 
     def __init__(self, found: Sequence[Option], indicators: tuple[str, ...]) -> None:
-        layout = _layout(indicators)
-        self.at = layout.at
-        self.row = empty(layout.size * len(found))
-        self.starts = range(0, layout.size * len(found), layout.size)
-        self._of_code: dict[str, list[int]] = {}
-        self._of_event: dict[str, list[int]] = {}
-        """Code or event → where the rows of its options begin."""
-        for start, option in zip(self.starts, found, strict=True):
-            self.row[start + _KINDS.index(option.kind)] = 1
-            number = _numbers(indicators).get(option.indicator)
-            if number is not None:
-                self.row[start + len(_KINDS) + number] = 1
-            self._of_code.setdefault(option.indicator, []).append(start)
-            if option.indicator in EVENTS_OF:
-                self._of_event.setdefault(EVENTS_OF[option.indicator], []).append(start)
+        self.at = _layout(indicators).at
+        begun, self.starts, self._of_code, self._of_event = _begun(tuple(found), indicators)
+        self.row = begun[:]
 
     def mark(self, column: str, code: str | None, value: float = 1) -> None:
         """Write a figure into the rows of an indicator."""
@@ -200,9 +188,23 @@ class _Table:
             self.row[start + self.at[column]] = 1
 
 
-@cache
-def _numbers(indicators: tuple[str, ...]) -> dict[str, int]:
-    return {indicator: number for number, indicator in enumerate(indicators)}
+@lru_cache(maxsize=4096)
+def _begun(
+    found: tuple[Option, ...], indicators: tuple[str, ...]
+) -> tuple[Row, range, dict[str, list[int]], dict[str, list[int]]]:
+    """The rows of options in which nothing stands but which they are; where each begins, and those of a code, of an event."""
+    size = _layout(indicators).size
+    row, starts = empty(size * len(found)), range(0, size * len(found), size)
+    of_code: dict[str, list[int]] = {}
+    of_event: dict[str, list[int]] = {}
+    for start, option in zip(starts, found, strict=True):
+        row[start + _KINDS.index(option.kind)] = 1
+        if option.indicator in indicators:
+            row[start + len(_KINDS) + indicators.index(option.indicator)] = 1
+        of_code.setdefault(option.indicator, []).append(start)
+        if option.indicator in EVENTS_OF:
+            of_event.setdefault(EVENTS_OF[option.indicator], []).append(start)
+    return row, starts, of_code, of_event
 
 
 def _words_row(
@@ -211,7 +213,7 @@ def _words_row(
     """How the words of an option stand to the number: those that name it, its event, those that hint at it."""
     code, row, at = option.indicator, table.row, table.at
     kind = EVENTS_OF.get(code, "")
-    own, hints, event = words_of(frame, code), frame.of(f"hint {code}"), frame.of(kind)
+    own, hints, event = words_of(frame, code), frame.hints.get(code, NO_CUES), frame.of(kind)
     if not (own or hints or event):
         return
     for name, cues in (("own", own), ("event", event), ("hint", hints)):
@@ -287,6 +289,13 @@ def _told_rows(table: _Table, found: Sequence[Option], told: list[Reading | None
 
 def words_of(frame: Frame, code: str) -> list[Cue]:
     """The words of a sentence that name an indicator, or for a share the whole that it is of."""
+    found = frame.named.get(code)
+    if found is None:
+        found = frame.named[code] = _words_of(frame, code)
+    return found
+
+
+def _words_of(frame: Frame, code: str) -> list[Cue]:
     named = [c for c in frame.of("indicator") if c.code == code] or [c for c in frame.of("phrase") if c.code == code]
     if named:
         return named
