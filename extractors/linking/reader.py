@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from extractors import flattened, periods, sentences, tables
 from extractors.catalog import Catalog
-from extractors.cues import Cue, CueFinder, Sentence
+from extractors.cues import Cue, Sentence, finder
 from extractors.languages.base import Language
 from extractors.linking import asides, breakdown, scope, subject, timing
 from extractors.linking.choosers import Chooser, fitted
@@ -57,7 +58,7 @@ class PageReader:
 
     def __init__(self, page: Page, catalog: Catalog, published: str | None, chooser: Chooser | None = None) -> None:
         self.page, self.catalog = page, catalog
-        self.finder = CueFinder(catalog, page.language)
+        self.finder = finder(catalog, page.language)
         self.lang: Language = self.finder.lang
         self.style = page_style(page.text, page.language)
         self.chooser: Chooser = chooser or fitted()
@@ -68,10 +69,15 @@ class PageReader:
         self.memory.page_scope = scope.of_page(page, self.lang)
         self.territory = scope.territory(page, self.lang)
         self.time_spans: list[tuple[int, int]] = []
-        found = {q.unit for q in read_quantities(page.text, page.language, self.style) if q.unit in subject.MONEY}
-        self._currency = found.pop() if len(found) == 1 else None
         self.pieces = list(self._pieces())
         self.memory.places = row_of(scope.profile(p.sentence for p in self.pieces))
+
+    @cached_property
+    def _currency(self) -> str | None:
+        """The currency of the page, if it uses but one."""
+        quantities = read_quantities(self.page.text, self.page.language, self.style)
+        found = {q.unit for q in quantities if q.unit in subject.MONEY}
+        return found.pop() if len(found) == 1 else None
 
     # -- the text in pieces
 
