@@ -11,6 +11,7 @@ from extractors.linking.frame import BESIDE, NEAR, SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty, row_of
 from extractors.linking.memory import Memory, Told
 from extractors.linking.scope import PLACES
+from extractors.needles import Sieve
 from extractors.quantities import Quantity
 from extractors.records import Reading
 
@@ -43,6 +44,9 @@ _PREVIOUS = 6 + len(UNITS) + SIZE
 _FOLLOWING = 8
 _GLANCED_AT = {kind: NEAR * place for place, kind in enumerate(GLANCED)}
 _ZONED_AT = {kind: 4 * place for place, kind in enumerate(_ZONED)}
+_AFTER_AT, _BEFORE_AT, _AROUND_AT = (
+    {n: place for place, n in enumerate(names)} for names in (_AFTER, _BEFORE, _AROUND)
+)
 _UNIT_AT = {unit: place for place, unit in enumerate(UNITS)}
 _PLACE_AT = {kind: place for place, kind in enumerate((*PLACES, ""))}
 _PROFILE = 5 * len(PLACES) - 1
@@ -64,8 +68,16 @@ _AT = _NUMBER.at
 
 
 @cache
-def _around(lang: Language, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(lang.find(name) for name in names)
+def _sieve(lang: Language) -> Sieve:
+    names = (*_AFTER, *_BEFORE, *_AROUND, "plan_share", "of_them", "another", "of_the_n")
+    return Sieve({name: lang.find(name) for name in names})
+
+
+def possible(frame: Frame) -> frozenset[str]:
+    """The language's patterns that can be found beside the numbers of a sentence, by the words that it has."""
+    if frame.possible is None:
+        frame.possible = _sieve(frame.lang).possible(frame.sentence.text)
+    return frame.possible
 
 
 def number_row(frame: Frame, quantity: Quantity, memory: Memory) -> Row:
@@ -105,19 +117,18 @@ def _patterns(frame: Frame, quantity: Quantity, row: Row) -> None:
     after = text[quantity.end : quantity.end + _REACH]
     own_after = after[: max(0, end - quantity.end)]
     near = text[max(0, quantity.start - 30) : quantity.start]
-    plan = lang.find("plan_share")
-    row[at["plan_behind"]] = plan.search(_CLAUSE.split(own_after, 1)[0]) is not None
-    row[at["plan_before"]] = plan.search(before[-30:]) is not None
-    for place, pattern in enumerate(_around(lang, _AFTER)):
-        if pattern.match(after):
-            row[at["after"] + place] = 1
-    for place, pattern in enumerate(_around(lang, _BEFORE)):
-        if pattern.search(near):
-            row[at["before"] + place] = 1
     around = before + "\0" + own_after
-    for place, pattern in enumerate(_around(lang, _AROUND)):
-        if pattern.search(around):
-            row[at["around"] + place] = 1
+    for name in possible(frame):
+        pattern = lang.find(name)
+        if name in _AFTER_AT and pattern.match(after):
+            row[at["after"] + _AFTER_AT[name]] = 1
+        if name in _BEFORE_AT and pattern.search(near):
+            row[at["before"] + _BEFORE_AT[name]] = 1
+        if name in _AROUND_AT and pattern.search(around):
+            row[at["around"] + _AROUND_AT[name]] = 1
+        if name == "plan_share":
+            row[at["plan_behind"]] = pattern.search(_CLAUSE.split(own_after, 1)[0]) is not None
+            row[at["plan_before"]] = pattern.search(before[-30:]) is not None
     row[at["opened"]] = before.rstrip().endswith("(")
     row[at["closed"]] = after.startswith(")")
 
@@ -257,9 +268,10 @@ def reading_row(
     if last is not None:
         row[at["indicator_of_last"]] = last.indicator == reading.indicator
         row[at["unit_of_last"]] = last.unit == reading.unit
-    row[at["of_them"]] = lang.find("of_them").match(text, quantity.end) is not None
-    row[at["another"]] = lang.find("another").search(text[: quantity.start]) is not None
-    row[at["of_the_n"]] = lang.find("of_the_n").match(text, quantity.end) is not None
+    there = possible(frame)
+    row[at["of_them"]] = "of_them" in there and lang.find("of_them").match(text, quantity.end) is not None
+    row[at["another"]] = "another" in there and lang.find("another").search(text[: quantity.start]) is not None
+    row[at["of_the_n"]] = "of_the_n" in there and lang.find("of_the_n").match(text, quantity.end) is not None
     row[at["respectively"]] = frame.respectively
     row[at["numbers"]] = min(len(frame.items), 12) / 6
     for place, glanced in enumerate(_READ_GLANCED):

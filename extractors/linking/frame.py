@@ -32,7 +32,14 @@ _WORD = 1
 _COUNTS = {_BITS[name]: 1 << _WIDTH * place for place, name in enumerate(_COUNTED) if name in _BITS}
 _FAR = 10
 """Words beyond which small words between say nothing any more."""
-SIZE = 16 + len(LINKS)
+(
+    _THERE, _NEAR, _WORDS, _BESIDE, _COMMAS, _BREAKS, _NUMBERS, _OF_UNIT, _ALONE, _OPENED, _CLOSED, _CONTRASTED, _ANDS, _SUBJECTS, _PAIRED,
+    _RESPECTIVELY,
+) = range(16)  # fmt: skip
+"""The columns of a relation: that it is there; how near; the words between, and whether none or one is; what is between: commas, breaks,
+numbers, numbers of the same unit, no number, an opened or a closed bracket, a contrast, "and", subjects; whether "respectively" pairs the
+two, and whether it is said at all. Then the small words between."""
+SIZE = _RESPECTIVELY + 1 + len(LINKS)
 """Figures of a relation on one side."""
 NEAR = 4
 """Figures of a glance."""
@@ -87,6 +94,8 @@ class Frame:
         """Those that hint at an indicator, by its code."""
         self.named: dict[str, list[Cue]] = {}
         """Those that name an indicator, as far as they were asked for (`subject.words_of`)."""
+        self.possible: frozenset[str] | None = None
+        """The patterns that may be in the sentence, once they were asked for (`context.possible`)."""
         for cue in sentence.cues:
             self.places.setdefault(cue.kind, []).append(cue)
             if cue.kind == "hint":
@@ -136,25 +145,32 @@ class Frame:
             low, high = quantity.end, start
         else:
             return _OVER
-        found = self.words
+        found, row = self.words, NONE[:]
         first, last = bisect_left(found.starts, low), bisect_left(found.starts, high)
         sums = found.sums[last] - found.sums[first]
         words, commas = sums & _PART, sums >> _WIDTH & _PART
         opened, closed = sums >> 2 * _WIDTH & _PART, sums >> 3 * _WIDTH & _PART
+        row[_THERE], row[_NEAR], row[_WORDS], row[_BESIDE] = 1, 1 / (1 + words), min(words, 30) / 20, words <= 1
+        row[_COMMAS] = min(commas, 4) / 3
+        row[_BREAKS] = _between(found.breaks, low, high) > 0
         i, j = bisect_left(self._item_starts, low), bisect_left(self._item_starts, high)
-        mask = 0
+        row[_ALONE] = i == j
+        if i < j:
+            row[_NUMBERS] = min(j - i, 4) / 3
+            row[_OF_UNIT] = min(sum(q.unit == quantity.unit for q in self.items[i:j]), 3) / 2
+        row[_OPENED], row[_CLOSED], row[_ANDS] = opened > closed, closed > opened, sums >> 4 * _WIDTH > 0
+        row[_CONTRASTED] = _between(found.contrasts, low, high) > 0
+        row[_SUBJECTS] = min(_between(found.subjects, low, high), 3) / 2
+        if self.respectively:
+            row[_RESPECTIVELY] = 1
+            row[_PAIRED] = place >= 0 and place == self._order.get(id(quantity), -2)
         if words <= _FAR:
+            mask = 0
             for value in found.mask[first:last]:
                 mask |= value
-        paired = self.respectively and place >= 0 and place == self._order.get(id(quantity), -2)
-        return row_of((
-            1.0, 1 / (1 + words), min(words, 30) / 20, words <= 1, min(commas, 4) / 3,
-            bisect_left(found.breaks, high) > bisect_left(found.breaks, low), min(j - i, 4) / 3,
-            min(sum(q.unit == quantity.unit for q in self.items[i:j]), 3) / 2 if j > i else 0.0, j == i, opened > closed,
-            closed > opened, bisect_left(found.contrasts, high) > bisect_left(found.contrasts, low), sums >> 4 * _WIDTH > 0,
-            min(bisect_left(found.subjects, high) - bisect_left(found.subjects, low), 3) / 2, paired,
-            self.respectively, *_flags(mask & _LINKING, len(LINKS)),
-        ))  # fmt: skip
+            if mask:
+                row[_RESPECTIVELY + 1 :] = _flags(mask & _LINKING, len(LINKS))
+        return row
 
     def zone(self, start: int, quantity: Quantity) -> int:
         """Of a table's row: in whose words a place is (`tables.Row.zone`); 0 in running text."""
@@ -201,7 +217,7 @@ class Frame:
         for column, nearest in ((at, left), (at + 2, right)):
             if nearest is not None:
                 relation = self.relation(nearest.start, nearest.end, quantity)
-                row[column], row[column + 1] = relation[1], relation[8] * (1 - relation[5])
+                row[column], row[column + 1] = relation[_NEAR], relation[_ALONE] * (1 - relation[_BREAKS])
 
     def beside(self, quantity: Quantity, row: Row, at: int) -> None:
         """Write the small words right before and right behind a number, two on each side."""
@@ -227,6 +243,11 @@ class Frame:
         start = self.items[index - 1].end if index else 0
         end = self.items[index + 1].start if index + 1 < len(self.items) else len(self.sentence.text)
         return min(start, quantity.start), max(end, quantity.end)
+
+
+def _between(places: Sequence[int], low: int, high: int) -> int:
+    """How many of the places stand from `low` up to `high`."""
+    return bisect_left(places, high) - bisect_left(places, low) if places else 0
 
 
 @cache

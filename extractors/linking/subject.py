@@ -297,20 +297,24 @@ def words_of(frame: Frame, code: str) -> list[Cue]:
 
 def _words_of(frame: Frame, code: str) -> list[Cue]:
     named = [c for c in frame.of("indicator") if c.code == code] or [c for c in frame.of("phrase") if c.code == code]
-    if named:
+    if named or not (wholes := _wholes(code)):
         return named
+    return [c for kind, codes in wholes for c in frame.of(kind) if codes is None or c.code in codes]
+
+
+@cache
+def _wholes(code: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """Kind and codes (None: all) of the words that stand for an indicator which is not named itself."""
     if code in SHARES.values():
-        return [c for c in frame.of("indicator") if SHARES.get(c.code) == code]
+        return (("indicator", frozenset(whole for whole, share in SHARES.items() if share == code)),)
     if code == "national_industrial_production_share":
-        return [
-            c for c in frame.of("indicator") if c.code in ("industrial_production_value", "industrial_production_index")
-        ]
+        return (("indicator", frozenset({"industrial_production_value", "industrial_production_index"})),)
     if code == "industrial_value_added":
-        return frame.of("industry")
+        return (("industry", None),)
     if code == "industrial_production_value":
-        return [c for c in frame.of("indicator") if c.code == "industrial_production_index"]
-    if code.startswith("industrial_zones") or code.startswith("industrial_clusters"):
-        return frame.of("in_clusters" if "cluster" in code else "in_zones")
+        return (("indicator", frozenset({"industrial_production_index"})),)
+    if code.startswith(("industrial_zones", "industrial_clusters")):
+        return (("in_clusters" if "cluster" in code else "in_zones", None),)
     if code == "new_enterprises_capital":
-        return [c for c in frame.of("indicator") if c.code == "new_enterprises"]
-    return []
+        return (("indicator", frozenset({"new_enterprises"})),)
+    return ()
