@@ -17,13 +17,18 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _WORD = re.compile(r"\w+")
-_LENGTH = 4
+_DIGITS = re.compile(r"\d")
+_SPACES = re.compile(r"\s+")
+_LENGTH = 6
+"""Characters of a prefix: they reach from a short word into the next."""
 _DIGIT = "0"
 """Stands for any digit in a prefix."""
 _OPEN = "\uffff"
 """Ends a prefix behind which anything may follow."""
 _MANY = 25
 """Alternatives from which on a pattern is cut down to those that a word can begin."""
+_KEPT = 100_000
+"""Beginnings of words that an index remembers."""
 _MOST = 20000
 """Prefixes of a pattern; beyond, what is known so far must do."""
 _WIDTHLESS = (sre.ASSERT, sre.ASSERT_NOT, sre.AT)
@@ -49,7 +54,9 @@ class PrefixIndex:
     def _at(self, head: str) -> Found:
         """The patterns that can begin with a word, by its first letters; long ones without what cannot."""
         cut = ((n, self._patterns[n].beginning(head)) for n in self._beginnings.of(head))
-        known = self._known[head] = tuple((n, p) for n, p in cut if p is not None)
+        known = tuple((n, p) for n, p in cut if p is not None)
+        if len(self._known) < _KEPT:
+            self._known[head] = known
         return known
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
@@ -58,9 +65,9 @@ class PrefixIndex:
         known = self._known
         last: dict[int, int] = {}
         for word in _WORD.finditer(text):
-            head = word[0][:_LENGTH]
-            patterns = known[head] if head in known else self._at(head)
             start = word.start()
+            head = text[start : start + _LENGTH]
+            patterns = known[head] if head in known else self._at(head)
             for number, pattern in patterns:
                 if start >= last.get(number, 0) and (found := pattern.match(text, start)) is not None:
                     last[number] = max(found.end(), start + 1)
@@ -74,19 +81,19 @@ class _Beginnings:
     """Numbers by the prefixes that stand for them."""
 
     def __init__(self) -> None:
-        self._by_prefix: dict[str, list[int]] = defaultdict(list)
-        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._numbers: dict[str, list[int]] = defaultdict(list)
 
     def add(self, number: int, prefixes: set[str]) -> None:
         """The number stands for what begins so."""
-        for word, whole in {_first_word(p) for p in prefixes}:
-            (self._by_word if whole else self._by_prefix)[word].append(number)
+        for prefix in {p.rstrip(_OPEN) for p in prefixes}:
+            self._numbers[prefix].append(number)
 
     def of(self, head: str) -> list[int]:
-        """The numbers that a word can stand for, by its first letters."""
-        plain = re.sub(r"\d", _DIGIT, head.lower())
-        numbers = {n for size in range(_LENGTH + 1) for n in self._by_prefix.get(plain[:size], ())}
-        numbers.update(self._by_word.get(plain, ()))
+        """The numbers that a text which begins with `head` can stand for."""
+        plain = _DIGITS.sub(_DIGIT, _SPACES.sub(" ", head.lower()))
+        numbers = {n for size in range(_LENGTH + 1) for n in self._numbers.get(plain[:size], ())}
+        if len(plain) < _LENGTH:  # the text ends, or has more spaces than one: what follows is not known
+            numbers.update(n for prefix, of in self._numbers.items() if prefix.startswith(plain) for n in of)
         return sorted(numbers)
 
 
@@ -159,16 +166,9 @@ def _capital(nodes: Sequence[Any]) -> bool:
     return False
 
 
-def _first_word(prefix: str) -> tuple[str, bool]:
-    """The first word of a prefix, as far as it goes, and whether it ends there."""
-    known = prefix.rstrip(_OPEN)
-    word = re.split(r"\W", known)[0]
-    return word, len(word) < len(known)
-
-
 def prefixes_of(nodes: Sequence[Any]) -> set[str]:
-    """What a match of a sequence of nodes begins with: up to four characters in lower case, digits as `0`; where more
-    may follow that is not known, `_OPEN` ends them."""
+    """What a match of a sequence of nodes begins with: up to six characters in lower case, digits as `0`, white space
+    as one space; where more may follow that is not known, `_OPEN` ends them."""
     done: set[str] = set()
     so_far = {""}
     for operation, value in list(nodes):
@@ -199,7 +199,7 @@ def _starts(operation: Any, value: Any) -> set[str]:
     if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         least, most, body = value
         once = prefixes_of(body)
-        if most != 1 and (least, most) != (1, 1):
+        if most != 1 and once != {" "}:
             once = {p if len(p) == _LENGTH or p.endswith(_OPEN) else p + _OPEN for p in once}
         return once | ({""} if least == 0 else set())
     return {_OPEN}
