@@ -45,6 +45,7 @@ bench: setup ## our speed beside quantulum3, recognizers-text and duckling, and 
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check quantulum3==0.10.0 'emoji<2' \
 	  recognizers-text-suite==1.0.2a2 pyduckling-native-phihos==0.3.0
 	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.peers
+	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.whole
 	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.growth
 
 format: setup ## format the code and mend what ruff can
