@@ -88,12 +88,15 @@ class Frame:
         self._headers = {id(f.quantity): f.header for f in row.figures} if row else {}
         self._item_starts = [q.start for q in items]
         self._known: dict[tuple[int, int, int, int], Row] = {}
+        self._sides: dict[tuple[int, int], Row] = {}
         self.places: dict[str, list[Cue]] = {}
         """The cues by kind, in order."""
         self.hints: dict[str, list[Cue]] = {}
         """Those that hint at an indicator, by its code."""
         self.named: dict[str, list[Cue]] = {}
         """Those that name an indicator, as far as they were asked for (`subject.words_of`)."""
+        self.voiced: dict[str, bool] = {}
+        """Whether anything speaks for an indicator, likewise."""
         self.possible: frozenset[str] | None = None
         """The patterns that may be in the sentence, once they were asked for (`context.possible`)."""
         for cue in sentence.cues:
@@ -101,6 +104,10 @@ class Frame:
             if cue.kind == "hint":
                 for code in cue.code.split():
                     self.hints.setdefault(code, []).append(cue)
+
+        alike: dict[tuple[int, ...], list[Cue]] = {}
+        for code, cues in self.hints.items():
+            self.hints[code] = alike.setdefault(tuple(map(id, cues)), cues)
 
     @cached_property
     def words(self) -> _Words:
@@ -188,8 +195,17 @@ class Frame:
             return ()
         return tuple(z for z in {self.zone(c.start, quantity) for c in cues} if z >= 0)
 
-    def sides(self, cues: Sequence[Cue], quantity: Quantity, row: Row, at: int) -> None:
-        """Write the relations of the nearest of the cues on the left and on the right of a number."""
+    def sides(self, cues: list[Cue], quantity: Quantity) -> Row:
+        """The relations of the nearest of the cues on the left and on the right of a number; the cues are those of `of`, `hints`
+        or `named`."""
+        key = (id(cues), quantity.start)
+        found = self._sides.get(key)
+        if found is None:
+            found = self._sides[key] = self.nearest(cues, quantity)
+        return found
+
+    def nearest(self, cues: list[Cue], quantity: Quantity) -> Row:
+        """The same of any cues."""
         left = right = None
         place_left = place_right = 0
         if self.row is not None:
@@ -199,10 +215,8 @@ class Frame:
                 left, place_left = cue, number
             elif right is None:
                 right, place_right = cue, number
-        if left is not None:
-            row[at : at + SIZE] = self.relation(left.start, left.end, quantity, place_left)
-        if right is not None:
-            row[at + SIZE : at + 2 * SIZE] = self.relation(right.start, right.end, quantity, place_right)
+        before = self.relation(left.start, left.end, quantity, place_left) if left is not None else NONE
+        return before + (self.relation(right.start, right.end, quantity, place_right) if right is not None else NONE)
 
     def glance(self, cues: Iterable[Cue], quantity: Quantity, row: Row, at: int) -> None:
         """Write of the nearest cue on the left and on the right: how near, and whether no other number or break lies between."""

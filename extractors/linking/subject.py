@@ -163,7 +163,8 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str
     table = _Table(found, indicators)
     span = frame.clause(quantity)
     for start, option in zip(table.starts, found, strict=True):
-        _words_row(frame, quantity, option, span, table, start)
+        if _has_words(frame, option.indicator):
+            _words_row(frame, quantity, option.indicator, span, table, start)
     _said_rows(table, memory)
     _told_rows(table, found, [t.reading for t in told_in(memory, frame)], memory)
     return table.row
@@ -207,20 +208,19 @@ def _begun(
     return row, starts, of_code, of_event
 
 
-def _words_row(
-    frame: Frame, quantity: Quantity, option: Option, span: tuple[int, int], table: _Table, start: int
-) -> None:
+def _words_row(frame: Frame, quantity: Quantity, code: str, span: tuple[int, int], table: _Table, start: int) -> None:
     """How the words of an option stand to the number: those that name it, its event, those that hint at it."""
-    code, row, at = option.indicator, table.row, table.at
-    kind = EVENTS_OF.get(code, "")
-    own, hints, event = words_of(frame, code), frame.hints.get(code, NO_CUES), frame.of(kind)
-    if not (own or hints or event):
-        return
-    for name, cues in (("own", own), ("event", event), ("hint", hints)):
+    row, at = table.row, table.at
+    own, event, hints = words_of(frame, code), frame.of(EVENTS_OF.get(code, "")), frame.hints.get(code, NO_CUES)
+    for name, zones, cues in (
+        ("own", "own_zones", own),
+        ("event", "event_zones", event),
+        ("hint", "hint_zones", hints),
+    ):
         if cues:
-            frame.sides(cues, quantity, row, start + at[name])
+            row[start + at[name] : start + at[name] + 2 * SIZE] = frame.sides(cues, quantity)
             for zone in frame.zones(cues, quantity):
-                row[start + at[f"{name}_zones"] + zone] = 1
+                row[start + at[zones] + zone] = 1
     voices = [c.start for c in (*own, *event, *hints) if frame.row is None or frame.zone(c.start, quantity) >= 0]
     low, high, end = *span, quantity.end
     row[start + at["voices_before"]] = min(sum(low <= v < end for v in voices), 6) / 3
@@ -228,6 +228,16 @@ def _words_row(
     row[start + at["voices"]] = min(len(voices), 9) / 6
     row[start + at["within_own"]] = any(c.start < end and c.end > quantity.start for c in own)
     row[start + at["event_near"]] = bool(event)
+
+
+def _has_words(frame: Frame, code: str) -> bool:
+    """Whether anything in a sentence speaks for an indicator."""
+    found = frame.voiced.get(code)
+    if found is None:
+        found = frame.voiced[code] = bool(
+            code in frame.hints or EVENTS_OF.get(code) in frame.places or words_of(frame, code)
+        )
+    return found
 
 
 def _said_rows(table: _Table, memory: Memory) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import get_args
 
 from extractors import periods
@@ -160,10 +161,12 @@ _TIME = Layout(
     unit=len(_UNITS), as_of=1, ranged=1, compared=1, year=1, this=1, last=1, next=1, in_base=1, there=1,
 )  # fmt: skip
 """The columns of a time; `in_base`: it is that of a price base."""
-_LAYOUT = Layout(
-    source=len(_SOURCES), zone=4, left=SIZE + 2, right=SIZE + 2, time=_TIME.size, other=_TIME.size,
+_FORM = Layout(
     of_published=1, after_published=1, before_published=1,  # its year against that of publication
-    whole_year=1, month=1, date=1, span=1, part=1, none=1,  # its form
+    whole_year=1, month=1, date=1, span=1, part=1, none=1,
+)  # fmt: skip
+_LAYOUT = Layout(
+    source=len(_SOURCES), zone=4, left=SIZE + 2, right=SIZE + 2, time=_TIME.size, other=_TIME.size, form=_FORM.size,
     of_last=1, of_last_flow=1, of_last_stock=1, unpublished=1, early_in_year=1, late_in_year=1, times=1, any_time=1,
 )  # fmt: skip
 """The columns of a period's row."""
@@ -176,24 +179,38 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) 
     at, size = _LAYOUT.at, _LAYOUT.size
     bases = [(b.start, b.end) for b in frame.of("price_base")]
     ordered = sorted(t.start for t in frame.sentence.times)
-    row = empty(size * len(found))
+    row = _shared_row(frame, memory) * len(found)
     for start, option in zip(range(0, len(row), size), found, strict=True):
         for source in option.sources:
             row[start + _SOURCE_AT[source]] = 1
-        if frame.row is not None:
-            for zone in {frame.zone(t.start, quantity) for t in option.times}:
+        times = option.times
+        if times and frame.row is not None:
+            for zone in {frame.zone(t.start, quantity) for t in times}:
                 if zone >= 0:
                     row[start + at["zone"] + zone] = 1
-        left = max((t for t in option.times if t.start < quantity.start), key=_start, default=None)
-        right = min((t for t in option.times if t.start >= quantity.start), key=_start, default=None)
-        time = left or right or option.carried
+        left = max((t for t in times if t.start < quantity.start), key=_start, default=None) if times else None
+        right = min((t for t in times if t.start >= quantity.start), key=_start, default=None) if times else None
         _relation(frame, left, ordered, quantity, row, start + at["left"])
         _relation(frame, right, ordered, quantity, row, start + at["right"])
-        _time_row(time, bases, row, start + at["time"])
+        _time_row(left or right or option.carried, bases, row, start + at["time"])
         _time_row(right if left else None, [], row, start + at["other"])
-        _period_row(option.period or "", memory, row, start)
-        row[start + at["times"]] = min(len(frame.sentence.times), 6) / 6
-        row[start + at["any_time"]] = bool(frame.sentence.times)
+        period = option.period or ""
+        row[start + at["form"] : start + at["form"] + _FORM.size] = _form(period, memory.context.published or "")
+        row[start + at["of_last"]] = memory.last is not None and memory.last.time_period == period
+        row[start + at["of_last_flow"]] = period == memory.last_flow
+        row[start + at["of_last_stock"]] = period == memory.last_stock
+    return row
+
+
+def _shared_row(frame: Frame, memory: Memory) -> Row:
+    """A row with what all periods share."""
+    at, row = _LAYOUT.at, empty(_LAYOUT.size)
+    published = memory.context.published or ""
+    row[at["unpublished"]] = not published
+    row[at["early_in_year"]] = published[5:7] in ("01", "02")
+    row[at["late_in_year"]] = published[5:7] in ("11", "12")
+    row[at["times"]] = min(len(frame.sentence.times), 6) / 6
+    row[at["any_time"]] = bool(frame.sentence.times)
     return row
 
 
@@ -201,26 +218,22 @@ def _start(time: TimeExpression) -> int:
     return time.start
 
 
-def _period_row(period: str, memory: Memory, row: Row, start: int) -> None:
-    """Write a period's form, and how it stands to the date of publication and to the periods told before."""
-    at, published = _LAYOUT.at, memory.context.published or ""
+@lru_cache(maxsize=4096)
+def _form(period: str, published: str) -> Row:
+    """A period's form, and how it stands to the date of publication."""
+    at, row = _FORM.at, empty(_FORM.size)
     if period:
-        row[start + at["of_published"]] = period[:4] == published[:4]
-        row[start + at["after_published"]] = bool(published) and period[:4] > published[:4]
-        row[start + at["before_published"]] = period[:4] < published[:4]
-        row[start + at["whole_year"]] = len(period) == 4
-        row[start + at["month"]] = len(period) == 7 and period[5:6].isdigit()
-        row[start + at["date"]] = len(period) == 10
-        row[start + at["span"]] = "/" in period
-        row[start + at["part"]] = "Q" in period or "S" in period
+        row[at["of_published"]] = period[:4] == published[:4]
+        row[at["after_published"]] = bool(published) and period[:4] > published[:4]
+        row[at["before_published"]] = period[:4] < published[:4]
+        row[at["whole_year"]] = len(period) == 4
+        row[at["month"]] = len(period) == 7 and period[5:6].isdigit()
+        row[at["date"]] = len(period) == 10
+        row[at["span"]] = "/" in period
+        row[at["part"]] = "Q" in period or "S" in period
     else:
-        row[start + at["none"]] = 1
-    row[start + at["of_last"]] = memory.last is not None and memory.last.time_period == period
-    row[start + at["of_last_flow"]] = period == memory.last_flow
-    row[start + at["of_last_stock"]] = period == memory.last_stock
-    row[start + at["unpublished"]] = not published
-    row[start + at["early_in_year"]] = published[5:7] in ("01", "02")
-    row[start + at["late_in_year"]] = published[5:7] in ("11", "12")
+        row[at["none"]] = 1
+    return row
 
 
 def _relation(
