@@ -54,13 +54,17 @@ class Chooser(Protocol):
 def contrasted(own: Array) -> Array:
     """The rows with, behind each, by how much each of its figures is ahead of the best of the other options."""
     count, size = own.shape
-    found = np.zeros((count, 2 * size), np.float32)
+    found = np.empty((count, 2 * size), np.float32)
     found[:, :size] = own
+    ahead = found[:, size:]
     if count == 1:
-        return found
-    ranked = np.partition(own, count - 2, axis=0)
-    best, second = ranked[-1], ranked[-2]
-    np.subtract(own, np.where(own == best, second, best), out=found[:, size:])
+        ahead[:] = 0
+    elif count == 2:
+        np.subtract(own, own[::-1], out=ahead)
+    else:
+        ranked = np.partition(own, count - 2, axis=0)
+        best, second = ranked[-1], ranked[-2]
+        np.subtract(own, np.where(own == best, second, best), out=ahead)
     return found
 
 
@@ -74,18 +78,26 @@ class Network:
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         self.context, self.option, self.bias, self.out = (weights[n] for n in PARTS)
+        self._sparse = self.option.size > _SMALL
 
     def scores(self, context: Array, rows: Array) -> Array:
-        """One score an option; the likelihood is their softmax. Most figures are zero, and so is what they add: only the
-        weights of those that are not are read."""
-        there = np.flatnonzero(context)
-        told = np.flatnonzero(rows.any(axis=0))
-        hidden = contrasted(rows.take(told, axis=1)) @ self.option.take(
-            np.concatenate((told, told + rows.shape[1])), axis=0
-        )
-        hidden += context.take(there) @ self.context.take(there, axis=0) + self.bias
+        """One score an option; the likelihood is their softmax."""
+        if self._sparse:
+            # most figures are zero, and so is what they add: of large weights only those of the others are read
+            there = context.nonzero()[0]
+            told = np.logical_or.reduce(rows, axis=0).nonzero()[0]
+            both = np.concatenate((told, told + rows.shape[1]))
+            hidden = contrasted(rows.take(told, axis=1)) @ self.option.take(both, axis=0)
+            hidden += context.take(there) @ self.context.take(there, axis=0) + self.bias
+        else:
+            hidden = contrasted(rows) @ self.option
+            hidden += context @ self.context + self.bias
         scores: Array = np.maximum(hidden, 0, out=hidden) @ self.out
         return scores
+
+
+_SMALL = 20_000
+"""Weights that are multiplied faster than they are sorted out."""
 
 
 class Networks:
@@ -102,9 +114,9 @@ class Networks:
     def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
         """The option with the highest score."""
         del place
-        scores = self._of[decision].scores(np.frombuffer(context, np.float32), table(rows, len(options)))
-        index = int(scores.argmax())
-        return Choice(index, float(1 / np.exp(scores - scores[index]).sum()))
+        scores = self._of[decision].scores(np.frombuffer(context, np.float32), table(rows, len(options))).tolist()
+        best = max(scores)
+        return Choice(scores.index(best), 1 / sum(math.exp(s - best) for s in scores))
 
     def confidence(self, likelihood: float) -> float:
         """The likelihood, calibrated on pages that the networks were not fitted to."""
