@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
-from itertools import accumulate
 
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
@@ -56,24 +55,36 @@ class _Words:
     """The words and marks of a sentence in order, for counting what lies between two places."""
 
     def __init__(self, sentence: Sentence, lang: Language) -> None:
-        text, bits = sentence.text, _bits(lang)
-        tokens = [(m.start(), m[0]) for m in _TOKEN.finditer(text)]
-        self.starts = [start for start, _ in tokens]
-        self.mask = [bits.get(word.lower(), 0) for _, word in tokens]
-        self.sums = list(
-            accumulate((_counts(word, mask) for (_, word), mask in zip(tokens, self.mask, strict=True)), initial=0)
-        )
+        text, known = sentence.text, _known_words(lang)
+        self.starts: list[int] = []
+        self.mask: list[int] = []
+        self.sums = [0]
         """How many words, commas, … stand before each token, in the parts of one number (`_COUNTED`)."""
+        total = 0
+        for match in _TOKEN.finditer(text):
+            word = match[0]
+            mask, count = known.get(word.lower(), _OTHER)
+            total += count if word[0] != "_" else count - _WORD
+            self.starts.append(match.start())
+            self.mask.append(mask)
+            self.sums.append(total)
         self.breaks = [m.start() for m in _BREAK.finditer(text)]
         self.contrasts = [m.start() for m in lang.find("contrast").finditer(text)]
         self.subjects = sorted(c.start for c in sentence.cues if c.kind in SUBJECTS)
 
 
 _BREAK = re.compile(r";|\.\s")
+_OTHER = (0, _WORD)
 
 
-def _counts(word: str, mask: int) -> int:
-    return (_WORD if word[0].isalnum() else 0) + _COUNTS.get(mask, 0)
+@cache
+def _known_words(lang: Language) -> dict[str, tuple[int, int]]:
+    """Of each small word and mark: its bit, and what it adds to the sums."""
+    known = dict.fromkeys("();,:", (0, 0))
+    for word, link in lang.links.items():
+        if link in _BITS:
+            known[word] = _BITS[link], (_WORD if word[0].isalnum() else 0) + _COUNTS.get(_BITS[link], 0)
+    return known
 
 
 class Frame:
@@ -268,8 +279,3 @@ def _between(places: Sequence[int], low: int, high: int) -> int:
 def _flags(mask: int, width: int) -> Row:
     """A figure for each bit of a mask."""
     return row_of(mask >> bit & 1 for bit in range(width))
-
-
-@cache
-def _bits(lang: Language) -> dict[str, int]:
-    return {word: _BITS[link] for word, link in lang.links.items() if link in _BITS}
