@@ -106,7 +106,7 @@ def rows(
     for code, cues in own.items():
         if (place := starts.get(code)) is not None:
             row[place + at["said"]] = 1
-            row[place + at["own"] : place + at["own"] + 2 * SIZE] = frame.nearest(cues, quantity)
+            row[place + at["own"] : place + at["own"] + 2 * SIZE] = frame.sides(cues, quantity)
             for zone in frame.zones(cues, quantity):
                 row[place + at["own_zones"] + zone] = 1
             row[place + at["within"]] = any(c.start < quantity.end and c.end > quantity.start for c in cues)

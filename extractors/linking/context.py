@@ -69,7 +69,7 @@ _AT = _NUMBER.at
 
 @cache
 def _sieve(lang: Language) -> Sieve:
-    names = (*_AFTER, *_BEFORE, *_AROUND, "plan_share", "of_them", "another", "of_the_n")
+    names = (*_AFTER, *_BEFORE, *_AROUND, "plan_share", "of_them", "another", "of_the_n", "not_its_time")
     return Sieve({name: lang.find(name) for name in names})
 
 

@@ -99,11 +99,8 @@ class Frame:
         self._headers = {id(f.quantity): f.header for f in row.figures} if row else {}
         self._item_starts = [q.start for q in items]
         self._known: dict[tuple[int, int, int, int], Row] = {}
-        self._sides: dict[tuple[int, int], Row] = {}
         self.places: dict[str, list[Cue]] = {}
         """The cues by kind, in order."""
-        self.hints: dict[str, list[Cue]] = {}
-        """Those that hint at an indicator, by its code."""
         self.named: dict[str, list[Cue]] = {}
         """Those that name an indicator, as far as they were asked for (`subject.words_of`)."""
         self.voiced: dict[str, bool] = {}
@@ -112,13 +109,15 @@ class Frame:
         """The patterns that may be in the sentence, once they were asked for (`context.possible`)."""
         for cue in sentence.cues:
             self.places.setdefault(cue.kind, []).append(cue)
-            if cue.kind == "hint":
-                for code in cue.code.split():
-                    self.hints.setdefault(code, []).append(cue)
 
-        alike: dict[tuple[int, ...], list[Cue]] = {}
-        for code, cues in self.hints.items():
-            self.hints[code] = alike.setdefault(tuple(map(id, cues)), cues)
+    @cached_property
+    def hints(self) -> dict[str, list[Cue]]:
+        """The cues that hint at an indicator, by its code."""
+        found: dict[str, list[Cue]] = {}
+        for cue in self.of("hint"):
+            for code in cue.code.split():
+                found.setdefault(code, []).append(cue)
+        return found
 
     @cached_property
     def words(self) -> _Words:
@@ -207,16 +206,7 @@ class Frame:
         return tuple(z for z in {self.zone(c.start, quantity) for c in cues} if z >= 0)
 
     def sides(self, cues: list[Cue], quantity: Quantity) -> Row:
-        """The relations of the nearest of the cues on the left and on the right of a number; the cues are those of `of`, `hints`
-        or `named`."""
-        key = (id(cues), quantity.start)
-        found = self._sides.get(key)
-        if found is None:
-            found = self._sides[key] = self.nearest(cues, quantity)
-        return found
-
-    def nearest(self, cues: list[Cue], quantity: Quantity) -> Row:
-        """The same of any cues."""
+        """The relations of the nearest of the cues on the left and on the right of a number."""
         left = right = None
         place_left = place_right = 0
         if self.row is not None:

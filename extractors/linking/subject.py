@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extractors.catalog import Catalog
-from extractors.cues import Cue
+from extractors.cues import ByIdentity, Cue
 from extractors.linking.context import told_in
 from extractors.linking.frame import NO_CUES, SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
@@ -64,15 +64,11 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
     unit = quantity.unit
     found: list[Option] = [NOTHING]
     if unit in MONEY:
-        found += [Option(i.id, "N") for i in catalog.indicators.values() if unit in i.units]
+        found += _of_unit(ByIdentity(catalog), unit)
         if frame.of("company") or any(c.kind == "company" for c in (*memory.before, *memory.title, *memory.heading)):
             found.append(INVESTMENT)
     elif unit == "percent":
-        found += [
-            Option(i.id, "N")
-            for i in catalog.indicators.values()
-            if "percent" in i.units and i.kind == "index" and i.units[0] == "percent" and not i.id.endswith("_index")
-        ]
+        found += _shares(ByIdentity(catalog))
         found += [Option(i, "growth") for i in _named(frame, memory, catalog, "GY")]
     elif unit == "times":
         found += [Option(i, "claim") for i in _named(frame, memory, catalog, "GY")]
@@ -94,10 +90,26 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
     elif unit == "turn":
         found += [Option(i, "N") for i in ("adjusted_projects", "new_projects")]
     else:
-        found += [Option(i.id, "N") for i in catalog.indicators.values() if unit in i.units]
+        found += _of_unit(ByIdentity(catalog), unit)
         if unit == "enterprise":
             found += [Option(i, "N") for i in ("investment_projects", "new_projects")]
     return found
+
+
+@lru_cache(maxsize=256)
+def _of_unit(catalog: ByIdentity[Catalog], unit: str | None) -> tuple[Option, ...]:
+    """The levels that have a unit."""
+    return tuple(Option(i.id, "N") for i in catalog.it.indicators.values() if unit in i.units)
+
+
+@lru_cache(maxsize=16)
+def _shares(catalog: ByIdentity[Catalog]) -> tuple[Option, ...]:
+    """The levels that are percentages: shares and rates, no indices."""
+    return tuple(
+        Option(i.id, "N")
+        for i in catalog.it.indicators.values()
+        if i.kind == "index" and i.units[0] == "percent" and not i.id.endswith("_index")
+    )
 
 
 def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) -> list[str]:

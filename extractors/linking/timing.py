@@ -10,7 +10,7 @@ from typing import get_args
 
 from extractors import periods
 from extractors.catalog import Catalog
-from extractors.linking.context import told_in
+from extractors.linking.context import possible, told_in
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
 from extractors.linking.memory import Memory
@@ -118,6 +118,8 @@ def options(
 
 def not_its_time(frame: Frame, time: TimeExpression) -> bool:
     """Whether a time is that of a far vision or of the province's founding, and so no figure's."""
+    if "not_its_time" not in possible(frame):
+        return False
     before = frame.sentence.text[max(0, time.start - 40) : time.start]
     return bool(frame.lang.find("not_its_time").search(before))
 
@@ -126,6 +128,7 @@ _TOLD = 6
 """Periods told last that a figure may go back to."""
 
 
+@lru_cache(maxsize=1024)
 def _up_to_publication(context: Context, kind: str) -> list[tuple[str, str]]:
     """What a report that names no time may be about: the year so far, or the month that has just ended."""
     year, month = context.published_year, context.published_month
