@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 import trafilatura
-from accuracy.goldset import TESTS, _snapshot
+from accuracy.goldset import TESTS, snapshot_of
 from lxml import html
 
 from extractors import figures, pages
@@ -68,7 +68,7 @@ def main() -> None:
     index = json.loads((TESTS / "pages" / "index.json").read_text(encoding="utf-8"))
     snapshots = [
         (
-            _snapshot(e["source"], e["url"], (TESTS / "pages" / f"{stem}.html").read_bytes()),
+            snapshot_of(e["source"], e["url"], (TESTS / "pages" / f"{stem}.html").read_bytes()),
             catalog.sources[e["source"]],
         )
         for stem, e in sorted(index.items())
