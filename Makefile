@@ -3,6 +3,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+BENCHMARKS ?= peers whole growth workbooks exports
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint accuracy fit bench format lock clean
@@ -40,13 +41,11 @@ accuracy: setup ## how well the annotated pages and sentences are read
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
 	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit
 
-bench: setup ## our speed beside quantulum3, recognizers-text and duckling, its growth with the length of a page; exports beside DuckDB's COPY
+bench: setup ## our speed beside peers and floors: texts, pages, growth, workbooks, checks, exports
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check quantulum3==0.10.0 'emoji<2' \
 	  recognizers-text-suite==1.0.2a2 pyduckling-native-phihos==0.3.0
-	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.peers
-	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.growth
-	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.exports
+	@for what in $(BENCHMARKS); do PYTHONPATH=tests:. $(BIN)/python -m benchmarks.$$what || exit 1; done
 
 format: setup ## format the code and mend what ruff can
 	@$(BIN)/ruff format .

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache, partial
+from typing import Generic, Literal, TypeVar
 
 from extractors.catalog import Catalog
 from extractors.languages import language_module
@@ -23,12 +23,31 @@ ROLES = (
     "preliminary", "foreign", "domestic", "state", "non_state", "in_zones", "in_clusters", "operating", "established",
     "nation", "elsewhere", "company", "per_capita", "other_subject", "merged", "both", "former", "industry_words", "investment", "rank_out", "level_verb", "rank", "times", "industry",
 )  # fmt: skip
+_SPACE = re.compile(r"\s+")
 _INVESTORS = frozenset({"foreign", "domestic"})
 DERIVED = frozenset(
     {"new_projects", "new_capital", "adjusted_projects", "adjusted_capital", "attracted_capital", "disbursed_capital",
      "investment_projects", "investment_capital"}
 )  # fmt: skip
 """Investment: these come from an event and what is counted more often than from a phrase of their own."""
+
+
+_It = TypeVar("_It")
+
+
+class ByIdentity(Generic[_It]):
+    """Something that a cache tells apart from all others, also from those that are equal."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: _It) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByIdentity) and self.it is other.it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +82,12 @@ class CueFinder:
     def __init__(self, catalog: Catalog, language: str) -> None:
         self.lang: Language = language_module(language)
         self.language = language
-        phrases, self._codes = _indicator_pattern(catalog, language)
-        hints, self._hints = _hint_pattern(catalog, language)
+        phrases, codes = _indicator_pattern(catalog, language)
+        hints, hinted = _hint_pattern(catalog, language)
         self._index, self._cues_of = _index(self.lang, phrases, hints)
+        self._home = self.lang.find("home_name")
+        self._indicator = lru_cache(_KNOWN_WORDS)(partial(_indicator, codes))
+        self._hint = lru_cache(_KNOWN_WORDS)(partial(_hint, hinted))
 
     def sentence(self, text: str, start: int, style: NumberStyle, heading: bool = False) -> Sentence:
         """All cues, times and quantities of a sentence that begins at `start` of the page."""
@@ -88,29 +110,50 @@ class CueFinder:
         for number, match in self._index.find(text):
             kind, code = self._cues_of[number]
             if kind == "indicator":
-                # without regard to case "ı" is an "i" and "ſ" an "s", to the pattern if not to `lower`
-                words = re.sub(r"\s+", " ", match[0].lower()).replace("ı", "i").replace("ſ", "s").replace("\u0307", "")
-                if words not in self._codes:
+                found = self._indicator(match[0])
+                if not found:
                     continue
-                code = self._codes[words]
-                kind = "phrase" if code in DERIVED else "indicator"
+                kind, code = found
             elif kind == "hint":
-                code = self._hint(match[0].lower())
+                code = self._hint(match[0])
             elif kind == "home":
-                code = "name" if self.lang.find("home_name").search(match[0]) else "word"
-            yield Cue(kind, code, match.start(), match.end())
+                code = "name" if self._home.search(match[0]) else "word"
+            yield Cue(kind, code, *match.span())
 
-    def _hint(self, words: str) -> str:
-        """The indicators that a word speaks for, parted by spaces."""
-        words = re.sub(r"\s+", " ", words)
-        return " ".join(
-            dict.fromkeys(
-                c
-                for size in range(len(words) + 1)
-                for c in self._hints.get(words[:size] + ("*" if size < len(words) else ""), ())
-            )
-            | dict.fromkeys(self._hints.get(words + "*", ()))
+
+_KNOWN_WORDS = 10_000
+"""Phrases whose meaning is remembered."""
+
+
+@lru_cache(maxsize=16)
+def _finder(catalog: ByIdentity[Catalog], language: str) -> CueFinder:
+    return CueFinder(catalog.it, language)
+
+
+def finder(catalog: Catalog, language: str) -> CueFinder:
+    """The finder of a catalogue and a language, made once."""
+    return _finder(ByIdentity(catalog), language)
+
+
+def _indicator(codes: Mapping[str, str], phrase: str) -> tuple[str, str] | None:
+    """Kind and code of the cue that a phrase is."""
+    # without regard to case "ı" is an "i" and "ſ" an "s", to the pattern if not to `lower`
+    words = _SPACE.sub(" ", phrase.lower()).replace("ı", "i").replace("ſ", "s").replace("\u0307", "")
+    code = codes.get(words)
+    return None if code is None else ("phrase" if code in DERIVED else "indicator", code)
+
+
+def _hint(hints: Mapping[str, tuple[str, ...]], words: str) -> str:
+    """The indicators that a word speaks for, parted by spaces."""
+    words = _SPACE.sub(" ", words.lower())
+    return " ".join(
+        dict.fromkeys(
+            c
+            for size in range(len(words) + 1)
+            for c in hints.get(words[:size] + ("*" if size < len(words) else ""), ())
         )
+        | dict.fromkeys(hints.get(words + "*", ()))
+    )
 
 
 @cache

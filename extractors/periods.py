@@ -190,16 +190,17 @@ def find(text: str, language: str) -> list[TimeExpression]:
     matches: dict[int, list[re.Match[str]]] = {}
     for number, match in index.find(text):
         matches.setdefault(number, []).append(match)
+    same = [m.span() for m in matches.pop(len(units), ())]
     for number in sorted(matches):
-        unit = units[number]
-        for match in sorted(matches[number], key=lambda m: m.start()):
-            if any(t.start < match.end() and match.start() < t.end for t in found):
+        unit, names = units[number]
+        for match in matches[number]:
+            start, end = match.span()
+            if any(t.start < end and start < t.end for t in found):
                 continue
-            expression = _read(unit, match, lang)
+            expression = _read(unit, match, names, lang)
             if expression is not None:
                 found.append(_with_role(expression, text, language))
     found = _joined(sorted(found, key=lambda t: t.start), text)
-    same = [m.span() for m in _SAME[language].finditer(text)]
     return sorted((_compared(t, text, same, lang) for t in found), key=lambda t: t.start)
 
 
@@ -216,11 +217,25 @@ def _joined(found: list[TimeExpression], text: str) -> list[TimeExpression]:
     return joined
 
 
+Names = Mapping[str, tuple[str, ...]]
+"""Name of a group → the names under which a pattern has it."""
+
+
 @cache
-def _patterns(language: str) -> tuple[list[Unit], PrefixIndex]:
-    """The units in order of precedence, and where their patterns can begin."""
-    grammar = _GRAMMARS[language]
-    return [u for u, _ in grammar], PrefixIndex([re.compile(_unique_groups(p), re.IGNORECASE) for _, p in grammar])
+def _patterns(language: str) -> tuple[list[tuple[Unit, Names]], PrefixIndex]:
+    """The units in order of precedence with the groups of their patterns, and where the patterns can begin; the last of
+    the index is that of the period compared with."""
+    compiled = [re.compile(_unique_groups(p), re.IGNORECASE) for _, p in _GRAMMARS[language]]
+    units = [(unit, _names(pattern)) for (unit, _), pattern in zip(_GRAMMARS[language], compiled, strict=True)]
+    return units, PrefixIndex([*compiled, _SAME[language]])
+
+
+def _names(pattern: re.Pattern[str]) -> Names:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in pattern.groupindex:
+        plain = re.sub(r"_\d+$", "", name)
+        found[plain] = (*found.get(plain, ()), name)
+    return found
 
 
 def _unique_groups(pattern: str) -> str:
@@ -235,39 +250,42 @@ def _unique_groups(pattern: str) -> str:
     return re.sub(r"\(\?P<(\w+)>", rename, pattern)
 
 
-def _group(match: re.Match[str], *names: str) -> str:
-    groups = match.groupdict()
-    return next((v for k, v in groups.items() if v and re.sub(r"_\d+$", "", k) in names), "")
+def _group(match: re.Match[str], known: Names, *names: str) -> str:
+    """What the first of the groups that matched has, in the order of the pattern; empty: none did."""
+    found = [g for n in names for g in known.get(n, ()) if match[g]]
+    if len(found) > 1:
+        found.sort(key=match.re.groupindex.__getitem__)
+    return match[found[0]] if found else ""
 
 
 def _number(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBER_WORDS.get(word.lower(), 0)
 
 
-def _read(unit: Unit, match: re.Match[str], lang: Language) -> TimeExpression | None:
-    year = int(y) if (y := _group(match, "y")) else None
-    relative_word = _group(match, "rel", "rel2").lower()
+def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> TimeExpression | None:
+    year = int(y) if (y := _group(match, names, "y")) else None
+    relative_word = _group(match, names, "rel", "rel2").lower()
     relative: Literal["", "this", "last", "next"] = ""
-    if _group(match, "rel3"):
+    if _group(match, names, "rel3"):
         relative = "next"
     elif relative_word:
         relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua", relative_word) else "this"
-    month_word = _group(match, "mon").lower().rstrip(".")
-    number = _number(_group(match, "n", "q", "q2", "q3", "m") or "0")
-    if quarters := _group(match, "n3"):
+    month_word = _group(match, names, "mon").lower().rstrip(".")
+    number = _number(_group(match, names, "n", "q", "q2", "q3", "m") or "0")
+    if quarters := _group(match, names, "n3"):
         number = 3 * _number(quarters)
     if month_word:
         number = lang.months.get(month_word, 0)
-    if unit == "quarter" and (which := _group(match, "q4")):
+    if unit == "quarter" and (which := _group(match, names, "q4")):
         number = 1 if which.lower() == "opening" else 4
     if unit == "half":
-        number = 1 if re.search(r"first|đầu|1", _group(match, "h", "h2", "h3"), re.IGNORECASE) else 2
-    day = int(_group(match, "d") or 0)
+        number = 1 if re.search(r"first|đầu|1", _group(match, names, "h", "h2", "h3"), re.IGNORECASE) else 2
+    day = int(_group(match, names, "d") or 0)
     if unit in ("day", "month", "months") and not (1 <= number <= 12) and not relative:
         return None
     if unit == "day" and not 1 <= day <= 31:
         return None
-    last_year = int(_group(match, "y2") or 0)
+    last_year = int(_group(match, names, "y2") or 0)
     if unit == "years" and (year is None or last_year <= year):
         return None
     return TimeExpression(unit, match.start(), match.end(), year, number, day, last_year, relative)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from extractors.languages import language_module
 from extractors.languages.base import Language, NumberStyle
 from extractors.nouns import counted_noun
+from extractors.prefixes import PrefixIndex
 
 NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?!\d)(?![.,]\d)")
 """A number alone, either style, as in a table cell."""
@@ -27,6 +28,7 @@ _SCAN = re.compile(
     rf"|(?!(?:19|20)\d\d[.,]\s)\d+(?:[.,]\s|\s[.,])\d{{1,2}}{_SCALE_AHEAD}|\d+(?:[.,]\d+)?)"
     r"(?P<f>\s\d/\d(?!\d))?(?!\d)(?![.,]\d)"
 )
+_DIGITS = re.compile(r"\d+")
 _NO_QUANTITY_AFTER = re.compile(
     r"(?:st|nd|rd|th)\b|:\d\d|\s?(?:a\.?m\b|p\.?m\b|o'clock)|/\d|[-–]\d+(?:[-–]\d|\W*$|\s(?!%|per))", re.IGNORECASE
 )
@@ -73,23 +75,33 @@ class _Number(NamedTuple):
 
 def deciding_style(number: str) -> NumberStyle | None:
     """The style that a number's own form proves; None where both readings are possible or there is no separator."""
-    separators = re.findall(r"[.,]", number)
-    if not separators:
+    dots, commas = number.count("."), number.count(",")
+    if dots and commas:
+        return "comma_decimal" if number.rfind(",") > number.rfind(".") else "comma_thousands"
+    if dots + commas > 1:
+        return "comma_thousands" if commas else "comma_decimal"
+    if not dots + commas:
         return None
-    if len(set(separators)) == 2:
-        return "comma_decimal" if separators[-1] == "," else "comma_thousands"
-    if len(separators) > 1:
-        return "comma_thousands" if separators[0] == "," else "comma_decimal"
-    head, tail = (part.strip() for part in re.split(r"[.,]", number))
+    head, _, tail = number.partition("," if commas else ".")
+    head, tail = head.strip(), tail.strip()
     if len(tail) == 3 and len(head) <= 3 and not head.startswith("0"):
         return None
-    return "comma_decimal" if separators[0] == "," else "comma_thousands"
+    return "comma_decimal" if commas else "comma_thousands"
 
 
 def page_style(text: str, language: str) -> NumberStyle:
     """The style of a text: that of its deciding numbers where they all agree, else the language's own."""
-    styles = {s for m in _SCAN.finditer(text) if (s := deciding_style(m["n"])) is not None}
+    styles = {s for m in _scanned(text) if (s := deciding_style(m["n"])) is not None}
     return styles.pop() if len(styles) == 1 else language_module(language).number_style
+
+
+def _scanned(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_SCAN` in a text; it is tried at digits only."""
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        if digits.start() >= end and (match := _SCAN.match(text, digits.start())) is not None:
+            end = match.end()
+            yield match
 
 
 def parse_number(number: str, style: NumberStyle) -> tuple[Decimal, Decimal]:
@@ -97,16 +109,24 @@ def parse_number(number: str, style: NumberStyle) -> tuple[Decimal, Decimal]:
 
     In a form that is of no style ("23,110.000.00") the last separator is the decimal mark.
     """
-    number = re.sub(r"\s", "", number)
-    separators = re.findall(r"[.,]", number)
-    if len(set(separators)) == 2 and separators.count(separators[-1]) > 1:
-        head, tail = re.sub(r"[.,](?=.*[.,])", "", number), re.split(r"[.,]", number)[-1]
-        return Decimal(head.replace(",", ".")), Decimal(1).scaleb(-len(tail))
+    if number.isdecimal():
+        return Decimal(number), _place(0)
+    number = "".join(number.split())
+    dots, commas = number.count("."), number.count(",")
+    last = "," if number.rfind(",") > number.rfind(".") else "."
+    if dots and commas and number.count(last) > 1:
+        head, tail = re.sub(r"[.,](?=.*[.,])", "", number), number[number.rfind(last) + 1 :]
+        return Decimal(head.replace(",", ".")), _place(len(tail))
     decimal_mark = "," if (deciding_style(number) or style) == "comma_decimal" else "."
     thousands = "." if decimal_mark == "," else ","
     plain = number.replace(thousands, "").replace(decimal_mark, ".")
-    decimals = len(plain.split(".")[1]) if "." in plain else 0
-    return Decimal(plain), Decimal(1).scaleb(-decimals)
+    return Decimal(plain), _place(len(plain) - plain.index(".") - 1 if "." in plain else 0)
+
+
+@cache
+def _place(decimals: int) -> Decimal:
+    """The unit of a decimal place."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def read(text: str, language: str, style: NumberStyle | None = None) -> list[Quantity]:
@@ -133,11 +153,13 @@ def read(text: str, language: str, style: NumberStyle | None = None) -> list[Qua
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
+_ODD = re.compile(rf"[{''.join(sorted(_INVISIBLE))}]|[^\D0-9]")
+"""What is invisible, and digits of other scripts."""
+
+
 def _plain(text: str) -> tuple[str, list[int] | None]:
     """The text in NFC with plain digits and nothing invisible, and where each of its characters came from (None: as it was)."""
-    if text.isascii() or (
-        unicodedata.is_normalized("NFC", text) and not any(c in _INVISIBLE or (c.isdecimal() and c > "9") for c in text)
-    ):
+    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _ODD.search(text)):
         return text, None
     characters: list[str] = []
     origin: list[int] = []
@@ -162,7 +184,7 @@ def _moved(quantity: Quantity, origin: list[int]) -> Quantity:
 
 
 def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
-    for match in _SCAN.finditer(text):
+    for match in _scanned(text):
         value, place = parse_number(match["n"], style)
         if match["f"]:
             over, under = match["f"].strip().split("/")
@@ -270,10 +292,11 @@ class _Grammar:
             rf"(?<![\w-])(?P<n>(?:(?:half\s+)?an?\s+(?={scales})|(?:{word})(?![\w])[\s-]*)(?:(?:and\s+)?(?:{word}|{scales})(?!\w)[\s-]*)*)",
             re.IGNORECASE,
         )
+        self.numerals_at = PrefixIndex([self.numeral])
 
     def numerals(self, text: str) -> Iterator[_Number]:
         """Numbers in words: "nine", "twenty-six", "half a billion", "hai"; a lone "one" or "một" only with its noun."""
-        for match in self.numeral.finditer(text):
+        for _, match in self.numerals_at.find(text):
             words = match["n"].rstrip(" \t\n\u00a0-")
             value = self._in_words(words)
             end = match.start() + len(words)

@@ -18,8 +18,9 @@ from extractors import figures, flattened, pages, tables
 from extractors.catalog import Catalog
 from extractors.languages import language_module
 from extractors.linking import breakdown, subject
-from extractors.linking.choosers import WEIGHTS, Networks, contrasted, fitted
+from extractors.linking.choosers import WEIGHTS, Network, Networks, contrasted, fitted
 from extractors.linking.frame import SIZE, Frame
+from extractors.linking.layout import row_of
 from extractors.linking.reader import PageReader
 from extractors.records import Page
 
@@ -67,9 +68,18 @@ def test_respectively_pairs_words_and_numbers_in_order(catalog: Catalog) -> None
 # -- choices
 
 
+def test_what_is_zero_adds_nothing() -> None:
+    rng = np.random.default_rng(4)
+    shapes = {"context": (30, 160), "option": (200, 160), "bias": (160,), "out": (160,)}
+    network = Network({n: rng.standard_normal(s).astype(np.float32) for n, s in shapes.items()})
+    context, rows = (rng.standard_normal(s).astype(np.float32) * (rng.random(s) < 0.2) for s in ((30,), (7, 100)))
+    hidden = context @ network.context + network.bias + contrasted(rows) @ network.option
+    assert network.scores(context, rows) == pytest.approx(np.maximum(hidden, 0) @ network.out, rel=1e-4, abs=1e-3)
+
+
 @given(st.lists(st.lists(st.floats(-5, 5, width=32), min_size=3, max_size=3), min_size=1, max_size=6))
 def test_contrasts_are_to_the_best_of_the_others(rows: list[list[float]]) -> None:
-    found = contrasted(rows)
+    found = contrasted(np.asarray(rows, np.float32))
     assert found.shape == (len(rows), 6)
     for i, row in enumerate(rows):
         for c in range(3):
@@ -86,8 +96,8 @@ def test_the_likelihoods_of_all_options_add_up(catalog: Catalog) -> None:
         for n, s in (("context", (4, 8)), ("option", (6, 8)), ("bias", (8,)), ("out", (8,)))
     }
     networks = Networks(weights)
-    rows = rng.standard_normal((3, 3)).tolist()
-    choice = networks.choose("x", ["a", "b", "c"], [0.1] * 4, rows, 0)
+    rows = row_of(rng.standard_normal(3 * 3))
+    choice = networks.choose("x", ["a", "b", "c"], row_of([0.1] * 4), rows, 0)
     assert 1 / 3 <= choice.likelihood <= 1
     assert networks.confidence(0.5) == pytest.approx(0.5)
 

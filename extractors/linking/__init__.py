@@ -8,6 +8,7 @@ described by figures that a careful reader would look at (`frame.py`: side, dist
 network fitted to annotated pages gives it a score; the likelihood of all choices together is the reading's confidence.
 A table's row is read as a sentence of its label, headers and cells.
 
+layout    the columns of a row of figures, by name
 frame     a sentence laid out: how any word stands to any number
 memory    what the page has said so far
 scope     which places a page and its sentences are about

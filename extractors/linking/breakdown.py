@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from extractors.cues import Cue
 from extractors.linking.context import told_in
-from extractors.linking.frame import Frame
+from extractors.linking.frame import SIZE, Frame
+from extractors.linking.layout import Layout, Row, empty
 from extractors.linking.memory import Memory
 from extractors.quantities import Quantity
 from extractors.records import Reading
@@ -47,16 +48,20 @@ SIGN = Dimension("sign", "+", _kinds(up="+", growth="+", down="-"), lambda r: "-
 
 def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
     """The values that a field may have: the usual one, those that the words near by stand for, those of the figures before."""
-    codes = {dimension.usual: None}
-    for cue in (*frame.sentence.cues, *memory.heading, *memory.title, *memory.before, *memory.lead):
-        if code := dimension.code_of(cue):
-            codes[code] = None
     if dimension is SIGN:
         return ["+", "-"]
     if dimension is COMPARISON:
         return ["GY", "G1"]
-    before = [t.reading for t in memory.told[-4:]]
-    for reading in (*before, memory.last, memory.last_count):
+    codes = {dimension.usual: None}
+    code_of = dimension.code_of
+    for cues in (frame.sentence.cues, memory.heading, memory.title, memory.before, memory.lead):
+        for cue in cues:
+            if code := code_of(cue):
+                codes[code] = None
+    for told in memory.told[-4:]:
+        if told.reading is not None:
+            codes[_value(told.reading, dimension)] = None
+    for reading in (memory.last, memory.last_count):
         if reading is not None:
             codes[_value(reading, dimension)] = None
     return list(codes)
@@ -68,37 +73,89 @@ def _value(reading: Reading, dimension: Dimension) -> str:
     return getattr(reading, dimension.name) or ""
 
 
+_NAMED = ("foreign", "domestic", "industrial_zones", "industry_construction", "C", "C26", "supporting", "E", "F")
+"""Values that have a column of their own."""
+_LAYOUT = Layout(
+    usual=1, said=1, own=2 * SIZE, own_zones=4, within=1,  # its words, and whether the number stands in one of them
+    in_heading=1, in_title=1, in_before=1, in_lead=1,
+    parent=1, parent_alike=1, earlier=1,  # the number before in the sentence has it; is of the same indicator, too
+    last=1, last_of_paragraph=1, last_alike=1, count=1, count_of_paragraph=1, words=1, choice=1, base_named=1, compared=1, named=len(_NAMED),
+)  # fmt: skip
+"""The columns of a value's row."""
+_AT = _LAYOUT.at
+
+
 def rows(
     dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, found: list[str]
-) -> list[list[float]]:
+) -> Row:
     """One row a value: its words on both sides of the number, and which figures before had it."""
+    at, code_of, size = _AT, dimension.code_of, _LAYOUT.size
+    row = empty(size * len(found))
+    starts = {code: size * place for place, code in enumerate(found)}
+    own: dict[str, list[Cue]] = {}
+    for cue in frame.sentence.cues:
+        if code := code_of(cue):
+            own.setdefault(code, []).append(cue)
+    words = min(sum(map(len, own.values())), 6) / 6
+    for code, start in starts.items():
+        row[start + at["usual"]] = code == dimension.usual
+        row[start + at["words"]] = words
+        row[start + at["choice"]] = len(found) > 2
+        if code in _NAMED:
+            row[start + at["named"] + _NAMED.index(code)] = 1
+    for code, cues in own.items():
+        if (place := starts.get(code)) is not None:
+            row[place + at["said"]] = 1
+            row[place + at["own"] : place + at["own"] + 2 * SIZE] = frame.sides(cues, quantity)
+            for zone in frame.zones(cues, quantity):
+                row[place + at["own_zones"] + zone] = 1
+            row[place + at["within"]] = any(c.start < quantity.end and c.end > quantity.start for c in cues)
+    for column, cues in (
+        ("in_heading", memory.heading), ("in_title", memory.title), ("in_before", memory.before), ("in_lead", memory.lead),
+    ):  # fmt: skip
+        for cue in cues:
+            if (place := starts.get(code_of(cue))) is not None:
+                row[place + at[column]] = 1
+    for column, code in _told(dimension, frame, quantity, memory, reading):
+        if (place := starts.get(code)) is not None:
+            row[place + at[column]] = 1
+    return row
+
+
+def _told(
+    dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory, reading: Reading
+) -> Iterator[tuple[str, str]]:
+    """Columns with the value that the figures before, and the base of a comparison, speak for."""
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
     earlier = next((t.reading for t in reversed(told) if t.reading is not None), None)
     last, count = memory.last, memory.last_count
-    all_cues = [c for c in frame.sentence.cues if dimension.code_of(c)]
-    rows: list[list[float]] = []
-    for code in found:
-        own = [c for c in all_cues if dimension.code_of(c) == code]
-        named = named_base(frame, quantity) if dimension is COMPARISON else ""
-        rows.append([
-            float(code == dimension.usual), float(bool(own)), *frame.sides(own, quantity), *frame.zones(own, quantity),
-            float(any(c.start < quantity.end and c.end > quantity.start for c in own)),
-            *(float(any(dimension.code_of(c) == code for c in cues)) for cues in (memory.heading, memory.title, memory.before, memory.lead)),
-            float(parent is not None and _value(parent, dimension) == code),
-            float(parent is not None and parent.indicator == reading.indicator and _value(parent, dimension) == code),
-            float(earlier is not None and _value(earlier, dimension) == code),
-            float(last is not None and _value(last, dimension) == code), float(bool(memory.told) and last is not None and _value(last, dimension) == code),
-            float(last is not None and last.indicator == reading.indicator and _value(last, dimension) == code),
-            float(count is not None and _value(count, dimension) == code), float(count is not None and bool(memory.told) and _value(count, dimension) == code),
-            min(len(all_cues), 6) / 6, float(len(found) > 2), float(named == code), float(dimension is COMPARISON and memory.comparison == code),
-            *(float(code == c) for c in ("foreign", "domestic", "industrial_zones", "industry_construction", "C", "C26", "supporting", "E", "F")),
-        ])  # fmt: skip
-    return rows
+    if parent is not None:
+        yield "parent", _value(parent, dimension)
+        if parent.indicator == reading.indicator:
+            yield "parent_alike", _value(parent, dimension)
+    if earlier is not None:
+        yield "earlier", _value(earlier, dimension)
+    if last is not None:
+        value = _value(last, dimension)
+        yield "last", value
+        if memory.told:
+            yield "last_of_paragraph", value
+        if last.indicator == reading.indicator:
+            yield "last_alike", value
+    if count is not None:
+        yield "count", _value(count, dimension)
+        if memory.told:
+            yield "count_of_paragraph", _value(count, dimension)
+    yield "base_named", named_base(frame, quantity) if dimension is COMPARISON else ""
+    if dimension is COMPARISON:
+        yield "compared", memory.comparison
 
 
 def put(reading: Reading, dimension: Dimension, code: str) -> Reading:
     """The reading with the field filled."""
+    if getattr(reading, dimension.name) == (code or None):
+        return reading
     changes: dict[str, Any] = {dimension.name: code or None}
     return replace(reading, **changes)
 

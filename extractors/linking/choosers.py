@@ -16,10 +16,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.linking.layout import Row
+
 WEIGHTS = Path(__file__).with_name("weights.npz")
 CALIBRATION, INDICATORS = "calibration", "indicators"
 PARTS = ("context", "option", "bias", "out")
-Row = Sequence[float]
 Array = NDArray[np.float32]
 
 
@@ -40,8 +41,8 @@ class Chooser(Protocol):
         its words alone. Empty: those of the catalogue."""
         ...
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int) -> Choice:
-        """Choose among `options`, one row of `rows` each; `context` is what all of them share, `place` where on
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
+        """Choose among `options`, which have their rows in `rows`, one after the other; `context` is what all of them share, `place` where on
         the page the number stands."""
         ...
 
@@ -50,14 +51,26 @@ class Chooser(Protocol):
         ...
 
 
-def contrasted(rows: Sequence[Row]) -> Array:
+def contrasted(own: Array) -> Array:
     """The rows with, behind each, by how much each of its figures is ahead of the best of the other options."""
-    own = np.asarray(rows, np.float32)
-    if len(own) == 1:
-        return np.hstack([own, np.zeros_like(own)])
-    ranked = np.sort(own, axis=0)
-    best, second = ranked[-1], ranked[-2]
-    return np.hstack([own, own - np.where(own == best, second, best)])
+    count, size = own.shape
+    found = np.empty((count, 2 * size), np.float32)
+    found[:, :size] = own
+    ahead = found[:, size:]
+    if count == 1:
+        ahead[:] = 0
+    elif count == 2:
+        np.subtract(own, own[::-1], out=ahead)
+    else:
+        ranked = np.partition(own, count - 2, axis=0)
+        best, second = ranked[-1], ranked[-2]
+        np.subtract(own, np.where(own == best, second, best), out=ahead)
+    return found
+
+
+def table(rows: Row, count: int) -> Array:
+    """The rows of `count` options as an array that shares their memory."""
+    return np.frombuffer(rows, np.float32).reshape(count, -1)
 
 
 class Network:
@@ -65,12 +78,26 @@ class Network:
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         self.context, self.option, self.bias, self.out = (weights[n] for n in PARTS)
+        self._sparse = self.option.size > _SMALL
 
-    def scores(self, context: Row, rows: Sequence[Row]) -> Array:
+    def scores(self, context: Array, rows: Array) -> Array:
         """One score an option; the likelihood is their softmax."""
-        shared = np.asarray(context, np.float32) @ self.context + self.bias
-        scores: Array = np.maximum(shared + contrasted(rows) @ self.option, 0) @ self.out
+        if self._sparse:
+            # most figures are zero, and so is what they add: of large weights only those of the others are read
+            there = context.nonzero()[0]
+            told = np.logical_or.reduce(rows, axis=0).nonzero()[0]
+            both = np.concatenate((told, told + rows.shape[1]))
+            hidden = contrasted(rows.take(told, axis=1)) @ self.option.take(both, axis=0)
+            hidden += context.take(there) @ self.context.take(there, axis=0) + self.bias
+        else:
+            hidden = contrasted(rows) @ self.option
+            hidden += context @ self.context + self.bias
+        scores: Array = np.maximum(hidden, 0, out=hidden) @ self.out
         return scores
+
+
+_SMALL = 20_000
+"""Weights that are multiplied faster than they are sorted out."""
 
 
 class Networks:
@@ -84,12 +111,12 @@ class Networks:
             name: Network({p: weights[f"{name}.{p}"] for p in PARTS}) for name in names
         }  # fmt: skip
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int) -> Choice:
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
         """The option with the highest score."""
-        del options, place
-        scores = self._of[decision].scores(context, rows)
-        index = int(scores.argmax())
-        return Choice(index, float(1 / np.exp(scores - scores[index]).sum()))
+        del place
+        scores = self._of[decision].scores(np.frombuffer(context, np.float32), table(rows, len(options))).tolist()
+        best = max(scores)
+        return Choice(scores.index(best), 1 / sum(math.exp(s - best) for s in scores))
 
     def confidence(self, likelihood: float) -> float:
         """The likelihood, calibrated on pages that the networks were not fitted to."""

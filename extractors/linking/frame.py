@@ -9,59 +9,130 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
+from extractors.linking.layout import Row, empty, row_of
 from extractors.quantities import Quantity
-from extractors.tables import Row
+from extractors.tables import Row as TableRow
 
 _TOKEN = re.compile(r"\w+|[();,:]")
 LINKS = ("level", "be", "change", "of", "with", "from", "than", "in", "share", "more")
 """Small words that say how a number stands to what is before it; `Language.links` sorts each language's words so."""
 _MARKS = ("open", "close", "comma", "and", "respectively")
 _BITS = {name: 1 << i for i, name in enumerate((*LINKS, *_MARKS))}
+_LINKING = (1 << len(LINKS)) - 1
+_COUNTED = ("word", "comma", "open", "close", "and")
+"""What is counted between a word and a number, each in a part of its own of one sum."""
+_WIDTH = 20
+_PART = (1 << _WIDTH) - 1
+_WORD = 1
+_COUNTS = {_BITS[name]: 1 << _WIDTH * place for place, name in enumerate(_COUNTED) if name in _BITS}
 _FAR = 10
 """Words beyond which small words between say nothing any more."""
-SIZE = 16 + len(LINKS)
+(
+    _THERE, _NEAR, _WORDS, _BESIDE, _COMMAS, _BREAKS, _NUMBERS, _OF_UNIT, _ALONE, _OPENED, _CLOSED, _CONTRASTED, _ANDS, _SUBJECTS, _PAIRED,
+    _RESPECTIVELY,
+) = range(16)  # fmt: skip
+"""The columns of a relation: that it is there; how near; the words between, and whether none or one is; what is between: commas, breaks,
+numbers, numbers of the same unit, no number, an opened or a closed bracket, a contrast, "and", subjects; whether "respectively" pairs the
+two, and whether it is said at all. Then the small words between."""
+SIZE = _RESPECTIVELY + 1 + len(LINKS)
 """Figures of a relation on one side."""
 NEAR = 4
 """Figures of a glance."""
 BESIDE = 2 * 2 * (len(LINKS) + 4)
 """Figures of the small words right beside a number."""
-NONE = (0.0,) * SIZE
+NONE = empty(SIZE)
+_OVER = row_of((1.0, 1.0, 0.0, 1.0, *NONE[4:]))
+"""The relation of a word that the number stands in."""
 SUBJECTS = ("indicator", "phrase", "other_subject")
+NO_CUES: list[Cue] = []
+
+
+class _Words:
+    """The words and marks of a sentence in order, for counting what lies between two places."""
+
+    def __init__(self, sentence: Sentence, lang: Language) -> None:
+        text, known = sentence.text, _known_words(lang)
+        self.starts: list[int] = []
+        self.mask: list[int] = []
+        self.sums = [0]
+        """How many words, commas, … stand before each token, in the parts of one number (`_COUNTED`)."""
+        total = 0
+        for match in _TOKEN.finditer(text):
+            word = match[0]
+            mask, count = known.get(word.lower(), _OTHER)
+            total += count if word[0] != "_" else count - _WORD
+            self.starts.append(match.start())
+            self.mask.append(mask)
+            self.sums.append(total)
+        self.breaks = [m.start() for m in _BREAK.finditer(text)]
+        self.contrasts = [m.start() for m in lang.find("contrast").finditer(text)]
+        self.subjects = sorted(c.start for c in sentence.cues if c.kind in SUBJECTS)
+
+
+_BREAK = re.compile(r";|\.\s")
+_OTHER = (0, _WORD)
+
+
+@cache
+def _known_words(lang: Language) -> dict[str, tuple[int, int]]:
+    """Of each small word and mark: its bit, and what it adds to the sums."""
+    known = dict.fromkeys("();,:", (0, 0))
+    for word, link in lang.links.items():
+        if link in _BITS:
+            known[word] = _BITS[link], (_WORD if word[0].isalnum() else 0) + _COUNTS.get(_BITS[link], 0)
+    return known
 
 
 class Frame:
     """One sentence with its numbers in order, and the relations of its words to them."""
 
-    def __init__(self, sentence: Sentence, items: Sequence[Quantity], lang: Language, row: Row | None = None) -> None:
+    def __init__(
+        self, sentence: Sentence, items: Sequence[Quantity], lang: Language, row: TableRow | None = None
+    ) -> None:
         self.sentence, self.items, self.lang, self.row = sentence, items, lang, row
         self.cells = {id(f.quantity): (f.cell.start, f.cell.end) for f in row.figures} if row else {}
         """Of a table's row: where on the page each number stands."""
-        text = sentence.text
-        bits = _bits(lang)
-        tokens = [(m.start(), m[0]) for m in _TOKEN.finditer(text)]
-        self._starts = [start for start, _ in tokens]
-        self._mask = [bits.get(word.lower(), 0) for _, word in tokens]
-        self._commas, self._opens, self._closes, self._ands = (
-            _prefix(self._mask, _BITS[n]) for n in ("comma", "open", "close", "and")
-        )
-        self._words = _prefix([int(word[0].isalnum()) for _, word in tokens], 1)
-        self._breaks = [m.start() for m in re.finditer(r";|\.\s", text)]
-        self._contrasts = [m.start() for m in lang.find("contrast").finditer(text)]
-        self._subjects = sorted(c.start for c in sentence.cues if c.kind in SUBJECTS)
+        self._headers = {id(f.quantity): f.header for f in row.figures} if row else {}
         self._item_starts = [q.start for q in items]
-        self.respectively = bool(lang.find("respectively").search(text))
-        self._known: dict[tuple[int, int, int, int], tuple[float, ...]] = {}
-        self._order = {id(q): sum(o.unit == q.unit and o.start < q.start for o in items) for q in items}
-        self._places: dict[str, list[Cue]] = {}
+        self._known: dict[tuple[int, int, int, int], Row] = {}
+        self.places: dict[str, list[Cue]] = {}
+        """The cues by kind, in order."""
+        self.named: dict[str, list[Cue]] = {}
+        """Those that name an indicator, as far as they were asked for (`subject.words_of`)."""
+        self.voiced: dict[str, bool] = {}
+        """Whether anything speaks for an indicator, likewise."""
+        self.possible: frozenset[str] | None = None
+        """The patterns that may be in the sentence, once they were asked for (`context.possible`)."""
         for cue in sentence.cues:
-            self._places.setdefault(cue.kind, []).append(cue)
-            if cue.kind == "hint":
-                for code in cue.code.split():
-                    self._places.setdefault(f"hint {code}", []).append(cue)
+            self.places.setdefault(cue.kind, []).append(cue)
+
+    @cached_property
+    def hints(self) -> dict[str, list[Cue]]:
+        """The cues that hint at an indicator, by its code."""
+        found: dict[str, list[Cue]] = {}
+        for cue in self.of("hint"):
+            for code in cue.code.split():
+                found.setdefault(code, []).append(cue)
+        return found
+
+    @cached_property
+    def words(self) -> _Words:
+        """The words between which the numbers stand."""
+        return _Words(self.sentence, self.lang)
+
+    @cached_property
+    def respectively(self) -> bool:
+        """Whether the numbers are given in the order of what was named."""
+        return bool(self.lang.find("respectively").search(self.sentence.text))
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        """Of each number: how many of its unit stand before it."""
+        return {id(q): sum(o.unit == q.unit and o.start < q.start for o in self.items) for q in self.items}
 
     def span(self, quantity: Quantity) -> tuple[int, int]:
         """Where on the page a number stands, with its unit."""
@@ -74,59 +145,70 @@ class Frame:
 
     def of(self, kind: str) -> list[Cue]:
         """The cues of one kind, in order."""
-        return self._places.get(kind, [])
+        return self.places.get(kind, NO_CUES)
 
-    def relation(self, start: int, end: int, quantity: Quantity, place: int = -1) -> tuple[float, ...]:
+    def relation(self, start: int, end: int, quantity: Quantity, place: int = -1) -> Row:
         """How the words from `start` to `end` stand to a number on their side of it; `place`: their number among their like."""
-        key = (start, end, quantity.start, place)
+        key = (start, end, quantity.start, place if self.respectively else -1)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._measured(start, end, quantity, place)
         return found
 
-    def _measured(self, start: int, end: int, quantity: Quantity, place: int) -> tuple[float, ...]:
+    def _measured(self, start: int, end: int, quantity: Quantity, place: int) -> Row:
         if end <= quantity.start:
             low, high = end, quantity.start
         elif start >= quantity.end:
             low, high = quantity.end, start
         else:
-            return (1.0, 1.0, 0.0, 1.0, *NONE[4:])
-        first, last = bisect_left(self._starts, low), bisect_left(self._starts, high)
-        words = self._words[last] - self._words[first]
-        opened, closed = self._opens[last] - self._opens[first], self._closes[last] - self._closes[first]
+            return _OVER
+        found, row = self.words, NONE[:]
+        first, last = bisect_left(found.starts, low), bisect_left(found.starts, high)
+        sums = found.sums[last] - found.sums[first]
+        words, commas = sums & _PART, sums >> _WIDTH & _PART
+        opened, closed = sums >> 2 * _WIDTH & _PART, sums >> 3 * _WIDTH & _PART
+        row[_THERE], row[_NEAR], row[_WORDS], row[_BESIDE] = 1, 1 / (1 + words), min(words, 30) / 20, words <= 1
+        row[_COMMAS] = min(commas, 4) / 3
+        row[_BREAKS] = _between(found.breaks, low, high) > 0
         i, j = bisect_left(self._item_starts, low), bisect_left(self._item_starts, high)
-        between = self.items[i:j]
-        mask = 0
+        row[_ALONE] = i == j
+        if i < j:
+            row[_NUMBERS] = min(j - i, 4) / 3
+            row[_OF_UNIT] = min(sum(q.unit == quantity.unit for q in self.items[i:j]), 3) / 2
+        row[_OPENED], row[_CLOSED], row[_ANDS] = opened > closed, closed > opened, sums >> 4 * _WIDTH > 0
+        row[_CONTRASTED] = _between(found.contrasts, low, high) > 0
+        row[_SUBJECTS] = min(_between(found.subjects, low, high), 3) / 2
+        if self.respectively:
+            row[_RESPECTIVELY] = 1
+            row[_PAIRED] = place >= 0 and place == self._order.get(id(quantity), -2)
         if words <= _FAR:
-            for value in self._mask[first:last]:
+            mask = 0
+            for value in found.mask[first:last]:
                 mask |= value
-        paired = self.respectively and place >= 0 and place == self._order.get(id(quantity), -2)
-        return (
-            1.0, 1 / (1 + words), min(words, 30) / 20, float(words <= 1), min(self._commas[last] - self._commas[first], 4) / 3,
-            float(bisect_left(self._breaks, high) > bisect_left(self._breaks, low)), min(len(between), 4) / 3,
-            min(sum(q.unit == quantity.unit for q in between), 3) / 2, float(not between), float(opened > closed),
-            float(closed > opened), float(bisect_left(self._contrasts, high) > bisect_left(self._contrasts, low)),
-            float(self._ands[last] > self._ands[first]),
-            min(bisect_left(self._subjects, high) - bisect_left(self._subjects, low), 3) / 2, float(paired),
-            float(self.respectively),
-            *(float(bool(mask & 1 << b)) for b in range(len(LINKS))),
-        )  # fmt: skip
+            if mask:
+                row[_RESPECTIVELY + 1 :] = _flags(mask & _LINKING, len(LINKS))
+        return row
 
     def zone(self, start: int, quantity: Quantity) -> int:
-        """Of a table's row: in whose words a place is (`Row.zone`); 0 in running text."""
-        return self.row.zone(start, quantity) if self.row else 0
-
-    def zones(self, cues: Iterable[Cue], quantity: Quantity) -> tuple[float, float, float, float]:
-        """Of a table's row: whether one of the cues stands above the table, in the row's group, its label, the number's header."""
+        """Of a table's row: in whose words a place is (`tables.Row.zone`); 0 in running text."""
         if self.row is None:
-            return 0.0, 0.0, 0.0, 0.0
-        found = {self.row.zone(c.start, quantity) for c in cues}
-        return float(0 in found), float(1 in found), float(2 in found), float(3 in found)
+            return 0
+        for number, end in enumerate(self.row.ends):
+            if start < end:
+                return number
+        low, high = self._headers.get(id(quantity), (0, 0))
+        return 3 if low <= start < high else -1
 
-    def sides(self, cues: Sequence[Cue], quantity: Quantity) -> tuple[float, ...]:
+    def zones(self, cues: Iterable[Cue], quantity: Quantity) -> tuple[int, ...]:
+        """Of a table's row: in which of 0 to 3 cues stand: above the table, in the row's group, its label, the number's header."""
+        if self.row is None:
+            return ()
+        return tuple(z for z in {self.zone(c.start, quantity) for c in cues} if z >= 0)
+
+    def sides(self, cues: list[Cue], quantity: Quantity) -> Row:
         """The relations of the nearest of the cues on the left and on the right of a number."""
         left = right = None
-        number = place_left = place_right = 0
+        place_left = place_right = 0
         if self.row is not None:
             cues = [c for c in cues if self.zone(c.start, quantity) >= 0]
         for number, cue in enumerate(cues):
@@ -134,13 +216,11 @@ class Frame:
                 left, place_left = cue, number
             elif right is None:
                 right, place_right = cue, number
-        return (
-            *(self.relation(left.start, left.end, quantity, place_left) if left else NONE),
-            *(self.relation(right.start, right.end, quantity, place_right) if right else NONE),
-        )
+        before = self.relation(left.start, left.end, quantity, place_left) if left is not None else NONE
+        return before + (self.relation(right.start, right.end, quantity, place_right) if right is not None else NONE)
 
-    def glance(self, cues: Iterable[Cue], quantity: Quantity) -> tuple[float, float, float, float]:
-        """Of the nearest cue on the left and on the right: how near, and whether no other number or break lies between."""
+    def glance(self, cues: Iterable[Cue], quantity: Quantity, row: Row, at: int) -> None:
+        """Write of the nearest cue on the left and on the right: how near, and whether no other number or break lies between."""
         left = right = None
         for cue in cues:
             if self.row is not None and self.zone(cue.start, quantity) < 0:
@@ -149,20 +229,26 @@ class Frame:
                 left = cue
             elif right is None:
                 right = cue
-        before = self.relation(left.start, left.end, quantity) if left else NONE
-        after = self.relation(right.start, right.end, quantity) if right else NONE
-        return before[1], before[8] * (1 - before[5]), after[1], after[8] * (1 - after[5])
+        for column, nearest in ((at, left), (at + 2, right)):
+            if nearest is not None:
+                relation = self.relation(nearest.start, nearest.end, quantity)
+                row[column], row[column + 1] = relation[_NEAR], relation[_ALONE] * (1 - relation[_BREAKS])
 
-    def beside(self, quantity: Quantity) -> list[float]:
-        """The small words right before and right behind a number, two on each side."""
-        first, last = bisect_left(self._starts, quantity.start), bisect_left(self._starts, quantity.end)
-        row: list[float] = []
+    def beside(self, quantity: Quantity, row: Row, at: int) -> None:
+        """Write the small words right before and right behind a number, two on each side."""
+        starts, masks, width = self.words.starts, self.words.mask, len(LINKS) + 4
+        first, last = bisect_left(starts, quantity.start), bisect_left(starts, quantity.end)
         for index in (first - 1, first - 2, last, last + 1):
-            mask = self._mask[index] if 0 <= index < len(self._mask) else 0
-            row += [float(bool(mask & 1 << b)) for b in range(len(LINKS) + 4)]
-        return row
+            if 0 <= index < len(masks) and masks[index]:
+                row[at : at + width] = _flags(masks[index] & (1 << width) - 1, width)
+            at += width
 
-    def gap(self, before: Quantity, quantity: Quantity) -> tuple[float, ...]:
+    def after(self, quantity: Quantity) -> Quantity | None:
+        """The next number of the sentence."""
+        index = next((i for i, q in enumerate(self.items) if q is quantity), len(self.items)) + 1
+        return self.items[index] if index < len(self.items) else None
+
+    def gap(self, before: Quantity, quantity: Quantity) -> Row:
         """What lies between two numbers."""
         return self.relation(before.start, before.end, quantity)
 
@@ -174,14 +260,12 @@ class Frame:
         return min(start, quantity.start), max(end, quantity.end)
 
 
-def _prefix(values: Sequence[int], bit: int) -> list[int]:
-    total, sums = 0, [0]
-    for value in values:
-        total += bool(value & bit)
-        sums.append(total)
-    return sums
+def _between(places: Sequence[int], low: int, high: int) -> int:
+    """How many of the places stand from `low` up to `high`."""
+    return bisect_left(places, high) - bisect_left(places, low) if places else 0
 
 
 @cache
-def _bits(lang: Language) -> dict[str, int]:
-    return {word: _BITS[link] for word, link in lang.links.items() if link in _BITS}
+def _flags(mask: int, width: int) -> Row:
+    """A figure for each bit of a mask."""
+    return row_of(mask >> bit & 1 for bit in range(width))

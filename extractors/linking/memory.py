@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from extractors.cues import Cue
+from extractors.linking.layout import Row, empty
 from extractors.periods import Context, TimeExpression
 from extractors.quantities import Quantity
 from extractors.records import Reading
@@ -55,7 +56,7 @@ class Memory:
     comparison: str = "GY"
     page_scope: bool = True
     """Whether the page is about the province."""
-    places: tuple[float, ...] = ()
+    places: Row = field(default_factory=lambda: empty(0))
     """Which places the page names, and how often."""
     place: str = ""
     """Kind of the place named last: `home`, `elsewhere`, `locality`, `nation` or `company`."""

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from extractors import flattened, periods, sentences, tables
 from extractors.catalog import Catalog
-from extractors.cues import Cue, CueFinder, Sentence
+from extractors.cues import Cue, Sentence, finder
 from extractors.languages.base import Language
 from extractors.linking import asides, breakdown, scope, subject, timing
 from extractors.linking.choosers import Chooser, fitted
-from extractors.linking.context import number_row, reading_row
+from extractors.linking.context import number_row, period_row, reading_row
 from extractors.linking.frame import Frame
+from extractors.linking.layout import Row, row_of
 from extractors.linking.memory import Memory
 from extractors.periods import Context, TimeExpression
 from extractors.quantities import Quantity, page_style
@@ -56,7 +58,7 @@ class PageReader:
 
     def __init__(self, page: Page, catalog: Catalog, published: str | None, chooser: Chooser | None = None) -> None:
         self.page, self.catalog = page, catalog
-        self.finder = CueFinder(catalog, page.language)
+        self.finder = finder(catalog, page.language)
         self.lang: Language = self.finder.lang
         self.style = page_style(page.text, page.language)
         self.chooser: Chooser = chooser or fitted()
@@ -67,10 +69,15 @@ class PageReader:
         self.memory.page_scope = scope.of_page(page, self.lang)
         self.territory = scope.territory(page, self.lang)
         self.time_spans: list[tuple[int, int]] = []
-        found = {q.unit for q in read_quantities(page.text, page.language, self.style) if q.unit in subject.MONEY}
-        self._currency = found.pop() if len(found) == 1 else None
         self.pieces = list(self._pieces())
-        self.memory.places = scope.profile(p.sentence for p in self.pieces)
+        self.memory.places = row_of(scope.profile(p.sentence for p in self.pieces))
+
+    @cached_property
+    def _currency(self) -> str | None:
+        """The currency of the page, if it uses but one."""
+        quantities = read_quantities(self.page.text, self.page.language, self.style)
+        found = {q.unit for q in quantities if q.unit in subject.MONEY}
+        return found.pop() if len(found) == 1 else None
 
     # -- the text in pieces
 
@@ -382,24 +389,21 @@ class PageReader:
             likelihood *= sure
         kind = timing.kind_of(reading, self.catalog)
         found = timing.options(frame, quantity, self.memory, kind, self.page_time)
-        context = [
-            *context, *(float(kind == k) for k in ("flow", "stock", "index")), *(float(reading.obs_status == s) for s in "EF"),
-        ]  # fmt: skip
         choice = self.chooser.choose(
             "time_period",
             [o.period for o in found],
-            context,
+            period_row(context, kind, reading),
             timing.rows(frame, quantity, self.memory, found),
             place,
         )
         confidence = self.chooser.confidence(likelihood * choice.likelihood)
         return replace(reading, time_period=found[choice.index].period, confidence=confidence)
 
-    def _known(self, reading: Reading, frame: Frame, quantity: Quantity) -> list[float]:
+    def _known(self, reading: Reading, frame: Frame, quantity: Quantity) -> Row:
         return reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
 
     def _decided(
-        self, dimension: breakdown.Dimension, frame: Frame, quantity: Quantity, reading: Reading, context: list[float],
+        self, dimension: breakdown.Dimension, frame: Frame, quantity: Quantity, reading: Reading, context: Row,
         place: int,
     ) -> tuple[Reading, float]:  # fmt: skip
         found = breakdown.options(dimension, frame, self.memory)
@@ -410,7 +414,7 @@ class PageReader:
         return breakdown.put(reading, dimension, found[choice.index]), choice.likelihood
 
     def _signed(
-        self, frame: Frame, quantity: Quantity, reading: Reading, context: list[float], place: int
+        self, frame: Frame, quantity: Quantity, reading: Reading, context: Row, place: int
     ) -> tuple[Reading, float]:
         """A fall is negative: by its sign, by a deficit's name, by the words around it."""
         text = frame.sentence.text

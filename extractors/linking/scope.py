@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
 from extractors.linking.frame import Frame
+from extractors.prefixes import PrefixIndex
 from extractors.quantities import Quantity
 from extractors.records import Page
+
+_NAMED = ("home_name", "other_provinces", "nation", "home")
+
+
+@cache
+def _index(lang: Language) -> PrefixIndex:
+    return PrefixIndex([lang.find(name) for name in _NAMED])
 
 
 def of_page(page: Page, lang: Language) -> bool:
@@ -19,9 +28,14 @@ def of_page(page: Page, lang: Language) -> bool:
     home, elsewhere, nation = lang.find("home_name"), lang.find("other_provinces"), lang.find("nation")
     title, head, text = page.title, page.text[:500], page.text
     part = lang.find("part_of_nation")
-    nations = sum(not part.search(text[max(0, m.start() - 45) : m.start()]) for m in nation.finditer(text))
-    names, others = len(home.findall(text)), len(elsewhere.findall(text))
-    words = len(lang.find("home").findall(text)) - names
+    found = Counter[str]()
+    for number, match in _index(lang).find(text):
+        name = _NAMED[number]
+        start = match.start()
+        if name != "nation" or not part.search(text[max(0, start - 45) : start]):
+            found[name] += 1
+    nations, names, others = found["nation"], found["home_name"], found["other_provinces"]
+    words = found["home"] - names
     if home.search(title):
         return not nation.match(title)
     if elsewhere.search(title) and not (home.search(head) and words >= 6):

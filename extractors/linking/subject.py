@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.catalog import Catalog
-from extractors.cues import Cue
+from extractors.cues import ByIdentity, Cue
 from extractors.linking.context import told_in
-from extractors.linking.frame import Frame
+from extractors.linking.frame import NO_CUES, SIZE, Frame
+from extractors.linking.layout import Layout, Row, empty
 from extractors.linking.memory import Memory
 from extractors.quantities import Quantity
 from extractors.records import Reading
@@ -63,15 +64,11 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
     unit = quantity.unit
     found: list[Option] = [NOTHING]
     if unit in MONEY:
-        found += [Option(i.id, "N") for i in catalog.indicators.values() if unit in i.units]
+        found += _of_unit(ByIdentity(catalog), unit)
         if frame.of("company") or any(c.kind == "company" for c in (*memory.before, *memory.title, *memory.heading)):
             found.append(INVESTMENT)
     elif unit == "percent":
-        found += [
-            Option(i.id, "N")
-            for i in catalog.indicators.values()
-            if "percent" in i.units and i.kind == "index" and i.units[0] == "percent" and not i.id.endswith("_index")
-        ]
+        found += _shares(ByIdentity(catalog))
         found += [Option(i, "growth") for i in _named(frame, memory, catalog, "GY")]
     elif unit == "times":
         found += [Option(i, "claim") for i in _named(frame, memory, catalog, "GY")]
@@ -93,10 +90,26 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
     elif unit == "turn":
         found += [Option(i, "N") for i in ("adjusted_projects", "new_projects")]
     else:
-        found += [Option(i.id, "N") for i in catalog.indicators.values() if unit in i.units]
+        found += _of_unit(ByIdentity(catalog), unit)
         if unit == "enterprise":
             found += [Option(i, "N") for i in ("investment_projects", "new_projects")]
     return found
+
+
+@lru_cache(maxsize=256)
+def _of_unit(catalog: ByIdentity[Catalog], unit: str | None) -> tuple[Option, ...]:
+    """The levels that have a unit."""
+    return tuple(Option(i.id, "N") for i in catalog.it.indicators.values() if unit in i.units)
+
+
+@lru_cache(maxsize=16)
+def _shares(catalog: ByIdentity[Catalog]) -> tuple[Option, ...]:
+    """The levels that are percentages: shares and rates, no indices."""
+    return tuple(
+        Option(i.id, "N")
+        for i in catalog.it.indicators.values()
+        if i.kind == "index" and i.units[0] == "percent" and not i.id.endswith("_index")
+    )
 
 
 def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) -> list[str]:
@@ -136,100 +149,194 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
     return [c for c in codes if transformation in catalog.indicators[c].transformations]
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What has been said up to a number, gathered once for all its options."""
-
-    told: list[Reading | None]
-    named: tuple[frozenset[str], ...]
-    """Indicators named in the heading, the title, the paragraph's first sentence, the sentence before."""
-    kinds: tuple[frozenset[str], ...]
-    """Kinds of words in the heading, the title, the sentence before."""
-    hinted: tuple[frozenset[str], ...]
-    """Indicators hinted at in the sentence before and the heading."""
-    clause: tuple[int, int]
-
-
-def rows(
-    frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str, ...], found: Iterable[Option]
-) -> list[list[float]]:
-    """One row an option: which it is, its words on both sides of the number, and what was told before."""
-    said = _Said(
-        [t.reading for t in told_in(memory, frame)],
-        tuple(
-            frozenset(c.code for c in cues if c.kind in ("indicator", "phrase"))
-            for cues in (memory.heading, memory.title, memory.lead, memory.before)
-        ),
-        tuple(frozenset(c.kind for c in cues) for cues in (memory.heading, memory.title, memory.before)),
-        tuple(
-            frozenset(code for c in cues if c.kind == "hint" for code in c.code.split())
-            for cues in (memory.before, memory.heading)
-        ),
-        frame.clause(quantity),
-    )
-    return [_row(option, frame, quantity, memory, indicators, said) for option in found]
-
-
-def _row(
-    option: Option, frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str, ...], said: _Said
-) -> list[float]:
-    code = option.indicator
-    kind = EVENTS_OF.get(code, "")
-    own, hints = words_of(frame, code), frame.of(f"hint {code}")
-    event = frame.of(kind) if kind else []
-    start, end = said.clause
-    voices = [c.start for c in (*own, *event, *hints) if frame.row is None or frame.zone(c.start, quantity) >= 0]
-    parent, last = said.told[-1] if said.told else None, memory.last
-    earlier = [r for r in said.told if r is not None]
-    same = [r.indicator == code for r in earlier]
-    return [
-        *_which(option, indicators),
-        *frame.sides(own, quantity), *frame.sides(event, quantity), *frame.sides(hints, quantity),
-        *frame.zones(own, quantity), *frame.zones(event, quantity), *frame.zones(hints, quantity),
-        min(sum(start <= v < quantity.end for v in voices), 6) / 3, min(sum(quantity.end <= v < end for v in voices), 6) / 3,
-        min(len(voices), 9) / 6,
-        *(float(code in h) for h in said.hinted),
-        float(any(c.start < quantity.end and c.end > quantity.start for c in own)),
-        *(float(code in n) for n in said.named),
-        float(bool(event) or kind in said.kinds[2]), float(kind in said.kinds[0]), float(kind in said.kinds[1]),
-        float(parent is not None and parent.indicator == code), float(parent is not None and parent.indicator == code and parent.transformation == "N"),
-        float(any(same)), float(same.count(True) > 1), float(bool(earlier) and earlier[-1].indicator == code),
-        float(any(r.indicator == code and (r.transformation == "N") == (option.kind == "N") for r in earlier)),
-        float(last is not None and last.indicator == code), float(last is not None and last.indicator == code and bool(memory.told)),
-        float(memory.topic == code), min(memory.counts[f"{code} {option.kind}"], 3) / 3, float(memory.counts[code] > 0),
-        float(parent is not None and _TWINS.get(parent.indicator) == code), float(last is not None and _TWINS.get(last.indicator) == code),
-        float(parent is not None and EVENTS_OF.get(parent.indicator, "") == (kind or "-")),
-        float(last is not None and EVENTS_OF.get(last.indicator, "") == (kind or "-")),
-        float(last is not None and SHARES.get(last.indicator) == code), float(parent is not None and SHARES.get(parent.indicator) == code),
-        float(memory.last_count is not None and _TWINS.get(memory.last_count.indicator) == code),
-    ]  # fmt: skip
+_KINDS = ("none", "N", "growth", "RANK", "claim", "investment")
 
 
 @cache
-def _which(option: Option, indicators: tuple[str, ...]) -> tuple[float, ...]:
-    return (
-        *(float(option.kind == k) for k in ("none", "N", "growth", "RANK", "claim", "investment")),
-        *(float(option.indicator == i) for i in indicators),
-    )
+def _layout(indicators: tuple[str, ...]) -> Layout:
+    """The columns of an option's row."""
+    return Layout(
+        kind=len(_KINDS), indicator=len(indicators),
+        own=2 * SIZE, event=2 * SIZE, hint=2 * SIZE,  # the words for it, for its event, those that hint at it
+        own_zones=4, event_zones=4, hint_zones=4,
+        voices_before=1, voices_behind=1, voices=1,  # how many of all these: in the clause before, behind; in all
+        hinted_before=1, hinted_in_heading=1, within_own=1,
+        in_heading=1, in_title=1, in_lead=1, in_before=1,  # named there
+        event_near=1, event_in_heading=1, event_in_title=1,
+        parent=1, parent_level=1,  # the number before in the sentence is of it
+        told=1, told_again=1, told_last=1, told_kind=1, last=1, last_of_paragraph=1, topic=1, count=1, counted=1,
+        twin_of_parent=1, twin_of_last=1, event_of_parent=1, event_of_last=1, share_of_last=1, share_of_parent=1,
+        twin_of_count=1,
+    )  # fmt: skip
+
+
+def rows(frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str, ...], found: Sequence[Option]) -> Row:
+    """One row an option: which it is, its words on both sides of the number, and what was told before."""
+    table = _Table(found, indicators)
+    span = frame.clause(quantity)
+    for start, option in zip(table.starts, found, strict=True):
+        if _has_words(frame, option.indicator):
+            _words_row(frame, quantity, option.indicator, span, table, start)
+    _said_rows(table, memory)
+    _told_rows(table, found, [t.reading for t in told_in(memory, frame)], memory)
+    return table.row
+
+
+class _Table:
+    """The rows of all options, empty at first, to be written by option or by indicator."""
+
+    def __init__(self, found: Sequence[Option], indicators: tuple[str, ...]) -> None:
+        self.at = _layout(indicators).at
+        begun, self.starts, self._of_code, self._of_event = _begun(tuple(found), indicators)
+        self.row = begun[:]
+
+    def mark(self, column: str, code: str | None, value: float = 1) -> None:
+        """Write a figure into the rows of an indicator."""
+        for start in self._of_code.get(code, ()) if code is not None else ():
+            self.row[start + self.at[column]] = value
+
+    def mark_event(self, column: str, event: str | None) -> None:
+        """Write 1 into the rows of the indicators of an event."""
+        for start in self._of_event.get(event, ()) if event is not None else ():
+            self.row[start + self.at[column]] = 1
+
+
+@lru_cache(maxsize=4096)
+def _begun(
+    found: tuple[Option, ...], indicators: tuple[str, ...]
+) -> tuple[Row, range, dict[str, list[int]], dict[str, list[int]]]:
+    """The rows of options in which nothing stands but which they are; where each begins, and those of a code, of an event."""
+    size = _layout(indicators).size
+    row, starts = empty(size * len(found)), range(0, size * len(found), size)
+    of_code: dict[str, list[int]] = {}
+    of_event: dict[str, list[int]] = {}
+    for start, option in zip(starts, found, strict=True):
+        row[start + _KINDS.index(option.kind)] = 1
+        if option.indicator in indicators:
+            row[start + len(_KINDS) + indicators.index(option.indicator)] = 1
+        of_code.setdefault(option.indicator, []).append(start)
+        if option.indicator in EVENTS_OF:
+            of_event.setdefault(EVENTS_OF[option.indicator], []).append(start)
+    return row, starts, of_code, of_event
+
+
+def _words_row(frame: Frame, quantity: Quantity, code: str, span: tuple[int, int], table: _Table, start: int) -> None:
+    """How the words of an option stand to the number: those that name it, its event, those that hint at it."""
+    row, at = table.row, table.at
+    own, event, hints = words_of(frame, code), frame.of(EVENTS_OF.get(code, "")), frame.hints.get(code, NO_CUES)
+    for name, zones, cues in (
+        ("own", "own_zones", own),
+        ("event", "event_zones", event),
+        ("hint", "hint_zones", hints),
+    ):
+        if cues:
+            row[start + at[name] : start + at[name] + 2 * SIZE] = frame.sides(cues, quantity)
+            for zone in frame.zones(cues, quantity):
+                row[start + at[zones] + zone] = 1
+    voices = [c.start for c in (*own, *event, *hints) if frame.row is None or frame.zone(c.start, quantity) >= 0]
+    low, high, end = *span, quantity.end
+    row[start + at["voices_before"]] = min(sum(low <= v < end for v in voices), 6) / 3
+    row[start + at["voices_behind"]] = min(sum(end <= v < high for v in voices), 6) / 3
+    row[start + at["voices"]] = min(len(voices), 9) / 6
+    row[start + at["within_own"]] = any(c.start < end and c.end > quantity.start for c in own)
+    row[start + at["event_near"]] = bool(event)
+
+
+def _has_words(frame: Frame, code: str) -> bool:
+    """Whether anything in a sentence speaks for an indicator."""
+    found = frame.voiced.get(code)
+    if found is None:
+        found = frame.voiced[code] = bool(
+            code in frame.hints or EVENTS_OF.get(code) in frame.places or words_of(frame, code)
+        )
+    return found
+
+
+def _said_rows(table: _Table, memory: Memory) -> None:
+    """What the heading, the title, the paragraph's first sentence and the sentence before name."""
+    for place, cues in (
+        ("heading", memory.heading),
+        ("title", memory.title),
+        ("lead", memory.lead),
+        ("before", memory.before),
+    ):
+        for cue in cues:
+            if cue.kind in ("indicator", "phrase"):
+                table.mark(f"in_{place}", cue.code)
+            elif cue.kind == "hint" and place in _HINTED:
+                for code in cue.code.split():
+                    table.mark(_HINTED[place], code)
+            elif cue.kind in _EVENTS and place in _EVENT_IN:
+                table.mark_event(_EVENT_IN[place], cue.kind)
+
+
+_EVENTS = frozenset(EVENTS_OF.values())
+_HINTED = {"before": "hinted_before", "heading": "hinted_in_heading"}
+_EVENT_IN = {"heading": "event_in_heading", "title": "event_in_title", "before": "event_near"}
+
+
+def _told_rows(table: _Table, found: Sequence[Option], told: list[Reading | None], memory: Memory) -> None:
+    """What the figures before were of."""
+    parent, last, count = told[-1] if told else None, memory.last, memory.last_count
+    earlier = [r for r in told if r is not None]
+    codes = [r.indicator for r in earlier]
+    for code in set(codes):
+        table.mark("told", code)
+        table.mark("told_again", code, codes.count(code) > 1)
+    if codes:
+        table.mark("told_last", codes[-1])
+        kinds = {(r.indicator, r.transformation == "N") for r in earlier}
+        for start, option in zip(table.starts, found, strict=True):
+            table.row[start + table.at["told_kind"]] = (option.indicator, option.kind == "N") in kinds
+    for start, option in zip(table.starts, found, strict=True):
+        if memory.counts[option.indicator] > 0:
+            table.row[start + table.at["counted"]] = 1
+            table.row[start + table.at["count"]] = min(memory.counts[f"{option.indicator} {option.kind}"], 3) / 3
+    table.mark("topic", memory.topic)
+    if parent is not None:
+        table.mark("parent", parent.indicator)
+        table.mark("parent_level", parent.indicator, parent.transformation == "N")
+        table.mark("twin_of_parent", _TWINS.get(parent.indicator))
+        table.mark("share_of_parent", SHARES.get(parent.indicator))
+        table.mark_event("event_of_parent", EVENTS_OF.get(parent.indicator))
+    if last is not None:
+        table.mark("last", last.indicator)
+        table.mark("last_of_paragraph", last.indicator, bool(memory.told))
+        table.mark("twin_of_last", _TWINS.get(last.indicator))
+        table.mark("share_of_last", SHARES.get(last.indicator))
+        table.mark_event("event_of_last", EVENTS_OF.get(last.indicator))
+    if count is not None:
+        table.mark("twin_of_count", _TWINS.get(count.indicator))
 
 
 def words_of(frame: Frame, code: str) -> list[Cue]:
     """The words of a sentence that name an indicator, or for a share the whole that it is of."""
+    found = frame.named.get(code)
+    if found is None:
+        found = frame.named[code] = _words_of(frame, code)
+    return found
+
+
+def _words_of(frame: Frame, code: str) -> list[Cue]:
     named = [c for c in frame.of("indicator") if c.code == code] or [c for c in frame.of("phrase") if c.code == code]
-    if named:
+    if named or not (wholes := _wholes(code)):
         return named
+    return [c for kind, codes in wholes for c in frame.of(kind) if codes is None or c.code in codes]
+
+
+@cache
+def _wholes(code: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """Kind and codes (None: all) of the words that stand for an indicator which is not named itself."""
     if code in SHARES.values():
-        return [c for c in frame.of("indicator") if SHARES.get(c.code) == code]
+        return (("indicator", frozenset(whole for whole, share in SHARES.items() if share == code)),)
     if code == "national_industrial_production_share":
-        return [
-            c for c in frame.of("indicator") if c.code in ("industrial_production_value", "industrial_production_index")
-        ]
+        return (("indicator", frozenset({"industrial_production_value", "industrial_production_index"})),)
     if code == "industrial_value_added":
-        return frame.of("industry")
+        return (("industry", None),)
     if code == "industrial_production_value":
-        return [c for c in frame.of("indicator") if c.code == "industrial_production_index"]
-    if code.startswith("industrial_zones") or code.startswith("industrial_clusters"):
-        return frame.of("in_clusters" if "cluster" in code else "in_zones")
+        return (("indicator", frozenset({"industrial_production_index"})),)
+    if code.startswith(("industrial_zones", "industrial_clusters")):
+        return (("in_clusters" if "cluster" in code else "in_zones", None),)
     if code == "new_enterprises_capital":
-        return [c for c in frame.of("indicator") if c.code == "new_enterprises"]
-    return []
+        return (("indicator", frozenset({"new_enterprises"})),)
+    return ()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import get_args
 
 from extractors import periods
 from extractors.catalog import Catalog
-from extractors.linking.context import told_in
-from extractors.linking.frame import NONE, Frame
+from extractors.linking.context import possible, told_in
+from extractors.linking.frame import SIZE, Frame
+from extractors.linking.layout import Layout, Row, empty
 from extractors.linking.memory import Memory
 from extractors.periods import Context, TimeExpression, Unit
 from extractors.quantities import Quantity
@@ -115,6 +118,8 @@ def options(
 
 def not_its_time(frame: Frame, time: TimeExpression) -> bool:
     """Whether a time is that of a far vision or of the province's founding, and so no figure's."""
+    if "not_its_time" not in possible(frame):
+        return False
     before = frame.sentence.text[max(0, time.start - 40) : time.start]
     return bool(frame.lang.find("not_its_time").search(before))
 
@@ -123,6 +128,7 @@ _TOLD = 6
 """Periods told last that a figure may go back to."""
 
 
+@lru_cache(maxsize=1024)
 def _up_to_publication(context: Context, kind: str) -> list[tuple[str, str]]:
     """What a report that names no time may be about: the year so far, or the month that has just ended."""
     year, month = context.published_year, context.published_month
@@ -154,48 +160,109 @@ def _code(time: TimeExpression, context: Context, kind: str) -> str | None:
     return periods.flow_period(time, context)
 
 
-def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) -> list[list[float]]:
+_TIME = Layout(
+    unit=len(_UNITS), as_of=1, ranged=1, compared=1, year=1, this=1, last=1, next=1, in_base=1, there=1,
+)  # fmt: skip
+"""The columns of a time; `in_base`: it is that of a price base."""
+_FORM = Layout(
+    of_published=1, after_published=1, before_published=1,  # its year against that of publication
+    whole_year=1, month=1, date=1, span=1, part=1, none=1,
+)  # fmt: skip
+_LAYOUT = Layout(
+    source=len(_SOURCES), zone=4, left=SIZE + 2, right=SIZE + 2, time=_TIME.size, other=_TIME.size, form=_FORM.size,
+    of_last=1, of_last_flow=1, of_last_stock=1, unpublished=1, early_in_year=1, late_in_year=1, times=1, any_time=1,
+)  # fmt: skip
+"""The columns of a period's row."""
+_SOURCE_AT = {source: place for place, source in enumerate(_SOURCES)}
+_UNIT_AT = {unit: place for place, unit in enumerate(_UNITS)}
+
+
+def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) -> Row:
     """One row a period: what speaks for it, and how the nearest of its times stands to the number."""
-    bases = frame.of("price_base")
+    at, size = _LAYOUT.at, _LAYOUT.size
+    bases = [(b.start, b.end) for b in frame.of("price_base")]
     ordered = sorted(t.start for t in frame.sentence.times)
-    published = memory.context.published or ""
-    row_of: list[list[float]] = []
-    for option in found:
-        left = max((t for t in option.times if t.start < quantity.start), key=lambda t: t.start, default=None)
-        right = min((t for t in option.times if t.start >= quantity.start), key=lambda t: t.start, default=None)
-        time = left or right or option.carried
+    row = _shared_row(frame, memory) * len(found)
+    for start, option in zip(range(0, len(row), size), found, strict=True):
+        for source in option.sources:
+            row[start + _SOURCE_AT[source]] = 1
+        times = option.times
+        if times and frame.row is not None:
+            for zone in {frame.zone(t.start, quantity) for t in times}:
+                if zone >= 0:
+                    row[start + at["zone"] + zone] = 1
+        left = max((t for t in times if t.start < quantity.start), key=_start, default=None) if times else None
+        right = min((t for t in times if t.start >= quantity.start), key=_start, default=None) if times else None
+        _relation(frame, left, ordered, quantity, row, start + at["left"])
+        _relation(frame, right, ordered, quantity, row, start + at["right"])
+        _time_row(left or right or option.carried, bases, row, start + at["time"])
+        _time_row(right if left else None, [], row, start + at["other"])
         period = option.period or ""
-        row_of.append([
-            *(float(s in option.sources) for s in _SOURCES),
-            *(float(any(frame.zone(t.start, quantity) == z for t in option.times) and frame.row is not None) for z in range(4)),
-            *(_relation(frame, left, ordered, quantity)), *(_relation(frame, right, ordered, quantity)),
-            *_time_row(time, [(b.start, b.end) for b in bases]), *_time_row(right if left else None, []),
-            float(period[:4] == published[:4] and bool(period)), float(bool(published) and period[:4] > published[:4]),
-            float(bool(period) and period[:4] < published[:4]), float(len(period) == 4), float(len(period) == 7 and period[5:6].isdigit()),
-            float(len(period) == 10), float("/" in period), float("Q" in period or "S" in period), float(not period),
-            float(memory.last is not None and memory.last.time_period == period), float(period == memory.last_flow), float(period == memory.last_stock),
-            float(not published), float(published[5:7] in ("01", "02")), float(published[5:7] in ("11", "12")), min(len(frame.sentence.times), 6) / 6, float(bool(frame.sentence.times)),
-        ])  # fmt: skip
-    return row_of
+        row[start + at["form"] : start + at["form"] + _FORM.size] = _form(period, memory.context.published or "")
+        row[start + at["of_last"]] = memory.last is not None and memory.last.time_period == period
+        row[start + at["of_last_flow"]] = period == memory.last_flow
+        row[start + at["of_last_stock"]] = period == memory.last_stock
+    return row
 
 
-def _relation(frame: Frame, time: TimeExpression | None, ordered: list[int], quantity: Quantity) -> tuple[float, ...]:
+def _shared_row(frame: Frame, memory: Memory) -> Row:
+    """A row with what all periods share."""
+    at, row = _LAYOUT.at, empty(_LAYOUT.size)
+    published = memory.context.published or ""
+    row[at["unpublished"]] = not published
+    row[at["early_in_year"]] = published[5:7] in ("01", "02")
+    row[at["late_in_year"]] = published[5:7] in ("11", "12")
+    row[at["times"]] = min(len(frame.sentence.times), 6) / 6
+    row[at["any_time"]] = bool(frame.sentence.times)
+    return row
+
+
+def _start(time: TimeExpression) -> int:
+    return time.start
+
+
+@lru_cache(maxsize=4096)
+def _form(period: str, published: str) -> Row:
+    """A period's form, and how it stands to the date of publication."""
+    at, row = _FORM.at, empty(_FORM.size)
+    if period:
+        row[at["of_published"]] = period[:4] == published[:4]
+        row[at["after_published"]] = bool(published) and period[:4] > published[:4]
+        row[at["before_published"]] = period[:4] < published[:4]
+        row[at["whole_year"]] = len(period) == 4
+        row[at["month"]] = len(period) == 7 and period[5:6].isdigit()
+        row[at["date"]] = len(period) == 10
+        row[at["span"]] = "/" in period
+        row[at["part"]] = "Q" in period or "S" in period
+    else:
+        row[at["none"]] = 1
+    return row
+
+
+def _relation(
+    frame: Frame, time: TimeExpression | None, ordered: list[int], quantity: Quantity, row: Row, start: int
+) -> None:
+    """Write how a time stands to the number, and how many others stand between."""
     if time is None:
-        return (*NONE, 0.0, 0.0)
+        return
     low, high = sorted((time.start, quantity.start))
-    nearer = sum(low < s < high for s in ordered)
-    return (
-        *frame.relation(time.start, time.end, quantity, ordered.index(time.start)),
-        min(nearer, 3) / 3,
-        float(nearer == 0),
-    )
+    nearer = bisect_left(ordered, high) - bisect_right(ordered, low)
+    row[start : start + SIZE] = frame.relation(time.start, time.end, quantity, ordered.index(time.start))
+    row[start + SIZE] = min(max(nearer, 0), 3) / 3
+    row[start + SIZE + 1] = nearer <= 0
 
 
-def _time_row(time: TimeExpression | None, bases: list[tuple[int, int]]) -> list[float]:
+def _time_row(time: TimeExpression | None, bases: list[tuple[int, int]], row: Row, start: int) -> None:
+    """Write what a time says."""
     if time is None:
-        return [0.0] * (len(_UNITS) + 9)
-    return [
-        *(float(time.unit == u) for u in _UNITS), float(time.as_of), float(time.ranged), float(time.compared), float(bool(time.year)),
-        float(time.relative == "this"), float(time.relative == "last"), float(time.relative == "next"),
-        float(any(a < time.end and time.start < b for a, b in bases)), 1.0,
-    ]  # fmt: skip
+        return
+    at = _TIME.at
+    row[start + _UNIT_AT[time.unit]] = 1
+    row[start + at["as_of"]] = time.as_of
+    row[start + at["ranged"]] = time.ranged
+    row[start + at["compared"]] = time.compared
+    row[start + at["year"]] = bool(time.year)
+    if time.relative:
+        row[start + at[time.relative]] = 1
+    row[start + at["in_base"]] = any(a < time.end and time.start < b for a, b in bases)
+    row[start + at["there"]] = 1

@@ -42,7 +42,7 @@ def gold_pages(catalog: Catalog) -> Iterator[Annotated]:
     index = json.loads((TESTS / "pages" / "index.json").read_text(encoding="utf-8"))
     for stem, entry in sorted(index.items()):
         body = (TESTS / "pages" / f"{stem}.html").read_bytes().replace(b"{{views}}", b"1234")
-        page = pages.read(_snapshot(entry["source"], entry["url"], body), catalog.sources[entry["source"]])
+        page = pages.read(snapshot_of(entry["source"], entry["url"], body), catalog.sources[entry["source"]])
         gold = json.loads((TESTS / "gold" / f"{stem}.json").read_text(encoding="utf-8"))
         yield _annotated(page, gold, entry["published"], urlsplit(entry["url"]).netloc, "gold", stem)
 
@@ -98,7 +98,7 @@ def _page(stem: str, text: str, language: str) -> Page:
     )
 
 
-def _snapshot(source: str, url: str, body: bytes) -> Snapshot:
+def snapshot_of(source: str, url: str, body: bytes) -> Snapshot:
     headers = {"content-type": "text/html; charset=utf-8"}
     return Snapshot(
         source, url, url, datetime(2026, 1, 1, tzinfo=UTC), 200, headers, body, hashlib.sha256(body).hexdigest()

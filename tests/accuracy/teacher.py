@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from accuracy.goldset import DEFAULTS, Annotated
 from extractors.linking import subject
-from extractors.linking.choosers import Choice, Chooser, Row, contrasted
+from extractors.linking.choosers import Choice, Chooser, contrasted, table
+from extractors.linking.layout import Row
 from extractors.linking.reader import PageReader, Piece
 from extractors.linking.subject import Option
 from extractors.quantities import Quantity
@@ -135,11 +136,13 @@ class Teacher:
         self.lost: list[str] = []
         self.labels: dict[int, Label] = {}
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Sequence[Row], place: int) -> Choice:
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
         """The right option; where the annotation says nothing, that nothing is measured, or the first."""
         right, weight = self._right(decision, options, place)
         if right is not None and weight and len(options) > 1:
-            self.examples.append(Example(decision, np.asarray(context, np.float32), contrasted(rows), right, weight))
+            self.examples.append(
+                Example(decision, np.array(context, np.float32), contrasted(table(rows, len(options))), right, weight)
+            )
         if self.pupil is not None:
             return self.pupil.choose(decision, options, context, rows, place)
         return Choice(right or 0, 1.0)
