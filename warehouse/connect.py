@@ -18,7 +18,7 @@ import duckdb
 
 from warehouse import dictionary
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it when a table of schema.sql changes: a record of another version is refused, never guessed at."""
 
 STORAGE_VERSION = "v1.0.0"

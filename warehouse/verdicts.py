@@ -1,6 +1,8 @@
 """What the checks say of every observation, recomputed over the whole record; only what changed is appended.
 
-A verdict is a pure function of all observations and the catalogue, so that the order of loading does not matter.
+A verdict is a pure function of all observations, the catalogue and the reference tables, so that the order of loading
+does not matter. Three kinds of checks make it, in this order: row by row (expectations.py); over the whole record, by what
+passed the first and is sure or confirmed (crosschecks.py); and confidence, by what passed both.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ import duckdb
 import pyarrow as pa
 
 from extractors.catalog import Catalog
-from transforms.checks import expectations
+from transforms.checks import crosschecks, expectations
 from transforms.records import Verdict
 from warehouse.connect import transaction
-from warehouse.load import Run
+from warehouse.load import Run, stored
 
 CONFIDENCE_THRESHOLD = 0.7
 """A reading less sure than this stands only if an independent publisher says the same."""
@@ -47,12 +49,13 @@ _UNSURE = """
 _APPEND = """
     INSERT INTO verdict BY NAME
     WITH due AS (
-        SELECT observation_id, status, check_name, reason FROM failed
+        SELECT observation_id, status, check_name, reason, proposed, proposed_unit, conflicts_with FROM failed
         UNION ALL
-        SELECT observation_id, 'accepted', '', '' FROM observation
+        SELECT observation_id, 'accepted', '', '', NULL, NULL, NULL FROM observation
         WHERE time_period IS NOT NULL AND observation_id NOT IN (SELECT observation_id FROM failed)
     ), standing AS (
-        SELECT observation_id, status, check_name, reason FROM current_verdict
+        SELECT observation_id, status, check_name, reason, proposed, proposed_unit, conflicts_with
+        FROM current_verdict
     ), changed AS (
         SELECT observation_id FROM (FROM due EXCEPT FROM standing)
         UNION
@@ -77,12 +80,15 @@ class VerdictResult:
 def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run) -> VerdictResult:
     """Check every observation that has a period and append the verdicts that are new or changed.
 
-    Raises duckdb.Error where the record cannot be written; then nothing has changed.
+    Raises duckdb.Error where the record cannot be written, CrossCheckError or ExpectationError where a check cannot be
+    carried out; then nothing has changed.
     """
-    failed = expectations.validate(frame(connection), catalog)
+    implausible = expectations.validate(frame(connection), catalog)
     with transaction(connection):
-        failed = failed + _unsure(connection, failed)
-        _register(connection, failed)
+        unsure = _unsure(connection, implausible)
+        contradicted = crosschecks.judge(connection, catalog, {v.observation_id for v in implausible + unsure})
+        failed = implausible + contradicted
+        _register(connection, failed + _unsure(connection, failed))
         try:
             step = _next_step(connection)
             connection.execute(_APPEND, {"run_id": run.run_id, "step": step})
@@ -112,10 +118,23 @@ def _unsure(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) ->
     ]  # fmt: skip
 
 
+_FAILED = pa.schema(
+    [
+        ("observation_id", pa.string()), ("status", pa.string()), ("check_name", pa.string()), ("reason", pa.string()),
+        ("proposed", pa.decimal128(28, 6)), ("proposed_unit", pa.string()), ("conflicts_with", pa.string()),
+    ]
+)  # fmt: skip
+
+
 def _register(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) -> None:
-    names = ("observation_id", "status", "check_name", "reason")
-    rows = [dict(zip(names, (v.observation_id, v.status, v.check, v.reason), strict=True)) for v in failed]
-    connection.register("failed", pa.Table.from_pylist(rows, schema=pa.schema([(n, pa.string()) for n in names])))
+    rows = [
+        {
+            "observation_id": v.observation_id, "status": v.status, "check_name": v.check, "reason": v.reason,
+            "proposed": stored(v.proposed), "proposed_unit": v.proposed_unit, "conflicts_with": v.conflicts_with,
+        }
+        for v in failed
+    ]  # fmt: skip
+    connection.register("failed", pa.Table.from_pylist(rows, schema=_FAILED))
 
 
 def _next_step(connection: duckdb.DuckDBPyConnection) -> int:

@@ -1,0 +1,35 @@
+-- Rule: a stock (projects in force and their capital, zones, jobs) does not lose a large share of itself in a year, nor is
+-- it a small share of what it is later that year. Whether the figure or the one beside it is wrong is decided by how
+-- many publishers within two years fit each of them; a tie holds both.
+-- Tolerance: the share of measures.csv, fall, a year (40 percent of projects and capital, half of zones); less than a
+-- year counts as one.
+-- Source: the stocks of the record (reported falls since 1997 stay below 15 percent a year).
+WITH stock AS (
+    SELECT *, CAST(epoch(period_end) / 31557600 AS DOUBLE) AS day FROM witness
+    WHERE kind = 'stock' AND transformation = 'N' AND fall IS NOT NULL AND NOT loose AND low > 0
+), judged AS (
+    SELECT *, CAST(epoch(period_end) / 31557600 AS DOUBLE) AS day FROM claim
+    WHERE kind = 'stock' AND transformation = 'N' AND fall IS NOT NULL AND NOT loose AND low > 0 AND NOT is_plan
+), pair AS (
+    SELECT j.claim, w.publisher, w.observation_id, w.value AS other, w.unit AS other_unit, w.heard,
+        w.time_period AS other_period, w.day < j.day AS is_before, abs(w.day - j.day) AS years,
+        CASE WHEN w.day < j.day THEN j.high < w.low * l.remains ELSE w.high < j.low * l.remains END AS falls
+    FROM judged j
+    JOIN stock w ON w.family = j.family AND w.common = j.common AND w.item <> j.item
+        AND w.day BETWEEN j.day - 2 AND j.day + 2,
+    LATERAL (SELECT pow(1 - j.fall, greatest(1, abs(w.day - j.day))) AS remains) l
+), weighed AS (
+    SELECT p.claim, count(DISTINCT publisher) FILTER (WHERE falls) AS against,
+        count(DISTINCT publisher) FILTER (WHERE NOT falls) AS fitting, bool_or(falls AND heard) AS heard,
+        arg_min(struct_pack(id := observation_id, other, other_unit, other_period, publisher, is_before),
+            (years, observation_id)) FILTER (WHERE falls) AS worst
+    FROM pair p GROUP BY p.claim
+)
+SELECT f.observation_id,
+    said(j.value, j.unit) || ' for ' || j.name || ' in ' || j.time_period
+        || CASE WHEN worst.is_before THEN ' is a fall from ' ELSE ' cannot have fallen to ' END
+        || said(worst.other, worst.other_unit) || ' in ' || worst.other_period || ' (' || worst.publisher
+        || '): such a stock does not lose ' || plain(100 * j.fall) || ' percent in a year' AS reason,
+    NULL AS proposed, NULL AS proposed_unit, worst.id AS conflicts_with
+FROM weighed w JOIN judged j USING (claim) JOIN figure f USING (claim)
+WHERE w.heard AND w.against >= greatest(j.voices, 1 + w.fitting)
