@@ -4,6 +4,7 @@
 -- claim    one row for each distinct claim: a key, a size and its interval. It is weighed by `voices`, the publishers
 --          that say something of the same key which can be true together with it, and by the best `trust` among them.
 --          `testifies`: a document still states it, it is an actual, and nothing that was surer held it (table `unfit`).
+-- speaker  who says a claim that testifies.
 -- witness  the claims that testify; crosschecks.py deletes from it what a check holds, before the next check runs.
 --
 -- `size` is the value in units that can be compared: money in USD at the year's rate, the rest as it is. `low` and
@@ -28,6 +29,8 @@ CREATE OR REPLACE TEMP MACRO times_apart(low_a, high_a, low_b, high_b) AS
     greatest(low_a / high_b, low_b / high_a, 1);
 -- By how many units two intervals miss each other; 0 where they touch.
 CREATE OR REPLACE TEMP MACRO units_apart(low_a, high_a, low_b, high_b) AS greatest(low_a - high_b, low_b - high_a, 0);
+-- What a period of some months may differ from the year's pace, as a logarithm.
+CREATE OR REPLACE TEMP MACRO season(months) AS CASE WHEN months < 12 THEN ln(1 + 3.0 / months) ELSE 0 END;
 CREATE OR REPLACE TEMP MACRO who(publisher, voices) AS
     publisher || CASE WHEN voices > 2 THEN ' and ' || (voices - 1) || ' others'
         WHEN voices = 2 THEN ' and another' ELSE '' END;
@@ -53,7 +56,9 @@ WITH sized AS (
         starts_with(r.locator, 'transcribed') AS transcribed,
         CASE WHEN r.unit IN ('VND', 'USD') THEN 'money' ELSE r.unit END AS common,
         CASE WHEN r.unit = 'VND' THEN 1 / x.vnd_per_usd ELSE 1 END AS scale,
-        CAST(r.low AS DOUBLE) AS least, CAST(r.high AS DOUBLE) AS most,
+        -- a rank is counted, never rounded: the 7th is not the 6th
+        CAST(CASE WHEN r.unit = 'rank' AND r.bound = '=' THEN r.value ELSE r.low END AS DOUBLE) AS least,
+        CAST(CASE WHEN r.unit = 'rank' AND r.bound = '=' THEN r.value ELSE r.high END AS DOUBLE) AS most,
         year(r.period_start) = year(r.period_end) AS in_one_year,
         date_diff('month', r.period_start, r.period_end) + 1 AS months,
         hash(r.indicator, r.transformation, r.ref_area, r.activity, r.ownership, r.coverage, r.counterpart_area)
@@ -66,16 +71,20 @@ SELECT * EXCLUDE (scale, least, most), hash(family, time_period) AS item, value 
     hash(family, time_period, unit, base, least, most, is_plan) AS claim
 FROM sized;
 
+CREATE OR REPLACE TEMP TABLE speaker AS
+SELECT claim, publisher, any_value(item) AS item, any_value(common) AS common, any_value(unit) AS unit,
+    any_value(base) AS base, any_value(low) AS low, any_value(high) AS high, min(trust) AS trust,
+    bool_and(transcribed) AS transcribed
+FROM figure ANTI JOIN unfit USING (observation_id)
+WHERE state = 'stated' AND NOT is_plan
+GROUP BY claim, publisher;
+
 CREATE OR REPLACE TEMP TABLE claim AS
-WITH spoken AS (
-    SELECT f.*, f.state = 'stated' AND NOT f.is_plan AND u.observation_id IS NULL AS testifies
-    FROM figure f LEFT JOIN unfit u USING (observation_id)
-), told AS (
+WITH told AS (
     SELECT claim, any_value(family) AS family, any_value(item) AS item, any_value(common) AS common,
         any_value(unit) AS unit, any_value(base) AS base, any_value(value) AS value, any_value(size) AS size,
         any_value(low) AS low, any_value(high) AS high, any_value(is_plan) AS is_plan,
-        bool_or(is_final) AS is_final, bool_or(testifies) AS testifies,
-        bool_or(testifies AND NOT transcribed) AS is_read, min(trust) AS own_trust,
+        bool_or(is_final) AS is_final, min(trust) AS own_trust,
         min(publisher) AS publisher, max(publisher) AS last_publisher, min(observation_id) AS observation_id,
         any_value(indicator) AS indicator, any_value(transformation) AS transformation,
         any_value(ref_area) AS ref_area, any_value(activity) AS activity, any_value(ownership) AS ownership,
@@ -83,14 +92,11 @@ WITH spoken AS (
         any_value(time_period) AS time_period, any_value(period_start) AS period_start,
         any_value(period_end) AS period_end, any_value(freq) AS freq, any_value(months) AS months,
         any_value(in_one_year) AS in_one_year
-    FROM spoken GROUP BY claim
-), speaker AS (
-    SELECT DISTINCT claim, item, common, unit, base, low, high, publisher, trust, transcribed
-    FROM spoken WHERE testifies
+    FROM figure GROUP BY claim
 ), alone AS (
     SELECT item FROM told GROUP BY item HAVING count(*) = 1
 ), single AS (
-    SELECT claim, count(DISTINCT publisher) AS voices, min(trust) AS trust, bool_or(NOT transcribed) AS heard
+    SELECT claim, count(*) AS voices, min(trust) AS trust, bool_or(NOT transcribed) AS heard
     FROM speaker SEMI JOIN alone USING (item) GROUP BY claim
 ), several AS (
     SELECT t.claim, count(DISTINCT s.publisher) AS voices, min(s.trust) AS trust,
@@ -103,6 +109,7 @@ WITH spoken AS (
 )
 SELECT t.*, greatest(coalesce(a.voices, b.voices, 0), 1) AS voices,
     least(t.own_trust, coalesce(a.trust, b.trust, 4)) AS trust, coalesce(a.heard, b.heard, false) AS heard,
+    t.claim IN (SELECT claim FROM speaker) AS testifies,
     m.name, m.kind, m.additive, m.yearly_factor, m.fall, m.price_based, m.loose, m.stock,
     t.transformation <> 'N' OR t.unit IN ('percent', 'index_point', 'rank') AS is_rate
 FROM told t

@@ -21,10 +21,11 @@ from extractors.catalog import Catalog
 from transforms.records import Verdict
 
 ORDER = (
-    "magnitude", "implied_rate", "same_page", "editions", "flow_is_stock", "wrong_base", "other_year", "disagreement",
-    "parts", "months", "balance", "shares", "index_months", "stock_fall", "neighbours", "growth",
+    "stock_fall", "neighbours", "magnitude", "implied_rate", "flow_is_stock", "same_page", "editions", "wrong_base",
+    "other_year", "disagreement", "parts", "months", "balance", "shares", "index_months", "growth",
 )  # fmt: skip
-"""Reports of the same key first, then arithmetic between keys, then what is only unlikely."""
+"""First what is out of line with its own series, by the number of publishers, so that it ties with nothing later; then
+reports of the same key; then arithmetic between keys."""
 
 _FILES = resources.files("transforms.checks")
 _LARGEST = 1e21
@@ -49,7 +50,7 @@ def judge(connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterab
     finally:
         for name in references:
             connection.unregister(name)
-        for name in ("found", "witness", "claim", "figure", "rate"):
+        for name in ("found", "witness", "claim", "speaker", "figure", "rate"):
             connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 

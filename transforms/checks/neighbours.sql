@@ -2,7 +2,8 @@
 -- publishers of the years around it exclude than fit it is held. Where a power of ten brings it in line, that is the
 -- likely value.
 -- Tolerance: the factor of measures.csv, yearly_factor, for the first year of distance and its root for each further
--- one; twice that for less than a year (seasons), and where the price base is not stated; up to three years away.
+-- one, up to five; for seasons once more 1 + 3 / months of either period that is less than a year; twice that where the
+-- price base is not stated. Flows of single projects (a factor of 4 and more) may be next to nothing for half a year.
 -- Source: the levels of the record; the factor exceeds the largest reported change in a year.
 WITH level AS (
     SELECT *, year(period_end) AS year, ln(greatest(low, 1e-9) * pace) AS least, ln(high * pace) AS most
@@ -18,7 +19,7 @@ WITH level AS (
     SELECT family, common, base, year,
         min(lowest_most) OVER span AS lowest_most, max(highest_least) OVER span AS highest_least
     FROM known
-    WINDOW span AS (PARTITION BY family, common, base ORDER BY year RANGE BETWEEN 3 PRECEDING AND 3 FOLLOWING)
+    WINDOW span AS (PARTITION BY family, common, base ORDER BY year RANGE BETWEEN 5 PRECEDING AND 5 FOLLOWING)
 ), odd AS (
     -- cheap and wide: only these can be outside the tolerance of any neighbour
     SELECT l.* FROM level l
@@ -28,16 +29,18 @@ WITH level AS (
     SELECT l.* FROM level l
     ANTI JOIN around a ON a.family = l.family AND a.common = l.common AND a.base = l.base AND a.year = l.year
 ), pair AS (
-    SELECT o.claim, w.publisher, w.observation_id, w.heard, w.least, w.most, l.distance,
-        w.value, w.unit, w.time_period,
+    SELECT o.claim, s.publisher, w.observation_id, w.heard, w.least, w.most, l.distance,
+        w.value, w.unit, w.time_period, w.months AS their_months, o.months AS own_months, o.yearly_factor,
+        o.kind,
         ln(o.yearly_factor) * (1 + 0.5 * greatest(l.distance - 1, 0))
-            + CASE WHEN o.kind = 'flow' AND least(o.months, w.months) < 12 THEN ln(2) ELSE 0 END
+            + CASE WHEN o.kind = 'flow' THEN season(o.months) + season(w.months) ELSE 0 END
             + CASE WHEN o.price_based AND o.base = '' THEN ln(2) ELSE 0 END AS allowed,
         o.least AS own_least, o.most AS own_most
     FROM odd o
-    JOIN (SELECT l.*, 1 AS one FROM level l SEMI JOIN witness USING (claim)) w
-        ON w.family = o.family AND w.common = o.common AND w.base = o.base AND w.item <> o.item
-        AND w.year BETWEEN o.year - 3 AND o.year + 3,
+    JOIN (FROM level SEMI JOIN witness USING (claim)) w
+        ON w.family = o.family AND w.common = o.common AND w.base = o.base AND w.claim <> o.claim
+        AND w.year BETWEEN o.year - 5 AND o.year + 5
+    JOIN speaker s ON s.claim = w.claim,
     LATERAL (SELECT abs(date_diff('month', o.period_end, w.period_end)) / 12.0 AS distance) l
 ), weighed AS (
     SELECT claim, count(DISTINCT publisher) FILTER (WHERE outside) AS against,
@@ -45,7 +48,8 @@ WITH level AS (
         arg_min(struct_pack(id := observation_id, value, unit, time_period, publisher), (distance, observation_id))
             FILTER (WHERE outside) AS worst,
         median((least + most) / 2) FILTER (WHERE outside) AS middle
-    FROM (SELECT *, own_least > most + allowed OR own_most < least - allowed AS outside FROM pair)
+    FROM (SELECT *, (own_least > most + allowed AND NOT (kind = 'flow' AND yearly_factor >= 4 AND their_months < 6))
+            OR (own_most < least - allowed AND NOT (kind = 'flow' AND yearly_factor >= 4 AND own_months < 6)) AS outside FROM pair)
     GROUP BY claim
 ), found AS (
     SELECT o.*, w.worst, w.middle, round((w.middle - (o.least + o.most) / 2) / ln(10)) AS power

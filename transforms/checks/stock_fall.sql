@@ -11,12 +11,13 @@ WITH stock AS (
     SELECT *, CAST(epoch(period_end) / 31557600 AS DOUBLE) AS day FROM claim
     WHERE kind = 'stock' AND transformation = 'N' AND fall IS NOT NULL AND NOT loose AND low > 0 AND NOT is_plan
 ), pair AS (
-    SELECT j.claim, w.publisher, w.observation_id, w.value AS other, w.unit AS other_unit, w.heard,
+    SELECT j.claim, s.publisher, w.observation_id, w.value AS other, w.unit AS other_unit, w.heard,
         w.time_period AS other_period, w.day < j.day AS is_before, abs(w.day - j.day) AS years,
         CASE WHEN w.day < j.day THEN j.high < w.low * l.remains ELSE w.high < j.low * l.remains END AS falls
     FROM judged j
-    JOIN stock w ON w.family = j.family AND w.common = j.common AND w.item <> j.item
-        AND w.day BETWEEN j.day - 2 AND j.day + 2,
+    JOIN stock w ON w.family = j.family AND w.common = j.common AND w.claim <> j.claim
+        AND w.day BETWEEN j.day - 2 AND j.day + 2
+    JOIN speaker s ON s.claim = w.claim,
     LATERAL (SELECT pow(1 - j.fall, greatest(1, abs(w.day - j.day))) AS remains) l
 ), weighed AS (
     SELECT p.claim, count(DISTINCT publisher) FILTER (WHERE falls) AS against,
