@@ -12,13 +12,26 @@
 -- `heard`: at least one of the voices is a page that was read; figures copied by hand never hold another alone.
 
 CREATE OR REPLACE TEMP MACRO plain(x) AS regexp_replace(format('{:,.3f}', CAST(x AS DOUBLE)), '\.?0+$', '');
+CREATE OR REPLACE TEMP MACRO units(unit, x) AS
+    CASE WHEN unit = 'rank' THEN '' WHEN unit = 'person' THEN ' people' WHEN unit = 'index_point' THEN ' points'
+        WHEN unit IN ('VND', 'USD', 'percent') OR x = 1 THEN ' ' || unit ELSE ' ' || unit || 's' END;
 CREATE OR REPLACE TEMP MACRO said(x, unit) AS
     CASE
+        WHEN unit = 'rank' THEN 'rank ' || plain(x)
         WHEN abs(x) >= 1e12 THEN plain(x / 1e12) || ' trillion'
         WHEN abs(x) >= 1e9 THEN plain(x / 1e9) || ' billion'
         WHEN abs(x) >= 1e6 THEN plain(x / 1e6) || ' million'
         ELSE plain(x)
-    END || CASE WHEN unit = 'rank' THEN '' ELSE ' ' || unit END;
+    END || units(unit, x);
+CREATE OR REPLACE TEMP MACRO time_told(period) AS
+    CASE
+        WHEN period LIKE '%/P%M' THEN 'the first ' || regexp_extract(period, 'P(\d+)M', 1) || ' months of ' || left(period, 4)
+        WHEN period LIKE '____-S_' THEN CASE right(period, 1) WHEN '1' THEN 'the first' ELSE 'the second' END
+            || ' half of ' || left(period, 4)
+        WHEN period LIKE '____-Q_' THEN 'quarter ' || right(period, 1) || ' of ' || left(period, 4)
+        WHEN period LIKE '____/____' THEN replace(period, '/', ' to ')
+        ELSE period
+    END;
 -- A tie holds both sides.
 CREATE OR REPLACE TEMP MACRO stands_against(its_voices, its_trust, voices, trust) AS
     its_voices > voices OR (its_voices = voices AND its_trust <= trust);

@@ -31,7 +31,7 @@ WITH piece AS (
                 || ' of imports are not the balance of ' || said(total, 'USD')
             ELSE said(exports, 'USD') || ' of exports and ' || said(imports, 'USD')
                 || ' of imports are not the trade of ' || said(total, 'USD')
-        END || ' that the same page gives for ' || time_period AS reason
+        END || ' that the same page gives for ' || time_told(time_period) AS reason
     FROM sum_up
     WHERE units_apart(low, high, total_low, total_high) > 0.03 * (exports + imports)
 )

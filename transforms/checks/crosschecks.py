@@ -87,7 +87,7 @@ def measures(catalog: Catalog) -> pa.Table:
         row = given.get(indicator.id, {})
         rows.append(
             {
-                "indicator": indicator.id, "name": indicator.name["en"], "kind": indicator.kind,
+                "indicator": indicator.id, "name": _in_a_sentence(indicator.name["en"]), "kind": indicator.kind,
                 "additive": row.get("additive") == "yes", "yearly_factor": _number(row.get("yearly_factor")),
                 "fall": _number(row.get("fall")), "price_based": row.get("price_based") == "yes",
                 "loose": row.get("loose") == "yes", "stock": row.get("stock") or None,
@@ -98,6 +98,10 @@ def measures(catalog: Catalog) -> pa.Table:
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(_FILES.joinpath(file).read_text("utf-8").splitlines())
+
+
+def _in_a_sentence(name: str) -> str:
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _number(text: str | None) -> float | None:

@@ -4,7 +4,7 @@
 -- Source: the two pages.
 SELECT a.observation_id,
     said(a.value, a.unit) || ' here, ' || said(b.value, b.unit) || ' in the other language edition of ' || a.publisher
-        || ' for ' || c.name || ' in ' || a.time_period AS reason,
+        || ' for ' || c.name || ' in ' || time_told(a.time_period) AS reason,
     CASE WHEN w.voices > c.voices THEN b.value END AS proposed,
     CASE WHEN w.voices > c.voices THEN b.unit END AS proposed_unit, b.observation_id AS conflicts_with
 FROM figure a

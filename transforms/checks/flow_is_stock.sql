@@ -23,17 +23,17 @@ WITH flow AS (
     ) = 1
 ), found AS (
     SELECT f.observation_id, f.document, t.indicator, t.time_period, t.common, t.size, t.name,
-        said(t.value, t.unit) || ' for ' || t.name || ' in ' || t.time_period || ' is the stock: '
+        said(t.value, t.unit) || ' for ' || t.name || ' in ' || time_told(t.time_period) || ' is the stock: '
             || who(t.other_publisher, t.other_voices) || ' report ' || said(t.other, t.other_unit) || ' for '
-            || t.other_name || ' in ' || t.other_period AS reason,
+            || t.other_name || ' in ' || time_told(t.other_period) AS reason,
         t.other_id
     FROM total t JOIN figure f USING (claim)
 )
 SELECT observation_id, reason, NULL AS proposed, NULL AS proposed_unit, other_id AS conflicts_with FROM found
 UNION ALL
 SELECT p.observation_id,
-    said(p.value, p.unit) || ' is told as part of ' || said(f.size, p.unit) || ' that are the stock, not ' || f.name
-        || ' in ' || f.time_period,
+    said(p.value, p.unit) || ': told as a part of ' || said(f.size, p.unit) || ' that are the stock, not ' || f.name
+        || ' in ' || time_told(f.time_period),
     NULL, NULL, f.observation_id
 FROM found f
 JOIN figure p ON p.document = f.document AND p.indicator = f.indicator AND p.time_period = f.time_period

@@ -24,7 +24,7 @@ WITH piece AS (
     WHERE g.transformation = 'GY' AND NOT l.is_rate AND l.low > 0 AND e.low > 0
         AND (NOT g.price_based OR (starts_with(l.base, 'constant') AND g.base IN ('', l.base)))
 ), broken AS (
-    SELECT *, plain(growth) || ' percent growth of ' || name || ' in ' || time_period || ' does not fit '
+    SELECT *, plain(growth) || ' percent growth of ' || name || ' in ' || time_told(time_period) || ' does not fit '
         || said(level, unit) || ' after ' || said(before, unit) || ' the year before, which is '
         || plain(round(100 * (level / before - 1), 1)) || ' percent' AS reason
     FROM three

@@ -27,9 +27,9 @@ WITH flow AS (
         AND stands_against(w.voices, w.trust, c.voices, c.trust)
 )
 SELECT f.observation_id,
-    said(p.value, p.unit) || ' for ' || p.name || ' in ' || p.time_period
+    said(p.value, p.unit) || ' for ' || p.name || ' in ' || time_told(p.time_period)
         || CASE WHEN is_part THEN ' is more than in the longer period ' ELSE ' is less than in a part of it, ' END
-        || p.other_period || ': ' || said(p.other, p.other_unit) || ' ('
+        || time_told(p.other_period) || ': ' || said(p.other, p.other_unit) || ' ('
         || who(p.other_publisher, p.other_voices) || ')' AS reason,
     NULL AS proposed, NULL AS proposed_unit, p.other_id AS conflicts_with
 FROM pair p JOIN figure f USING (claim)

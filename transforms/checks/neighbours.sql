@@ -45,7 +45,7 @@ WITH level AS (
 ), weighed AS (
     SELECT claim, count(DISTINCT publisher) FILTER (WHERE outside) AS against,
         count(DISTINCT publisher) FILTER (WHERE NOT outside) AS fitting, bool_or(outside AND heard) AS heard,
-        arg_min(struct_pack(id := observation_id, value, unit, time_period, publisher), (distance, observation_id))
+        arg_min(struct_pack(id := observation_id, value, unit, time_period, publisher), (distance, observation_id, publisher))
             FILTER (WHERE outside) AS worst,
         median((least + most) / 2) FILTER (WHERE outside) AS middle
     FROM (SELECT *, (own_least > most + allowed AND NOT (kind = 'flow' AND yearly_factor >= 4 AND their_months < 6))
@@ -57,8 +57,8 @@ WITH level AS (
     WHERE w.heard AND w.against >= greatest(o.voices, w.fitting + 1)
 )
 SELECT f.observation_id,
-    said(o.value, o.unit) || ' for ' || o.name || ' in ' || o.time_period || ' is out of line with '
-        || said(o.worst.value, o.worst.unit) || ' in ' || o.worst.time_period || ' (' || o.worst.publisher || ')'
+    said(o.value, o.unit) || ' for ' || o.name || ' in ' || time_told(o.time_period) || ' is out of line with '
+        || said(o.worst.value, o.worst.unit) || ' in ' || time_told(o.worst.time_period) || ' (' || o.worst.publisher || ')'
         || CASE WHEN o.is_power THEN '; ' || plain(pow(10, abs(o.power))) || ' times '
             || CASE WHEN o.power > 0 THEN 'more' ELSE 'less' END || ' would fit' ELSE '' END AS reason,
     CASE WHEN o.is_power THEN o.value * pow(10, o.power) END AS proposed,

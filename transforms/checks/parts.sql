@@ -53,7 +53,7 @@ WITH level AS (
     SELECT f.observation_id,
         said(p.value, p.unit) || ' for a part (' || concat_ws(', ', nullif(p.activity, '_T'), nullif(p.ownership, '_T'),
             nullif(p.coverage, 'province'), nullif(p.counterpart_area, '_T')) || ') of ' || p.name || ' in '
-            || p.time_period || ' is more than the whole, '
+            || time_told(p.time_period) || ' is more than the whole, '
             || said(p.whole, p.whole_unit) || ' (' || who(p.whole_publisher, p.whole_voices)
             || CASE WHEN p.is_implied THEN ', by the growth reported a year later' ELSE '' END || ')' AS reason,
         p.whole_id AS conflicts_with, p.whole_voices AS weight
@@ -61,7 +61,7 @@ WITH level AS (
     WHERE p.whole_heard AND stands_against(p.whole_voices, p.whole_trust, p.voices, p.trust)
     UNION ALL
     SELECT f.observation_id,
-        said(p.whole, p.whole_unit) || ' for the whole of ' || p.name || ' in ' || p.time_period
+        said(p.whole, p.whole_unit) || ' for the whole of ' || p.name || ' in ' || time_told(p.time_period)
             || ' is less than a part of it, ' || said(p.value, p.unit) || ' ('
             || who(p.publisher, p.voices) || ')', p.observation_id, p.voices
     FROM pair p

@@ -5,7 +5,7 @@
 -- Source: the page itself (GUIDE section 4: two contradictory values for one key are both annotated).
 SELECT a.observation_id,
     said(a.value, a.unit) || ' and ' || said(b.value, b.unit) || ' stand on the same page for ' || c.name || ' in '
-        || a.time_period
+        || time_told(a.time_period)
         || CASE WHEN w.voices > c.voices THEN '; ' || (w.voices - 1) || ' other publisher(s) confirm the second'
             ELSE '' END AS reason,
     CASE WHEN w.voices > c.voices THEN b.value END AS proposed,

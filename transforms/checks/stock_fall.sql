@@ -23,13 +23,13 @@ WITH stock AS (
     SELECT p.claim, count(DISTINCT publisher) FILTER (WHERE falls) AS against,
         count(DISTINCT publisher) FILTER (WHERE NOT falls) AS fitting, bool_or(falls AND heard) AS heard,
         arg_min(struct_pack(id := observation_id, other, other_unit, other_period, publisher, is_before),
-            (years, observation_id)) FILTER (WHERE falls) AS worst
+            (years, observation_id, publisher)) FILTER (WHERE falls) AS worst
     FROM pair p GROUP BY p.claim
 )
 SELECT f.observation_id,
-    said(j.value, j.unit) || ' for ' || j.name || ' in ' || j.time_period
+    said(j.value, j.unit) || ' for ' || j.name || ' in ' || time_told(j.time_period)
         || CASE WHEN worst.is_before THEN ' is a fall from ' ELSE ' cannot have fallen to ' END
-        || said(worst.other, worst.other_unit) || ' in ' || worst.other_period || ' (' || worst.publisher
+        || said(worst.other, worst.other_unit) || ' in ' || time_told(worst.other_period) || ' (' || worst.publisher
         || '): such a stock does not lose ' || plain(100 * j.fall) || ' percent in a year' AS reason,
     NULL AS proposed, NULL AS proposed_unit, worst.id AS conflicts_with
 FROM weighed w JOIN judged j USING (claim) JOIN figure f USING (claim)

@@ -9,7 +9,7 @@ WITH labelled AS (
 SELECT f.observation_id,
     said(c.value, c.unit) || ' is given at ' || replace(c.base, '_', ' ') || ' prices, but it is what '
         || who(w.publisher, w.voices) || ' report at ' || replace(w.base, '_', ' ') || ' prices for ' || c.name
-        || ' in ' || c.time_period AS reason,
+        || ' in ' || time_told(c.time_period) AS reason,
     NULL AS proposed, NULL AS proposed_unit, w.observation_id AS conflicts_with
 FROM claim c
 JOIN labelled w ON w.item = c.item AND w.unit = c.unit AND w.base <> c.base AND w.low <= c.high AND c.low <= w.high
