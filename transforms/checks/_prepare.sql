@@ -7,6 +7,8 @@
 -- speaker  who says a claim that testifies.
 -- witness  the claims that testify; crosschecks.py deletes from it what a check holds, before the next check runs.
 --
+-- rival    pairs of claims on one key whose intervals do not touch.
+--
 -- `size` is the value in units that can be compared: money in USD at the year's rate, the rest as it is. `low` and
 -- `high` are the interval of rounding and hedge, in the same units.
 -- `heard`: at least one of the voices is a page that was read; figures copied by hand never hold another alone.
@@ -56,13 +58,11 @@ GROUP BY y.year;
 
 CREATE OR REPLACE TEMP TABLE figure AS
 WITH sized AS (
-    SELECT r.observation_id, r.document, r.publisher, r.language, r.published, r.published_from, r.published_to,
-        r.state, r.indicator, r.transformation, r.ref_area, r.activity, r.ownership, r.coverage, r.counterpart_area,
-        r.time_period, r.period_start, r.period_end, r.freq, r.unit, r.obs_status = 'F' AS is_plan,
-        coalesce(r.price_base, '') AS base, CAST(r.value AS DOUBLE) AS value, r.bound,
-        r.converted_value, r.converted_unit,
-        coalesce(r.obs_status = 'A' AND NOT (r.published_to < r.period_end), false)
-            OR (r.obs_status = 'A' AND r.published_to IS NULL) AS is_final,
+    SELECT r.observation_id, r.document, r.publisher, r.language, r.published, r.published_to, r.state, r.indicator,
+        r.transformation, r.ref_area, r.activity, r.ownership, r.coverage, r.counterpart_area, r.time_period,
+        r.period_start, r.period_end, r.freq, r.unit, r.obs_status = 'F' AS is_plan,
+        coalesce(r.price_base, '') AS base, CAST(r.value AS DOUBLE) AS value, r.converted_value, r.converted_unit,
+        r.obs_status = 'A' AND (r.published_to IS NULL OR r.published_to >= r.period_end) AS is_final,
         CASE r.trust
             WHEN 'statistics_office' THEN 1 WHEN 'provincial_authority' THEN 2 WHEN 'state_agency' THEN 3 ELSE 4
         END AS trust,
@@ -72,62 +72,79 @@ WITH sized AS (
         -- a rank is counted, never rounded: the 7th is not the 6th
         CAST(CASE WHEN r.unit = 'rank' AND r.bound = '=' THEN r.value ELSE r.low END AS DOUBLE) AS least,
         CAST(CASE WHEN r.unit = 'rank' AND r.bound = '=' THEN r.value ELSE r.high END AS DOUBLE) AS most,
-        year(r.period_start) = year(r.period_end) AS in_one_year,
         date_diff('month', r.period_start, r.period_end) + 1 AS months,
-        hash(r.indicator, r.transformation, r.ref_area, r.activity, r.ownership, r.coverage, r.counterpart_area)
-            AS family
+        hash(r.indicator, r.ref_area, r.activity, r.ownership, r.coverage, r.counterpart_area) AS series
     FROM report r LEFT JOIN rate x ON x.year = year(r.period_end)
     WHERE r.time_period IS NOT NULL
 )
-SELECT * EXCLUDE (scale, least, most), hash(family, time_period) AS item, value * scale AS size,
-    least * scale AS low, most * scale AS high,
-    hash(family, time_period, unit, base, least, most, is_plan) AS claim
+SELECT * EXCLUDE (scale, least, most), value * scale AS size, least * scale AS low, most * scale AS high,
+    hash(series, transformation) AS family, hash(series, time_period) AS moment,
+    hash(series, transformation, time_period) AS item,
+    hash(series, transformation, time_period, unit, base, least, most, is_plan) AS claim
 FROM sized;
 
 CREATE OR REPLACE TEMP TABLE speaker AS
-SELECT claim, publisher, any_value(item) AS item, any_value(common) AS common, any_value(unit) AS unit,
-    any_value(base) AS base, any_value(low) AS low, any_value(high) AS high, min(trust) AS trust,
-    bool_and(transcribed) AS transcribed
+SELECT claim, publisher, min(trust) AS trust, bool_and(transcribed) AS transcribed
 FROM figure ANTI JOIN unfit USING (observation_id)
 WHERE state = 'stated' AND NOT is_plan
 GROUP BY claim, publisher;
 
 CREATE OR REPLACE TEMP TABLE claim AS
 WITH told AS (
-    SELECT claim, any_value(family) AS family, any_value(item) AS item, any_value(common) AS common,
-        any_value(unit) AS unit, any_value(base) AS base, any_value(value) AS value, any_value(size) AS size,
-        any_value(low) AS low, any_value(high) AS high, any_value(is_plan) AS is_plan,
-        bool_or(is_final) AS is_final, min(trust) AS own_trust,
-        min(publisher) AS publisher, max(publisher) AS last_publisher, min(observation_id) AS observation_id,
-        any_value(indicator) AS indicator, any_value(transformation) AS transformation,
-        any_value(ref_area) AS ref_area, any_value(activity) AS activity, any_value(ownership) AS ownership,
-        any_value(coverage) AS coverage, any_value(counterpart_area) AS counterpart_area,
-        any_value(time_period) AS time_period, any_value(period_start) AS period_start,
-        any_value(period_end) AS period_end, any_value(freq) AS freq, any_value(months) AS months,
-        any_value(in_one_year) AS in_one_year
+    SELECT claim, min(observation_id) AS observation_id, bool_or(is_final) AS is_final, min(trust) AS own_trust,
+        min(publisher) AS publisher, max(publisher) AS last_publisher
     FROM figure GROUP BY claim
-), alone AS (
-    SELECT item FROM told GROUP BY item HAVING count(*) = 1
-), single AS (
-    SELECT claim, count(*) AS voices, min(trust) AS trust, bool_or(NOT transcribed) AS heard
-    FROM speaker SEMI JOIN alone USING (item) GROUP BY claim
-), several AS (
-    SELECT t.claim, count(DISTINCT s.publisher) AS voices, min(s.trust) AS trust,
-        bool_or(NOT s.transcribed) AS heard
-    FROM told t ANTI JOIN alone USING (item)
-    JOIN speaker s ON s.item = t.item AND s.common = t.common AND one_base(s.base, t.base)
-        AND s.low <= t.high * CASE WHEN s.unit = t.unit THEN 1 ELSE 1.05 END
-        AND t.low <= s.high * CASE WHEN s.unit = t.unit THEN 1 ELSE 1.05 END
-    GROUP BY t.claim
+), said_by AS (
+    SELECT claim, count(*) AS voices, min(trust) AS trust, bool_or(NOT transcribed) AS heard FROM speaker GROUP BY claim
 )
-SELECT t.*, greatest(coalesce(a.voices, b.voices, 0), 1) AS voices,
-    least(t.own_trust, coalesce(a.trust, b.trust, 4)) AS trust, coalesce(a.heard, b.heard, false) AS heard,
-    t.claim IN (SELECT claim FROM speaker) AS testifies,
+SELECT t.*, f.family, f.item, f.moment, f.common, f.unit, f.base, f.value, f.size, f.low, f.high, f.is_plan,
+    f.indicator, f.transformation, f.ref_area, f.activity, f.ownership, f.coverage, f.counterpart_area, f.time_period,
+    f.period_start, f.period_end, f.freq, f.months, s.claim IS NOT NULL AS testifies,
+    greatest(coalesce(s.voices, 0), 1) AS voices, coalesce(s.trust, t.own_trust) AS trust,
+    coalesce(s.heard, false) AS heard,
     m.name, m.kind, m.additive, m.yearly_factor, m.fall, m.price_based, m.loose, m.stock,
-    t.transformation <> 'N' OR t.unit IN ('percent', 'index_point', 'rank') AS is_rate
+    f.transformation <> 'N' OR f.unit IN ('percent', 'index_point', 'rank') AS is_rate
 FROM told t
-JOIN measure m ON m.indicator = t.indicator
-LEFT JOIN single a ON a.claim = t.claim
-LEFT JOIN several b ON b.claim = t.claim;
+JOIN figure f USING (observation_id)
+JOIN measure m ON m.indicator = f.indicator
+LEFT JOIN said_by s ON s.claim = t.claim;
+
+-- Of items with one claim the voices are its speakers. Where all claims touch, they are all the item's speakers; else
+-- each claim is heard with those that it touches.
+CREATE OR REPLACE TEMP TABLE told_twice AS
+SELECT item, max(low) <= min(high) AND min(unit) = max(unit) AND min(base) = max(base) AS all_touch
+FROM claim GROUP BY item HAVING count(*) > 1;
+
+CREATE OR REPLACE TEMP TABLE weight AS
+WITH together AS (
+    SELECT c.item, count(DISTINCT s.publisher) AS voices, min(s.trust) AS trust, bool_or(NOT s.transcribed) AS heard
+    FROM claim c JOIN speaker s USING (claim) SEMI JOIN (FROM told_twice WHERE all_touch) t ON t.item = c.item
+    GROUP BY c.item
+), split AS (
+    FROM claim SEMI JOIN (FROM told_twice WHERE NOT all_touch) t ON t.item = claim.item
+)
+SELECT c.claim, g.voices, g.trust, g.heard FROM claim c JOIN together g USING (item)
+UNION ALL
+SELECT c.claim, count(DISTINCT s.publisher), min(s.trust), bool_or(NOT s.transcribed)
+FROM split c
+JOIN split o ON o.item = c.item AND o.common = c.common AND one_base(o.base, c.base)
+    AND o.low <= c.high * CASE WHEN o.unit = c.unit THEN 1 ELSE 1.05 END
+    AND c.low <= o.high * CASE WHEN o.unit = c.unit THEN 1 ELSE 1.05 END
+JOIN speaker s ON s.claim = o.claim
+GROUP BY c.claim;
+
+UPDATE claim SET voices = greatest(w.voices, 1), trust = least(own_trust, w.trust), heard = w.heard
+FROM weight w WHERE w.claim = claim.claim;
 
 CREATE OR REPLACE TEMP TABLE witness AS FROM claim WHERE testifies;
+
+-- Pairs of claims on one key that cannot both be true: few, and asked for by many checks.
+CREATE OR REPLACE TEMP TABLE rival AS
+WITH split AS (
+    FROM claim SEMI JOIN (FROM told_twice WHERE NOT all_touch) t ON t.item = claim.item
+)
+SELECT a.claim, b.claim AS other
+FROM split a
+JOIN split b ON b.item = a.item AND b.claim <> a.claim AND b.common = a.common AND b.is_plan = a.is_plan
+    AND (b.low > a.high OR a.low > b.high)
+WHERE b.testifies;

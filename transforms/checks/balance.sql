@@ -3,9 +3,9 @@
 -- Tolerance: rounding of the three, and 3 percent of the trade.
 -- Source: arithmetic.
 WITH piece AS (
-    SELECT f.*, c.voices, c.name FROM figure f JOIN claim c USING (claim)
+    SELECT f.*, c.voices, c.name FROM figure f JOIN witness c USING (claim)
     WHERE f.indicator IN ('goods_exports', 'goods_imports', 'goods_trade', 'trade_balance') AND f.transformation = 'N'
-        AND f.common = 'money' AND NOT f.is_plan AND f.state = 'stated' AND f.claim IN (SELECT claim FROM witness)
+        AND f.common = 'money' AND NOT f.is_plan AND f.state = 'stated'
 ), sum_up AS (
     SELECT x.observation_id AS export_id, m.observation_id AS import_id, t.observation_id AS sum_id, t.indicator,
         x.size AS exports, m.size AS imports, t.size AS total, x.time_period,

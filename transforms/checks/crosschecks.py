@@ -41,17 +41,22 @@ def judge(connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterab
     The connection has a relation `report` with the columns of the record's view. `unfit` are the observations that
     surer checks held or that are unsure: they are judged, but are no evidence. Raises CrossCheckError where a check breaks: it must not pass for one that found nothing.
     """
-    references = {"exchange_rate": exchange_rates(), "measure": measures(catalog), "unfit": _unfit(unfit)}
-    for name, table in references.items():
+    tables = references(catalog, unfit)
+    for name, table in tables.items():
         connection.register(name, table)
     try:
         connection.execute(sql("_prepare"))
         return sorted(_all(connection), key=lambda v: (v.observation_id, v.check))
     finally:
-        for name in references:
+        for name in tables:
             connection.unregister(name)
-        for name in ("found", "witness", "claim", "speaker", "figure", "rate"):
+        for name in ("found", "rival", "witness", "weight", "told_twice", "claim", "speaker", "figure", "rate"):
             connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+def references(catalog: Catalog, unfit: Iterable[str]) -> dict[str, pa.Table]:
+    """The tables that the statements read beside `report`, by name."""
+    return {"exchange_rate": exchange_rates(), "measure": measures(catalog), "unfit": _unfit(unfit)}
 
 
 def sql(check: str) -> str:

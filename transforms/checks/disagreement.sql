@@ -11,15 +11,15 @@ WITH pair AS (
         w.trust AS other_trust,
         NOT (c.is_final AND w.is_final) AS with_estimate,
         c.publisher = c.last_publisher AND EXISTS (
-            FROM speaker s WHERE s.item = c.item AND s.publisher = c.publisher AND s.common = c.common
-                AND NOT s.transcribed
-                AND s.low <= w.high AND w.low <= s.high
+            FROM speaker s JOIN claim o ON o.claim = s.claim
+            WHERE o.item = c.item AND s.publisher = c.publisher AND o.common = c.common AND NOT s.transcribed
+                AND o.low <= w.high AND w.low <= o.high
         ) AS is_revision
-    FROM claim c
-    JOIN witness w ON w.item = c.item AND w.claim <> c.claim AND w.common = c.common
+    FROM rival r
+    JOIN claim c ON c.claim = r.claim
+    JOIN witness w ON w.claim = r.other
         AND (w.base = c.base OR c.transformation <> 'N' OR NOT c.price_based)
     WHERE w.heard AND NOT c.is_plan AND stands_against(w.voices, w.trust, c.voices, c.trust)
-        AND (w.low > c.high OR c.low > w.high)
 ), apart AS (
     SELECT *,
         CASE

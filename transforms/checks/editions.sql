@@ -7,10 +7,10 @@ SELECT a.observation_id,
         || ' for ' || c.name || ' in ' || time_told(a.time_period) AS reason,
     CASE WHEN w.voices > c.voices THEN b.value END AS proposed,
     CASE WHEN w.voices > c.voices THEN b.unit END AS proposed_unit, b.observation_id AS conflicts_with
-FROM figure a
-JOIN figure b ON b.publisher = a.publisher AND b.item = a.item AND b.common = a.common AND b.base = a.base
-    AND b.language <> a.language AND b.document <> a.document AND b.is_plan = a.is_plan
-    AND abs(date_diff('day', a.published_to, b.published_to)) <= 1
+FROM rival r
+JOIN figure a ON a.claim = r.claim
+JOIN figure b ON b.claim = r.other AND b.publisher = a.publisher AND b.language <> a.language
+    AND b.document <> a.document AND b.base = a.base AND abs(date_diff('day', a.published_to, b.published_to)) <= 1
 JOIN claim c ON c.claim = a.claim
 JOIN witness w ON w.claim = b.claim
 WHERE NOT c.loose AND NOT b.transcribed AND length(a.published) = 10 AND length(b.published) = 10

@@ -5,7 +5,7 @@
 -- before the period began with at least a fifth of it.
 -- Source: the stocks of the record; which stock belongs to which flow: measures.csv, stock.
 WITH flow AS (
-    SELECT *, hash(stock, transformation, ref_area, activity, ownership, coverage, counterpart_area) AS stock_family
+    SELECT *, hash(hash(stock, ref_area, activity, ownership, coverage, counterpart_area), transformation) AS stock_family
     FROM claim WHERE stock IS NOT NULL AND transformation = 'N' AND NOT is_rate AND NOT is_plan AND months <= 12
 ), total AS (
     SELECT f.*, w.observation_id AS other_id, w.value AS other, w.unit AS other_unit, w.publisher AS other_publisher,

@@ -4,9 +4,9 @@
 -- Tolerance: 10 points and a quarter of the growth, and rounding: levels are revised without their growth.
 -- Source: arithmetic.
 WITH piece AS (
-    SELECT f.*, c.voices, c.name, c.price_based, c.is_rate FROM figure f JOIN claim c USING (claim)
+    SELECT f.*, c.voices, c.name, c.price_based, c.is_rate FROM figure f JOIN witness c USING (claim)
     WHERE NOT f.is_plan AND f.state = 'stated' AND f.freq IN ('A', 'S', 'Q', 'M', 'YTD')
-        AND f.transformation IN ('N', 'GY') AND f.claim IN (SELECT claim FROM witness)
+        AND f.transformation IN ('N', 'GY') AND c.additive
 ), three AS (
     SELECT g.observation_id AS growth_id, l.observation_id AS level_id, e.observation_id AS before_id,
         g.value AS growth, l.value AS level, e.value AS before, l.unit, g.time_period, g.name,
@@ -15,9 +15,7 @@ WITH piece AS (
         NOT (g.transcribed AND l.transcribed) AND NOT (g.transcribed AND e.transcribed)
             AND NOT (l.transcribed AND e.transcribed) AS is_read
     FROM piece g
-    JOIN piece l ON l.document = g.document AND l.indicator = g.indicator AND l.time_period = g.time_period
-        AND l.ref_area = g.ref_area AND l.activity = g.activity AND l.ownership = g.ownership
-        AND l.coverage = g.coverage AND l.counterpart_area = g.counterpart_area AND l.transformation = 'N'
+    JOIN piece l ON l.document = g.document AND l.moment = g.moment AND l.transformation = 'N'
     JOIN piece e ON e.publisher = l.publisher AND e.family = l.family AND e.unit = l.unit AND e.base = l.base
         AND year(e.period_start) = year(l.period_start) - 1 AND month(e.period_start) = month(l.period_start)
         AND e.months = l.months

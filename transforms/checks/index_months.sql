@@ -6,7 +6,7 @@
 WITH piece AS (
     SELECT c.*, month(c.period_end) AS last_month, year(c.period_end) AS year FROM witness c
     WHERE c.indicator = 'industrial_production_index' AND c.transformation = 'GY' AND c.unit = 'percent'
-        AND (c.freq = 'M' OR (month(c.period_start) = 1 AND c.in_one_year))
+        AND (c.freq = 'M' OR (month(c.period_start) = 1 AND c.months <= 12))
 ), broken AS (
     SELECT u.claim AS u_claim, m.claim AS m_claim, e.claim AS e_claim, u.voices AS u_voices, m.voices AS m_voices,
         e.voices AS e_voices, u.observation_id AS u_id, m.observation_id AS m_id,

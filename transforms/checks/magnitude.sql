@@ -8,8 +8,9 @@ WITH pair AS (
     SELECT c.*, w.observation_id AS other_id, w.value AS other, w.unit AS other_unit, w.publisher AS other_publisher,
         w.voices AS other_voices, w.size AS other_size,
         log10(abs(w.size / c.size)) AS gap, log10(abs(w.value / c.value)) AS bare_gap
-    FROM claim c
-    JOIN witness w ON w.item = c.item AND w.claim <> c.claim AND w.common = c.common AND one_base(w.base, c.base)
+    FROM rival r
+    JOIN claim c ON c.claim = r.claim
+    JOIN witness w ON w.claim = r.other AND one_base(w.base, c.base)
     WHERE c.size <> 0 AND w.size <> 0 AND sign(c.size) = sign(w.size) AND w.heard AND c.unit <> 'rank'
         AND NOT c.is_plan AND stands_against(w.voices, w.trust, c.voices, c.trust)
 ), judged AS (

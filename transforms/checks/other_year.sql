@@ -10,11 +10,12 @@ WITH dated AS (
     WHERE freq IN ('A', 'S', 'Q', 'M', 'YTD') AND NOT is_plan AND transformation <> 'RANK' AND NOT loose
 ), own AS (
     SELECT d.claim, w.observation_id, w.value, w.unit, w.publisher, w.voices
-    FROM dated d JOIN witness w ON w.item = d.item AND w.claim <> d.claim AND w.common = d.common
+    FROM rival r
+    JOIN dated d ON d.claim = r.claim
+    JOIN witness w ON w.claim = r.other
         AND (w.base = d.base OR NOT d.price_based OR d.transformation <> 'N')
-    WHERE w.heard AND (w.low > d.high OR d.low > w.high)
+    WHERE w.heard AND w.voices >= d.voices
         AND (NOT d.is_rate OR units_apart(w.low, w.high, d.low, d.high) > 1)
-        AND w.voices >= d.voices
     QUALIFY row_number() OVER (PARTITION BY d.claim ORDER BY w.voices DESC, w.observation_id) = 1
 ), suspect AS (
     SELECT d.*, o.value AS own_value, o.unit AS own_unit, o.publisher AS own_publisher, o.voices AS own_voices,

@@ -4,51 +4,56 @@
 -- Tolerance: 5 percent and rounding; 7 with an estimate.
 -- Source: arithmetic. Which measures add up: measures.csv, additive.
 WITH level AS (
-    SELECT *, hash(indicator, ref_area, time_period, common, base) AS whole_item FROM claim
+    SELECT * FROM claim
     WHERE additive AND transformation = 'N' AND NOT is_rate AND NOT is_plan AND size > 0
 ), implied AS (
-    SELECT l.observation_id, l.indicator, l.ref_area, l.activity, l.ownership, l.coverage, l.counterpart_area,
-        l.common, l.base, w.unit, CAST(CAST(left(l.time_period, 4) AS INTEGER) - 1 AS VARCHAR) || substr(l.time_period, 5)
-            AS time_period,
-        w.value / (1 + g.value / 100) AS value, w.high / (1 + g.low / 100) AS high, w.low / (1 + g.high / 100) AS low,
+    SELECT l.observation_id, w.indicator, w.ref_area, w.activity, w.ownership, w.coverage, w.counterpart_area,
+        w.common, w.base, w.unit, (year(w.period_start) - 1) || substr(w.time_period, 5) AS time_period,
+        w.value / (1 + h.value / 100) AS value, w.high / (1 + h.low / 100) AS high, w.low / (1 + h.high / 100) AS low,
         l.publisher, w.voices, w.trust, w.heard, w.is_final AND h.is_final AS is_final, w.name, true AS is_implied
-    FROM figure g
-    JOIN figure l ON l.document = g.document AND l.indicator = g.indicator AND l.time_period = g.time_period
-        AND l.transformation = 'N' AND l.ref_area = g.ref_area AND l.activity = g.activity
-        AND l.ownership = g.ownership AND l.coverage = g.coverage AND l.counterpart_area = g.counterpart_area
+    FROM witness h
+    JOIN figure g ON g.claim = h.claim
+    JOIN figure l ON l.document = g.document AND l.moment = g.moment AND l.transformation = 'N'
     JOIN witness w ON w.claim = l.claim
-    JOIN witness h ON h.claim = g.claim
-    WHERE g.transformation = 'GY' AND g.low > -99 AND g.freq IN ('A', 'S', 'Q', 'M', 'YTD') AND w.additive
+    WHERE h.transformation = 'GY' AND h.low > -99 AND h.freq IN ('A', 'S', 'Q', 'M', 'YTD') AND h.additive
         AND NOT w.price_based AND NOT w.is_rate
 ), whole AS (
-    SELECT observation_id, indicator, ref_area, activity, ownership, coverage, counterpart_area, common, base, unit,
-        time_period, value, high, low, publisher, voices, trust, heard, is_final, name, false AS is_implied
-    FROM witness WHERE additive AND transformation = 'N' AND NOT is_rate AND size > 0
-        AND (activity = '_T')::INT + (ownership = '_T')::INT + (coverage = 'province')::INT
-            + (counterpart_area = '_T')::INT >= 2
-    UNION ALL BY NAME SELECT * FROM implied
+    SELECT *, hash(indicator, ref_area, activity, ownership, coverage, counterpart_area, time_period, common, base) AS cell
+    FROM (
+        SELECT observation_id, indicator, ref_area, activity, ownership, coverage, counterpart_area, common, base, unit,
+            time_period, value, high, low, publisher, voices, trust, heard, is_final, name, false AS is_implied
+        FROM witness
+        WHERE additive AND transformation = 'N' AND NOT is_rate AND size > 0
+            AND (activity = '_T' OR ownership = '_T' OR coverage = 'province' OR counterpart_area = '_T')
+        UNION ALL BY NAME FROM implied
+    )
 ), part AS (
     -- each part beside the wholes that it is part of: one of its breakdowns, or all of them, taken away
-    SELECT l.*, unnest([
-        [ '_T', ownership, coverage, counterpart_area], [activity, '_T', coverage, counterpart_area],
-        [activity, ownership, 'province', counterpart_area], [activity, ownership, coverage, '_T'],
-        ['_T', '_T', 'province', '_T']
-    ]) AS of_whole
-    FROM level l
-    WHERE (activity, ownership, coverage, counterpart_area) <> ('_T', '_T', 'province', '_T')
+    SELECT *, hash(indicator, ref_area, '_T', ownership, coverage, counterpart_area, time_period, common, base) AS cell
+    FROM level WHERE activity <> '_T'
+    UNION ALL
+    SELECT *, hash(indicator, ref_area, activity, '_T', coverage, counterpart_area, time_period, common, base)
+    FROM level WHERE ownership <> '_T'
+    UNION ALL
+    SELECT *, hash(indicator, ref_area, activity, ownership, 'province', counterpart_area, time_period, common, base)
+    FROM level WHERE coverage <> 'province'
+    UNION ALL
+    SELECT *, hash(indicator, ref_area, activity, ownership, coverage, '_T', time_period, common, base)
+    FROM level WHERE counterpart_area <> '_T'
+    UNION ALL
+    SELECT *, hash(indicator, ref_area, '_T', '_T', 'province', '_T', time_period, common, base)
+    FROM level
+    WHERE (activity <> '_T')::INT + (ownership <> '_T')::INT + (coverage <> 'province')::INT
+        + (counterpart_area <> '_T')::INT > 1
 ), pair AS (
     SELECT p.claim, p.name, p.time_period, p.value, p.unit, p.voices, p.trust, p.heard, p.testifies, p.observation_id,
         p.publisher, p.activity, p.ownership, p.coverage, p.counterpart_area,
         w.observation_id AS whole_id, w.value AS whole, w.unit AS whole_unit, w.voices AS whole_voices,
         w.trust AS whole_trust, w.heard AS whole_heard, w.publisher AS whole_publisher, w.is_implied
     FROM part p
-    JOIN whole w ON w.indicator = p.indicator AND w.ref_area = p.ref_area AND w.time_period = p.time_period
-        AND w.common = p.common AND w.base = p.base AND w.activity = p.of_whole[1] AND w.ownership = p.of_whole[2]
-        AND w.coverage = p.of_whole[3] AND w.counterpart_area = p.of_whole[4]
-    WHERE (p.activity, p.ownership, p.coverage, p.counterpart_area)
-            <> (w.activity, w.ownership, w.coverage, w.counterpart_area)
+    JOIN whole w ON w.cell = p.cell
         AND p.low > w.high * CASE WHEN p.is_final AND w.is_final THEN 1.05 ELSE 1.07 END
-        AND NOT (p.price_based AND p.base = '' AND p.low < 2 * w.high)
+    WHERE NOT (p.price_based AND p.base = '' AND p.low < 2 * w.high)
 ), judged AS (
     SELECT f.observation_id,
         said(p.value, p.unit) || ' for a part (' || concat_ws(', ', nullif(p.activity, '_T'), nullif(p.ownership, '_T'),

@@ -10,9 +10,9 @@ SELECT a.observation_id,
             ELSE '' END AS reason,
     CASE WHEN w.voices > c.voices THEN b.value END AS proposed,
     CASE WHEN w.voices > c.voices THEN b.unit END AS proposed_unit, b.observation_id AS conflicts_with
-FROM figure a
-JOIN figure b ON b.document = a.document AND b.item = a.item AND b.common = a.common AND b.base = a.base
-    AND b.claim <> a.claim AND b.state = a.state AND b.is_plan = a.is_plan
+FROM rival r
+JOIN figure a ON a.claim = r.claim
+JOIN figure b ON b.claim = r.other AND b.document = a.document AND b.base = a.base AND b.state = a.state
 JOIN claim c ON c.claim = a.claim
 JOIN witness w ON w.claim = b.claim
 WHERE NOT c.loose AND NOT b.transcribed AND NOT a.is_plan

@@ -4,17 +4,27 @@
 -- Tolerance: the share of measures.csv, fall, a year (40 percent of projects and capital, half of zones); less than a
 -- year counts as one.
 -- Source: the stocks of the record (reported falls since 1997 stay below 15 percent a year).
-WITH stock AS (
-    SELECT *, CAST(epoch(period_end) / 31557600 AS DOUBLE) AS day FROM witness
-    WHERE kind = 'stock' AND transformation = 'N' AND fall IS NOT NULL AND NOT loose AND low > 0
-), judged AS (
-    SELECT *, CAST(epoch(period_end) / 31557600 AS DOUBLE) AS day FROM claim
+WITH judged AS (
+    SELECT *, epoch(period_end) / 31557600.0 AS day, year(period_end) AS year FROM claim
     WHERE kind = 'stock' AND transformation = 'N' AND fall IS NOT NULL AND NOT loose AND low > 0 AND NOT is_plan
+), stock AS (
+    FROM judged SEMI JOIN witness USING (claim)
+), around AS (
+    SELECT family, common, year, max(highest_low) OVER span AS highest_low, min(lowest_high) OVER span AS lowest_high
+    FROM (SELECT family, common, year, max(low) AS highest_low, min(high) AS lowest_high FROM stock GROUP BY ALL)
+    WINDOW span AS (PARTITION BY family, common ORDER BY year RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING)
+), odd AS (
+    -- cheap and wide: only these can be too far from any neighbour
+    SELECT j.* FROM judged j JOIN around a USING (family, common, year)
+    WHERE j.high < a.highest_low * (1 - j.fall) OR j.low * (1 - j.fall) > a.lowest_high
+    UNION ALL
+    FROM judged ANTI JOIN around USING (family, common, year)
 ), pair AS (
     SELECT j.claim, s.publisher, w.observation_id, w.value AS other, w.unit AS other_unit, w.heard,
-        w.time_period AS other_period, w.day < j.day AS is_before, abs(w.day - j.day) AS years,
-        CASE WHEN w.day < j.day THEN j.high < w.low * l.remains ELSE w.high < j.low * l.remains END AS falls
-    FROM judged j
+        w.time_period AS other_period, (w.day < j.day OR (w.day = j.day AND j.high < w.low)) AS is_before, abs(w.day - j.day) AS years,
+        CASE WHEN w.day < j.day THEN j.high < w.low * l.remains ELSE w.high < j.low * l.remains END
+            OR (w.day = j.day AND j.high < w.low * l.remains) AS falls
+    FROM odd j
     JOIN stock w ON w.family = j.family AND w.common = j.common AND w.claim <> j.claim
         AND w.day BETWEEN j.day - 2 AND j.day + 2
     JOIN speaker s ON s.claim = w.claim,
@@ -32,5 +42,5 @@ SELECT f.observation_id,
         || said(worst.other, worst.other_unit) || ' in ' || time_told(worst.other_period) || ' (' || worst.publisher
         || '): such a stock does not lose ' || plain(100 * j.fall) || ' percent in a year' AS reason,
     NULL AS proposed, NULL AS proposed_unit, worst.id AS conflicts_with
-FROM weighed w JOIN judged j USING (claim) JOIN figure f USING (claim)
+FROM weighed w JOIN odd j USING (claim) JOIN figure f USING (claim)
 WHERE w.heard AND w.against >= greatest(j.voices, 1 + w.fitting)
