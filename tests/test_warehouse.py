@@ -240,7 +240,7 @@ def test_a_load_that_breaks_leaves_nothing(record):
 
 def test_a_value_out_of_the_range_of_its_year_is_held_with_a_sentence(record):
     bring(record, page("a", production(TRILLION, "2019"), production(1100 * TRILLION, "2018")))
-    assert rows(record, "SELECT check_name, reason FROM quarantine") == [(
+    assert rows(record, "SELECT check_name, reason FROM quarantine WHERE check_name = 'range'") == [(
         "range", "1,000,000,000,000 VND for industrial_production_value in 2019 is outside "
         "500 trillion to 1,600 trillion VND (range of its year)")]  # fmt: skip
     assert rows(record, "SELECT time_period FROM series") == [("2018",)]
@@ -347,7 +347,7 @@ def test_provenance_leads_to_words_page_and_archive(record):
 
 def test_quarantine_shows_what_the_series_has_instead(record):
     bring(record, page("a", production(TRILLION, "2019")), page("b", production(1100 * TRILLION, "2019"), **GSO))
-    assert rows(record, "SELECT CAST(series_value / 1000000000000 AS INTEGER), series_publisher FROM quarantine") == [
+    assert rows(record, "SELECT DISTINCT CAST(series_value / 1000000000000 AS INTEGER), series_publisher FROM quarantine") == [
         (1100, "GSO")
     ]
 

@@ -3,7 +3,7 @@
 -- figure   every observation with a period, of whatever state; its `claim` is what it says, apart from who says it.
 -- claim    one row for each distinct claim: a key, a size and its interval. It is weighed by `voices`, the publishers
 --          that say something of the same key which can be true together with it, and by the best `trust` among them.
---          `testifies`: a document still states it, it is an actual, and nothing that was surer held it (table `unfit`).
+--          `testifies`: a document still states it, it is an actual, and nothing surer held it (`unfit`).
 -- speaker  who says a claim that testifies.
 -- witness  the claims that testify; crosschecks.py deletes from it what a check holds, before the next check runs.
 --
@@ -27,7 +27,8 @@ CREATE OR REPLACE TEMP MACRO said(x, unit) AS
     END || units(unit, x);
 CREATE OR REPLACE TEMP MACRO time_told(period) AS
     CASE
-        WHEN period LIKE '%/P%M' THEN 'the first ' || regexp_extract(period, 'P(\d+)M', 1) || ' months of ' || left(period, 4)
+        WHEN period LIKE '%/P%M'
+            THEN 'the first ' || regexp_extract(period, 'P(\d+)M', 1) || ' months of ' || left(period, 4)
         WHEN period LIKE '____-S_' THEN CASE right(period, 1) WHEN '1' THEN 'the first' ELSE 'the second' END
             || ' half of ' || left(period, 4)
         WHEN period LIKE '____-Q_' THEN 'quarter ' || right(period, 1) || ' of ' || left(period, 4)

@@ -1,5 +1,5 @@
--- Rule: on one page and for one period, exports less imports are the trade balance, and exports and imports together are
--- the trade. Where the sum does not fit, those of its figures that no other publisher confirms are held.
+-- Rule: on one page and for one period, exports less imports are the trade balance, and exports and imports together
+-- are the trade. Where the sum does not fit, those of its figures that no other publisher confirms are held.
 -- Tolerance: rounding of the three, and 3 percent of the trade.
 -- Source: arithmetic.
 WITH piece AS (

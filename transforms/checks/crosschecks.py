@@ -45,7 +45,7 @@ def judge(connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterab
     for name, table in tables.items():
         connection.register(name, table)
     try:
-        connection.execute(sql("_prepare"))
+        _execute(connection, "_prepare", sql("_prepare"))
         return sorted(_all(connection), key=lambda v: (v.observation_id, v.check))
     finally:
         for name in tables:
@@ -119,21 +119,25 @@ def _unfit(observations: Iterable[str]) -> pa.Table:
 
 def _all(connection: duckdb.DuckDBPyConnection) -> Iterator[Verdict]:
     for check in ORDER:
-        try:
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {sql(check)}")
-            connection.execute(
-                "DELETE FROM witness WHERE claim IN (SELECT claim FROM figure SEMI JOIN found USING (observation_id))"
-            )
-            rows = connection.execute(
-                "SELECT observation_id, reason, proposed, proposed_unit, conflicts_with FROM found"
-            ).fetchall()
-        except duckdb.Error as error:
-            raise CrossCheckError(f"cross-check {check} broke: {error}; see transforms/checks/{check}.sql") from error
+        _execute(connection, check, f"CREATE OR REPLACE TEMP TABLE found AS {sql(check)}")
+        connection.execute(
+            "DELETE FROM witness WHERE claim IN (SELECT claim FROM figure SEMI JOIN found USING (observation_id))"
+        )
+        rows = connection.execute(
+            "SELECT observation_id, reason, proposed, proposed_unit, conflicts_with FROM found"
+        ).fetchall()
         for observation_id, reason, proposed, unit, conflicts_with in rows:
             value = _decimal(proposed)
             yield Verdict(
                 observation_id, "held", check, reason, value, unit if value is not None else None, conflicts_with
             )
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, check: str, statement: str) -> None:
+    try:
+        connection.execute(statement)
+    except duckdb.Error as error:
+        raise CrossCheckError(f"cross-check {check} broke: {error}; see transforms/checks/{check}.sql") from error
 
 
 def _decimal(number: float | None) -> Decimal | None:

@@ -1,17 +1,18 @@
--- Rule: what was added in a year or less cannot be as much as all there is, where much was there before. Such a figure is
--- the stock, taken for a flow ("1,602 projects raised their capital" are the 1,602 projects in force). With a total
+-- Rule: what was added in a year or less cannot be as much as all there is, where much was there before. Such a figure
+-- is the stock, taken for a flow ("1,602 projects raised their capital" are the 1,602 projects in force). With a total
 -- fall its parts on the same page: they are parts of the stock.
 -- Tolerance: within 3 percent of a stock reported for a date up to half a year from the period's end, and another date
 -- before the period began with at least a fifth of it.
 -- Source: the stocks of the record; which stock belongs to which flow: measures.csv, stock.
 WITH flow AS (
-    SELECT *, hash(hash(stock, ref_area, activity, ownership, coverage, counterpart_area), transformation) AS stock_family
+    SELECT *, hash(hash(stock, ref_area, activity, ownership, coverage, counterpart_area), transformation)
+        AS stock_family
     FROM claim WHERE stock IS NOT NULL AND transformation = 'N' AND NOT is_rate AND NOT is_plan AND months <= 12
 ), total AS (
     SELECT f.*, w.observation_id AS other_id, w.value AS other, w.unit AS other_unit, w.publisher AS other_publisher,
         w.time_period AS other_period, w.voices AS other_voices, w.name AS other_name
-    FROM flow f
-    JOIN witness w ON w.family = f.stock_family AND w.common = f.common AND w.heard
+    FROM (SELECT *, unnest([-1, 0, 1]) + year(period_end) AS near FROM flow) f
+    JOIN witness w ON w.family = f.stock_family AND year(w.period_end) = f.near AND w.common = f.common AND w.heard
         AND abs(date_diff('day', f.period_end, w.period_end)) <= 183
         AND w.low <= f.high * 1.03 AND f.low <= w.high * 1.03
     WHERE EXISTS (

@@ -1,6 +1,6 @@
--- Rule: a growth over the year before is the level over that year's level, of one publisher, one territory and one price
--- base. Growth of a measure at prices is only set beside levels at the same stated constant base. Where it does not fit,
--- those of the three that no other publisher confirms are held.
+-- Rule: a growth over the year before is the level over that year's level, of one publisher, one territory and one
+-- price base. Growth of a measure at prices is only set beside levels at the same stated constant base. Where it does
+-- not fit, those of the three that no other publisher confirms are held.
 -- Tolerance: 10 points and a quarter of the growth, and rounding: levels are revised without their growth.
 -- Source: arithmetic.
 WITH piece AS (

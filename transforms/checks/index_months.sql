@@ -10,9 +10,9 @@ WITH piece AS (
 ), broken AS (
     SELECT u.claim AS u_claim, m.claim AS m_claim, e.claim AS e_claim, u.voices AS u_voices, m.voices AS m_voices,
         e.voices AS e_voices, u.observation_id AS u_id, m.observation_id AS m_id,
-        plain(u.value) || ' percent in the first ' || u.last_month || ' months of ' || u.year || ' does not lie between '
-            || plain(e.value) || ' in the months before and ' || plain(m.value) || ' in ' || time_told(m.time_period) || ' ('
-            || u.name || ')' AS reason
+        plain(u.value) || ' percent in the first ' || u.last_month || ' months of ' || u.year 
+            || ' does not lie between ' || plain(e.value) || ' in the months before and ' || plain(m.value) || ' in '
+            || time_told(m.time_period) || ' (' || u.name || ')' AS reason
     FROM piece u
     JOIN piece m ON m.family = u.family AND m.year = u.year AND m.last_month = u.last_month AND m.months = 1
     JOIN piece e ON e.family = u.family AND e.year = u.year AND e.last_month = u.last_month - 1

@@ -29,7 +29,8 @@ SELECT f.observation_id,
             || said(other, other_unit) || ' of ' || who(other_publisher, other_voices) || ' for '
             || j.name || ' in ' || time_told(j.time_period)
         ELSE said(j.value, j.unit) || ' has the number that ' || who(other_publisher, other_voices)
-            || ' give in another currency: ' || said(other, other_unit) || ' for ' || j.name || ' in ' || time_told(j.time_period)
+            || ' give in another currency: ' || said(other, other_unit) || ' for ' || j.name || ' in '
+            || time_told(j.time_period)
     END AS reason,
     CASE wrong WHEN 'size' THEN j.value * pow(10, round(gap)) ELSE j.value * pow(10, round(bare_gap)) END AS proposed,
     CASE wrong WHEN 'size' THEN j.unit ELSE other_unit END AS proposed_unit, other_id AS conflicts_with

@@ -1,5 +1,6 @@
 -- Rule: a level lies near its neighbours in time on a log scale; flows are compared as rates a year. A figure that more
--- publishers of the years around it exclude than fit it is held. Where a power of ten brings it in line, that is the
+-- publishers of the years around it exclude than fit it is held; the other reports of its own key count among them, but
+-- do not hold it alone (disagreement does that). Where a power of ten brings it in line, that is the
 -- likely value.
 -- Tolerance: the factor of measures.csv, yearly_factor, for the first year of distance and its root for each further
 -- one, up to five; for seasons once more 1 + 3 / months of either period that is less than a year; twice that where the
@@ -29,9 +30,9 @@ WITH level AS (
     SELECT l.* FROM level l
     ANTI JOIN around a ON a.family = l.family AND a.common = l.common AND a.base = l.base AND a.year = l.year
 ), pair AS (
-    SELECT o.claim, s.publisher, w.observation_id, w.heard, w.least, w.most, l.distance,
-        w.value, w.unit, w.time_period, w.months AS their_months, o.months AS own_months, o.yearly_factor,
-        o.kind,
+    SELECT o.claim, w.item <> o.item AS is_neighbour, s.publisher, w.observation_id, w.heard, w.least, w.most, l.distance,
+        w.value, w.unit, w.time_period, w.months AS their_months, o.months AS own_months,
+        o.kind = 'flow' AND o.yearly_factor >= 4 AS is_fitful,
         ln(o.yearly_factor) * (1 + 0.5 * greatest(l.distance - 1, 0))
             + CASE WHEN o.kind = 'flow' THEN season(o.months) + season(w.months) ELSE 0 END
             + CASE WHEN o.price_based AND o.base = '' THEN ln(2) ELSE 0 END AS allowed,
@@ -45,20 +46,28 @@ WITH level AS (
 ), weighed AS (
     SELECT claim, count(DISTINCT publisher) FILTER (WHERE outside) AS against,
         count(DISTINCT publisher) FILTER (WHERE NOT outside) AS fitting, bool_or(outside AND heard) AS heard,
-        arg_min(struct_pack(id := observation_id, value, unit, time_period, publisher), (distance, observation_id, publisher))
-            FILTER (WHERE outside) AS worst,
+        bool_or(outside AND is_neighbour) AS by_neighbours,
+        arg_min(
+            struct_pack(id := observation_id, value, unit, time_period, publisher),
+            (distance, observation_id, publisher)
+        ) FILTER (WHERE outside) AS worst,
         median((least + most) / 2) FILTER (WHERE outside) AS middle
-    FROM (SELECT *, (own_least > most + allowed AND NOT (kind = 'flow' AND yearly_factor >= 4 AND their_months < 6))
-            OR (own_most < least - allowed AND NOT (kind = 'flow' AND yearly_factor >= 4 AND own_months < 6)) AS outside FROM pair)
+    FROM (
+        SELECT *,
+            (own_least > most + allowed AND NOT (is_fitful AND their_months < 6))
+                OR (own_most < least - allowed AND NOT (is_fitful AND own_months < 6)) AS outside
+        FROM pair
+    )
     GROUP BY claim
 ), found AS (
     SELECT o.*, w.worst, w.middle, round((w.middle - (o.least + o.most) / 2) / ln(10)) AS power
     FROM weighed w JOIN odd o USING (claim)
-    WHERE w.heard AND w.against >= greatest(o.voices, w.fitting + 1)
+    WHERE w.heard AND w.by_neighbours AND w.against >= greatest(o.voices, w.fitting + 1)
 )
 SELECT f.observation_id,
     said(o.value, o.unit) || ' for ' || o.name || ' in ' || time_told(o.time_period) || ' is out of line with '
-        || said(o.worst.value, o.worst.unit) || ' in ' || time_told(o.worst.time_period) || ' (' || o.worst.publisher || ')'
+        || said(o.worst.value, o.worst.unit) || ' in ' || time_told(o.worst.time_period) || ' (' || o.worst.publisher
+        || ')'
         || CASE WHEN o.is_power THEN '; ' || plain(pow(10, abs(o.power))) || ' times '
             || CASE WHEN o.power > 0 THEN 'more' ELSE 'less' END || ' would fit' ELSE '' END AS reason,
     CASE WHEN o.is_power THEN o.value * pow(10, o.power) END AS proposed,

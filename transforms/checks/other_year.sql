@@ -1,7 +1,7 @@
 -- Rule: a figure that contradicts the other reports of its year and equals, to the last digit, what is reported for the
 -- same months of another year has the wrong year; and with it all that its page says of that indicator and period (a
--- row of a table). The year's own reports must come from at least as many publishers; trust does not decide here, as the
--- other year's reports speak against the figure too.
+-- row of a table). The year's own reports must come from at least as many publishers; trust does not decide here, as
+-- the other year's reports speak against the figure too.
 -- Tolerance: "contradicts" is what rounding and hedges do not explain, and a point for rates; "equals" is an unhedged
 -- report within rounding, told to at least three digits (rates: to a tenth), at most three years away.
 -- Source: the other reports of the record.

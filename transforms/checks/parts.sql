@@ -18,7 +18,8 @@ WITH level AS (
     WHERE h.transformation = 'GY' AND h.low > -99 AND h.freq IN ('A', 'S', 'Q', 'M', 'YTD') AND h.additive
         AND NOT w.price_based AND NOT w.is_rate
 ), whole AS (
-    SELECT *, hash(indicator, ref_area, activity, ownership, coverage, counterpart_area, time_period, common, base) AS cell
+    SELECT *,
+        hash(indicator, ref_area, activity, ownership, coverage, counterpart_area, time_period, common, base) AS cell
     FROM (
         SELECT observation_id, indicator, ref_area, activity, ownership, coverage, counterpart_area, common, base, unit,
             time_period, value, high, low, publisher, voices, trust, heard, is_final, name, false AS is_implied

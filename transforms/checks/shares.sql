@@ -26,7 +26,8 @@ WITH piece AS (
     WHERE w.observation_id <> p.observation_id AND w.low > 0 AND s.unit = 'percent'
 ), broken AS (
     SELECT *, plain(share) || ' percent is given beside ' || said(part, unit) || ' of ' || said(whole, unit) || ' ('
-        || name || ' in ' || time_told(time_period) || '), which are ' || plain(round(100 * part / whole, 1)) || ' percent' AS reason
+        || name || ' in ' || time_told(time_period) || '), which are ' || plain(round(100 * part / whole, 1))
+        || ' percent' AS reason
     FROM three WHERE units_apart(low, high, level_low, level_high) > 3
 )
 SELECT observation_id, min(reason) AS reason, NULL AS proposed, NULL AS proposed_unit,
