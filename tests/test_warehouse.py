@@ -347,9 +347,9 @@ def test_provenance_leads_to_words_page_and_archive(record):
 
 def test_quarantine_shows_what_the_series_has_instead(record):
     bring(record, page("a", production(TRILLION, "2019")), page("b", production(1100 * TRILLION, "2019"), **GSO))
-    assert rows(record, "SELECT DISTINCT CAST(series_value / 1000000000000 AS INTEGER), series_publisher FROM quarantine") == [
-        (1100, "GSO")
-    ]
+    assert rows(
+        record, "SELECT DISTINCT CAST(series_value / 1000000000000 AS INTEGER), series_publisher FROM quarantine"
+    ) == [(1100, "GSO")]
 
 
 def test_coverage_shows_the_years_between_as_gaps(record):

@@ -329,6 +329,7 @@ def _indicators(catalog: Catalog) -> Iterator[dict[str, object]]:
 
 
 def stored(value: Decimal | None) -> Decimal | None:
+    """A value to the places that DECIMAL(28,6) keeps."""
     return value.quantize(Decimal("0.000001")) if value is not None else None
 
 

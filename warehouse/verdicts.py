@@ -1,8 +1,8 @@
 """What the checks say of every observation, recomputed over the whole record; only what changed is appended.
 
 A verdict is a pure function of all observations, the catalogue and the reference tables, so that the order of loading
-does not matter. Three kinds of checks make it, in this order: row by row (expectations.py); over the whole record, by what
-passed the first and is sure or confirmed (crosschecks.py); and confidence, by what passed both.
+does not matter. Three kinds of checks make it, in this order: row by row (expectations.py); over the whole record, by
+what passed the first and is sure or confirmed (crosschecks.py); and confidence, by what passed both.
 """
 
 from __future__ import annotations

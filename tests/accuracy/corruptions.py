@@ -91,7 +91,17 @@ def chosen(rows: list[Row], sound: set[str], catalog: Catalog) -> Iterator[Corru
                 yield Corruption(kind, row, wrong)
 
 
-_SERIES = ("indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "unit", "price_base")
+_SERIES = (
+    "indicator",
+    "transformation",
+    "ref_area",
+    "activity",
+    "ownership",
+    "coverage",
+    "counterpart_area",
+    "unit",
+    "price_base",
+)
 
 
 def _agree(a: Row, b: Row) -> bool:

@@ -1,4 +1,5 @@
-"""`make truth`: what the checks hold of the annotated figures, as if every page had been read without a fault.
+"""`make truth`: what the checks hold of the annotated figures, as if every page had been read without a fault, and of
+figures made wrong on purpose.
 
 A figure that the annotation calls `suspect` must be held, for the right kind of reason; the others must not. Figures of
 which only the bracketed conversion is suspect count on neither side. Each miss and each false hold is named.
@@ -15,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from accuracy import corruptions
 from accuracy.goldrecord import REPORTED, Figure, gold_figures, load_all, reported_figures
 from extractors.catalog import Catalog, load_catalog
 from warehouse import verdicts
@@ -89,6 +91,15 @@ def main() -> None:
     table.add_row("suspect (right reason)", str(len(suspect)), str(caught), f"{caught / len(suspect):.1%}")
     table.add_row("others", str(len(sound)), str(len(false)), f"{len(false) / len(sound):.2%}")
     console.print(table)
+    spoiled = Table(
+        "figures made wrong", "all", "held", "share", title="Corrupted figures, each in a record of its own"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        made = corruptions.judged(load_catalog(), Path(folder), reported)
+    together = (len(made), sum(bool(c.caught_by) for c in made))
+    for kind, (count, found) in {**corruptions.rates(made), "together": together}.items():
+        spoiled.add_row(kind, str(count), str(found), f"{found / count:.1%}")
+    console.print(spoiled)
     if not reported.exists():
         console.print(f"without the transcribed figures: {reported} is not there")
     for title, rows in (("Missed", missed), ("Held though sound", false)):
@@ -98,6 +109,11 @@ def main() -> None:
             console.print(f"    annotation: {figure.gold.get('suspect') or figure.gold.get('note') or 'sound'}")
             for check, reason in sorted(reasons.items()):
                 console.print(f"    {check}: {reason}")
+    for one in made:
+        if not one.caught_by:
+            row, wrong = one.true, {n: one.wrong[n] for n in ("value", "unit", "time_period") if n in one.wrong}
+            what = f"{row['indicator']} {row['transformation']} {row['time_period']} = {float(row['value']):,g}"
+            console.print(f"Not caught, {one.kind}: {row['title']}: {what} {row['unit']} as {wrong}")
 
 
 if __name__ == "__main__":

@@ -96,8 +96,12 @@ def main() -> None:
         begun = time.perf_counter(), time.process_time()
         found = crosschecks.judge(connection, catalog, ())
         seconds, cpu = time.perf_counter() - begun[0], time.process_time() - begun[1]
-        print(f"{options.rows:,} observations: read, sorted and written in {floor:.1f} s ({floor_cpu:.1f} s of processor)")
-        print(f"cross-checks {seconds:.1f} s ({cpu:.1f} s of processor): {seconds / floor:.2f} ({cpu / floor_cpu:.2f}) times that")
+        print(
+            f"{options.rows:,} observations: read, sorted and written in {floor:.1f} s ({floor_cpu:.1f} s of processor)"
+        )
+        print(
+            f"cross-checks {seconds:.1f} s ({cpu:.1f} s of processor): {seconds / floor:.2f} ({cpu / floor_cpu:.2f}) times that"
+        )
         print(f"    {len(found):,} verdicts")
         if options.times:
             _times(connection, catalog)

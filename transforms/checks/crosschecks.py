@@ -1,7 +1,7 @@
 """Over the whole record: cross-checks, each one SQL file with its rule, its tolerance and its source.
 
-`report` (the view of the record) is laid out once by `_prepare.sql`; then the checks run in the order of ORDER, the surest
-first. Each judges all observations at once, by the witnesses that no check before it has held. A held figure stays held
+`report` (the view of the record) is laid out once by `_prepare.sql`; then the checks run in the order of ORDER, the
+surest first. Each judges all observations at once, by the witnesses that no check before it has held. A held figure stays held
 and is judged by the later checks too, so that all reasons are told; but it is no evidence any more. One pass, no
 iteration: a figure that is held late never frees one that it had helped to hold, so there is nothing that could swing,
 and the result depends on the observations alone, never on their order.
@@ -39,7 +39,8 @@ def judge(connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterab
     """A verdict `held` for every check that an observation fails, in order of observation and check; no other rows.
 
     The connection has a relation `report` with the columns of the record's view. `unfit` are the observations that
-    surer checks held or that are unsure: they are judged, but are no evidence. Raises CrossCheckError where a check breaks: it must not pass for one that found nothing.
+    surer checks held or that are unsure: they are judged, but are no evidence. Raises CrossCheckError where a check
+    breaks: it must not pass for one that found nothing.
     """
     tables = references(catalog, unfit)
     for name, table in tables.items():
