@@ -267,6 +267,23 @@ def test_a_verdict_is_appended_only_where_it_changed(record):
     assert rows(record, "SELECT status FROM verdict WHERE run_id = 'run-3'") == [("accepted",)]
 
 
+def test_a_cross_check_holds_with_the_likely_value_and_what_it_conflicts_with(record):
+    bring(record, page("a", exports(389 * BILLION)), page("b", exports(38_900_000_000), **GSO))
+    found = rows(
+        record,
+        """SELECT check_name, CAST(proposed AS BIGINT), proposed_unit, r.publisher FROM quarantine q
+        JOIN report r ON r.observation_id = q.conflicts_with WHERE check_name = 'magnitude'""",
+    )
+    assert found == [("magnitude", 38_900_000_000, "USD", "GSO")]
+    assert rows(record, "SELECT CAST(value AS BIGINT) FROM series") == [(38_900_000_000,)]
+    assert verdicts.recompute(record, CATALOG, run(2)).changed == 0
+
+
+def test_an_unsure_reading_holds_nothing(record):
+    bring(record, page("a", exports(38_900_000_000)), page("b", exports(389 * BILLION, confidence=0.3), **GSO))
+    assert rows(record, "SELECT CAST(value AS BIGINT) FROM series") == [(38_900_000_000,)]
+
+
 def test_a_figure_without_a_period_is_incomplete_and_never_judged(record):
     bring(record, page("a", exports(38 * BILLION, None)))
     assert counts(record)["verdict"] == 0

@@ -1,10 +1,10 @@
 """Over the whole record: cross-checks, each one SQL file with its rule, its tolerance and its source.
 
 `report` (the view of the record) is laid out once by `_prepare.sql`; then the checks run in the order of ORDER, the
-surest first. Each judges all observations at once, by the witnesses that no check before it has held. A held figure stays held
-and is judged by the later checks too, so that all reasons are told; but it is no evidence any more. One pass, no
-iteration: a figure that is held late never frees one that it had helped to hold, so there is nothing that could swing,
-and the result depends on the observations alone, never on their order.
+surest first. Each judges all observations at once, by the witnesses that no check before it has held. A held figure
+stays held and is judged by the later checks too, so that all reasons are told; but it is no evidence any more. One
+pass, no iteration: a figure that is held late never frees one that it had helped to hold, so there is nothing that
+could swing, and the result depends on the observations alone, never on their order.
 """
 
 from __future__ import annotations
@@ -121,12 +121,13 @@ def _unfit(observations: Iterable[str]) -> pa.Table:
 def _all(connection: duckdb.DuckDBPyConnection) -> Iterator[Verdict]:
     for check in ORDER:
         _execute(connection, check, f"CREATE OR REPLACE TEMP TABLE found AS {sql(check)}")
-        connection.execute(
-            "DELETE FROM witness WHERE claim IN (SELECT claim FROM figure SEMI JOIN found USING (observation_id))"
-        )
         rows = connection.execute(
             "SELECT observation_id, reason, proposed, proposed_unit, conflicts_with FROM found"
         ).fetchall()
+        if rows:
+            connection.execute(
+                "DELETE FROM witness WHERE claim IN (SELECT claim FROM figure SEMI JOIN found USING (observation_id))"
+            )
         for observation_id, reason, proposed, unit, conflicts_with in rows:
             value = _decimal(proposed)
             yield Verdict(
