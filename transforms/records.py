@@ -83,3 +83,8 @@ class Verdict:
     """The expectation or rule that held it; empty where accepted."""
     reason: str
     """A sentence a journalist understands."""
+    proposed: Decimal | None = None
+    """The likely true value, where one can be named; in base units of `proposed_unit`."""
+    proposed_unit: str | None = None
+    conflicts_with: str | None = None
+    """The observation that it contradicts, where it is one."""

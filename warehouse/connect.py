@@ -18,7 +18,7 @@ import duckdb
 
 from warehouse import dictionary, past
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it when a table of schema.sql changes: a record of another version is refused, never guessed at."""
 
 STORAGE_VERSION = "v1.0.0"

@@ -358,14 +358,14 @@ def _document(document: LoadDocument, run: Run) -> dict[str, object]:
 
 def _observation(observation: Observation) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(observation, name) for name in _OBSERVATION_OWN}
-    return row | {"observation_id": observation.id, "value": _stored(observation.value)}
+    return row | {"observation_id": observation.id, "value": stored(observation.value)}
 
 
 def _evidence(observation: Observation, evidence: Evidence) -> dict[str, object]:
     return {
         "observation_id": observation.id, "locator": evidence.locator, "printed": evidence.printed,
-        "sentence": evidence.sentence, "low": _stored(observation.low), "high": _stored(observation.high),
-        "converted_value": _stored(observation.converted_value), "converted_unit": observation.converted_unit,
+        "sentence": evidence.sentence, "low": stored(observation.low), "high": stored(observation.high),
+        "converted_value": stored(observation.converted_value), "converted_unit": observation.converted_unit,
         "confidence": observation.confidence, "extractor_version": evidence.extractor_version,
         "catalog_version": evidence.catalog_version,
     }  # fmt: skip
@@ -373,7 +373,7 @@ def _evidence(observation: Observation, evidence: Evidence) -> dict[str, object]
 
 def _aside(aside: Claim | Investment) -> dict[str, object]:
     row = {f.name: getattr(aside, f.name) for f in fields(aside)}
-    return {name: _stored(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+    return {name: stored(value) if isinstance(value, Decimal) else value for name, value in row.items()}
 
 
 def _indicators(catalog: Catalog) -> Iterator[dict[str, object]]:
@@ -385,7 +385,8 @@ def _indicators(catalog: Catalog) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _stored(value: Decimal | None) -> Decimal | None:
+def stored(value: Decimal | None) -> Decimal | None:
+    """A value to the places that DECIMAL(28,6) keeps."""
     return value.quantize(Decimal("0.000001")) if value is not None else None
 
 

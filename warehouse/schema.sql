@@ -59,8 +59,8 @@ CREATE TABLE IF NOT EXISTS statement (
 );
 
 CREATE TABLE IF NOT EXISTS verdict (
-    observation_id VARCHAR, status VARCHAR, check_name VARCHAR, reason VARCHAR, run_id VARCHAR,
-    decided_at TIMESTAMPTZ, step BIGINT
+    observation_id VARCHAR, status VARCHAR, check_name VARCHAR, reason VARCHAR, proposed DECIMAL(28,6),
+    proposed_unit VARCHAR, conflicts_with VARCHAR, run_id VARCHAR, decided_at TIMESTAMPTZ, step BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS decision (

@@ -1,7 +1,9 @@
 """What the checks say of every observation, recomputed over the whole record; only what changed is appended.
 
-A verdict is a pure function of all observations, the catalogue and the decisions of people, so that the order of
-loading does not matter.
+A verdict is a pure function of all observations, the catalogue, the reference tables and the decisions of people, so
+that the order of loading does not matter. Three kinds of checks make it, in this order: row by row (expectations.py);
+over the whole record, by what passed the first and is sure or confirmed (crosschecks.py); and confidence, by what passed
+both. What a person decided stands in the place of what the checks say of the figure.
 """
 
 from __future__ import annotations
@@ -14,11 +16,11 @@ import duckdb
 import pyarrow as pa
 
 from extractors.catalog import Catalog
-from transforms.checks import expectations
+from transforms.checks import crosschecks, expectations
 from transforms.records import Verdict
 from warehouse import decisions
 from warehouse.connect import transaction
-from warehouse.load import Run
+from warehouse.load import Run, stored
 
 CONFIDENCE_THRESHOLD = 0.7
 """A reading less sure than this stands only if an independent publisher says the same."""
@@ -49,12 +51,13 @@ _UNSURE = """
 _APPEND = """
     INSERT INTO verdict BY NAME
     WITH due AS (
-        SELECT observation_id, status, check_name, reason FROM failed
+        SELECT observation_id, status, check_name, reason, proposed, proposed_unit, conflicts_with FROM failed
         UNION ALL
-        SELECT observation_id, 'accepted', '', '' FROM observation
+        SELECT observation_id, 'accepted', '', '', NULL, NULL, NULL FROM observation
         WHERE time_period IS NOT NULL AND observation_id NOT IN (SELECT observation_id FROM failed)
     ), standing AS (
-        SELECT observation_id, status, check_name, reason FROM current_verdict
+        SELECT observation_id, status, check_name, reason, proposed, proposed_unit, conflicts_with
+        FROM current_verdict
     ), changed AS (
         SELECT observation_id FROM (FROM due EXCEPT FROM standing)
         UNION
@@ -79,12 +82,15 @@ class VerdictResult:
 def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run) -> VerdictResult:
     """Check every observation that has a period and append the verdicts that are new or changed.
 
-    Raises duckdb.Error where the record cannot be written; then nothing has changed.
+    Raises duckdb.Error where the record cannot be written, CrossCheckError or ExpectationError where a check cannot be
+    carried out; then nothing has changed.
     """
-    failed = expectations.validate(frame(connection), catalog)
+    implausible = expectations.validate(frame(connection), catalog)
     with transaction(connection):
-        failed = decisions.judged(connection, failed + _unsure(connection, failed))
-        _register(connection, failed)
+        doubted = decisions.judged(connection, implausible + _unsure(connection, implausible))
+        out = {v.observation_id for v in doubted if v.status != "accepted"}
+        failed = implausible + crosschecks.judge(connection, catalog, out)
+        _register(connection, decisions.judged(connection, failed + _unsure(connection, failed)))
         try:
             step = _next_step(connection)
             connection.execute(_APPEND, {"run_id": run.run_id, "step": step})
@@ -114,10 +120,23 @@ def _unsure(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) ->
     ]  # fmt: skip
 
 
+_FAILED = pa.schema(
+    [
+        ("observation_id", pa.string()), ("status", pa.string()), ("check_name", pa.string()), ("reason", pa.string()),
+        ("proposed", pa.decimal128(28, 6)), ("proposed_unit", pa.string()), ("conflicts_with", pa.string()),
+    ]
+)  # fmt: skip
+
+
 def _register(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) -> None:
-    names = ("observation_id", "status", "check_name", "reason")
-    rows = [dict(zip(names, (v.observation_id, v.status, v.check, v.reason), strict=True)) for v in failed]
-    connection.register("failed", pa.Table.from_pylist(rows, schema=pa.schema([(n, pa.string()) for n in names])))
+    rows = [
+        {
+            "observation_id": v.observation_id, "status": v.status, "check_name": v.check, "reason": v.reason,
+            "proposed": stored(v.proposed), "proposed_unit": v.proposed_unit, "conflicts_with": v.conflicts_with,
+        }
+        for v in failed
+    ]  # fmt: skip
+    connection.register("failed", pa.Table.from_pylist(rows, schema=_FAILED))
 
 
 def _next_step(connection: duckdb.DuckDBPyConnection) -> int:

@@ -49,7 +49,8 @@ SELECT observation_id, document, version, state, since, run_id, step FROM statem
 QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1;
 
 CREATE OR REPLACE VIEW current_verdict AS
-SELECT observation_id, status, check_name, reason, run_id, decided_at, step FROM verdict
+SELECT observation_id, status, check_name, reason, proposed, proposed_unit, conflicts_with, run_id, decided_at, step
+FROM verdict
 QUALIFY rank() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1;
 
 -- What a person decided about a figure, where that holds now.
@@ -262,7 +263,7 @@ LEFT JOIN archived a ON a.sha256 = p.snapshot_sha256;
 
 -- One row a failed check of an observation that its document still states.
 CREATE OR REPLACE VIEW quarantine AS
-SELECT r.observation_id, v.status, v.check_name, v.reason, r.indicator, r.transformation, r.ref_area, r.activity,
+SELECT r.observation_id, v.status, v.check_name, v.reason, v.proposed, v.proposed_unit, v.conflicts_with, r.indicator, r.transformation, r.ref_area, r.activity,
     r.ownership, r.coverage, r.counterpart_area, r.time_period, r.value, r.unit, r.price_base, r.obs_status, r.bound,
     s.value AS series_value, s.publisher AS series_publisher, r.printed, r.sentence, r.title, r.publisher, r.published,
     r.url, v.decided_at, v.run_id

@@ -1,1 +1,1 @@
-"""Checks on observations: Great Expectations suites built from the catalogue."""
+"""Checks on observations: row by row from the catalogue, and over the whole record, one SQL file a rule."""
