@@ -3,10 +3,10 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS ?= peers whole growth workbooks exports
+BENCHMARKS ?= peers whole growth workbooks checks exports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint accuracy fit bench format lock clean
+.PHONY: help setup run test lint accuracy truth fit bench format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,9 @@ test: lint ## lint, then all tests
 
 accuracy: setup ## how well the annotated pages and sentences are read
 	@PYTHONPATH=tests $(BIN)/python -m accuracy.report
+
+truth: setup ## what the checks hold of the annotated figures and of corrupted ones
+	@PYTHONPATH=tests:. $(BIN)/python -m accuracy.truth
 
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
 	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit

@@ -48,10 +48,18 @@ def row(name, value, **changes):
     }  # fmt: skip
 
 
-def judge(*rows, unfit=()):
+CLAIM = pa.schema([
+    ("indicator", pa.string()), ("ratio", pa.float64()), ("time_period", pa.string()), ("base_period", pa.string()),
+    ("publisher", pa.string()),
+])  # fmt: skip
+
+
+def judge(*rows, unfit=(), claims=()):
     schema = pa.schema([(name, TYPES.get(name, pa.string())) for name in rows[0]])
     connection = duckdb.connect(config={"threads": 1})
     connection.register("report", pa.Table.from_pylist(list(rows), schema=schema))
+    told = [dict(zip(CLAIM.names, claim, strict=True)) for claim in claims]
+    connection.register("current_claim", pa.Table.from_pylist(told, schema=CLAIM))
     return crosschecks.judge(connection, CATALOG, unfit)
 
 
@@ -463,3 +471,25 @@ def test_an_empty_record_gives_no_verdicts():
     schema = pa.schema([(name, TYPES.get(name, pa.string())) for name in row("a", 1)])
     connection.register("report", pa.Table.from_pylist([], schema=schema))
     assert crosschecks.judge(connection, CATALOG, ()) == []
+
+
+# --- claims ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_ratio_that_is_told_finds_the_level_that_slipped():
+    base = row("base", 110 * TRILLION, indicator="industrial_production_value", unit="VND", time_period="2010")
+    again = row("again", 110 * TRILLION, indicator="industrial_production_value", unit="VND", time_period="2010")
+    slipped = row("now", 1.5 * TRILLION, indicator="industrial_production_value", unit="VND", time_period="2021")
+    right = slipped | row(
+        "now", 1500 * TRILLION, indicator="industrial_production_value", unit="VND", time_period="2021"
+    )
+    told = ("industrial_production_value", 13.5, "2021", "2010", "A paper")
+    verdicts = [v for v in judge(base, again, slipped, claims=[told]) if v.check == "claims"]
+    assert [(v.observation_id, v.proposed, v.conflicts_with) for v in verdicts] == [
+        ("now", Decimal(1500 * TRILLION), "base")
+    ]
+    assert "is told to be 13.5 times that of 2010 (A paper)" in verdicts[0].reason
+    assert held("claims", base, again, right, claims=[told]) == set()
+    loosely = (*told[:1], 5.0, *told[2:])
+    assert held("claims", base, again, right, claims=[loosely]) == set()
+    assert held("claims", base, slipped | {"ref_area": "VN-56-2025"}, claims=[told]) == set()

@@ -266,6 +266,7 @@ VIEWS: Mapping[str, str] = {
     "derived": "Growth from levels and months from cumulative figures, with formula and inputs; never in series.",
     "series_linked": "The old province's yearly levels carried over the merger by the new one's growth: derived.",
     "investment_report": "Companies' announced investments, on pages as they now are.",
+    "current_claim": "Ratios that pages tell, on pages as they now are; used by the checks.",
     "claim_report": "Ratios that pages tell, beside the ratio that the series gives.",
 }
 

@@ -2,8 +2,8 @@
 
 A verdict is a pure function of all observations, the catalogue, the reference tables and the decisions of people, so
 that the order of loading does not matter. Three kinds of checks make it, in this order: row by row (expectations.py);
-over the whole record, by what passed the first and is sure or confirmed (crosschecks.py); and confidence, by what passed
-both. What a person decided stands in the place of what the checks say of the figure.
+over the whole record, by what passed the first and is sure or confirmed (crosschecks.py); and confidence, by what
+passed both. What a person decided stands in the place of what the checks say of the figure.
 """
 
 from __future__ import annotations

@@ -499,22 +499,27 @@ JOIN (
     QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
 ) p ON p.reading = i.reading;
 
--- Ratios that pages tell between two periods of an indicator, with the ratio that the series gives.
+-- Ratios that pages tell between two periods of an indicator, on pages as they now are.
+CREATE OR REPLACE VIEW current_claim AS
+SELECT c.indicator, c.ratio, c.time_period, c.base_period, c.printed, c.sentence, p.title, p.publisher, p.published,
+    p.url, c.locator, c.document, c.version, c.reading
+FROM claim c
+JOIN reading r ON r.reading = c.reading AND r.is_current
+JOIN (
+    SELECT * FROM document_version
+    QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
+) p ON p.reading = c.reading;
+
+-- The same with the ratio that the series gives.
 CREATE OR REPLACE VIEW claim_report AS
 WITH total AS (
     SELECT * FROM series
     WHERE transformation = 'N' AND activity = '_T' AND ownership = '_T' AND coverage = 'province'
         AND counterpart_area = '_T' AND value > 0
 )
-SELECT c.indicator, c.ratio, c.time_period, c.base_period, c.printed, c.sentence, p.title, p.publisher, p.published,
-    p.url, round(CAST(now.value AS DOUBLE) / base.value, 4) AS series_ratio, now.price_base AS series_price_base,
-    c.locator, c.document, c.version
-FROM claim c
-JOIN reading r ON r.reading = c.reading AND r.is_current
-JOIN (
-    SELECT * FROM document_version
-    QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
-) p ON p.reading = c.reading
+SELECT c.* EXCLUDE (reading), round(CAST(now.value AS DOUBLE) / base.value, 4) AS series_ratio,
+    now.price_base AS series_price_base
+FROM current_claim c
 LEFT JOIN total now ON now.indicator = c.indicator AND now.time_period = c.time_period
 LEFT JOIN total base ON base.indicator = c.indicator AND base.time_period = c.base_period
     AND base.ref_area = now.ref_area AND base.unit = now.unit AND base.price_base IS NOT DISTINCT FROM now.price_base

@@ -1,13 +1,13 @@
 -- What all cross-checks stand on, made anew from `report` for each run of the checks. No check itself.
 --
--- figure   every observation with a period, of whatever state; its `claim` is what it says, apart from who says it.
--- claim    one row for each distinct claim: a key, a size and its interval. It is weighed by `voices`, the publishers
+-- figure   every observation with a period, of whatever state; its `assertion` is what it says, apart from who says it.
+-- assertion    one row for each distinct assertion: a key, a size and its interval. It is weighed by `voices`, the publishers
 --          that say something of the same key which can be true together with it, and by the best `trust` among them.
 --          `testifies`: a document still states it, it is an actual, and nothing surer held it (`unfit`).
--- speaker  who says a claim that testifies.
--- witness  the claims that testify; crosschecks.py deletes from it what a check holds, before the next check runs.
+-- speaker  who says a assertion that testifies.
+-- witness  the assertions that testify; crosschecks.py deletes from it what a check holds, before the next check runs.
 --
--- rival    pairs of claims on one key whose intervals do not touch.
+-- rival    pairs of assertions on one key whose intervals do not touch.
 --
 -- `size` is the value in units that can be compared: money in USD at the year's rate, the rest as it is. `low` and
 -- `high` are the interval of rounding and hedge, in the same units.
@@ -81,26 +81,26 @@ WITH sized AS (
 SELECT * EXCLUDE (scale, least, most), value * scale AS size, least * scale AS low, most * scale AS high,
     hash(series, transformation) AS family, hash(series, time_period) AS moment,
     hash(series, transformation, time_period) AS item,
-    hash(series, transformation, time_period, unit, base, least, most, is_plan) AS claim
+    hash(series, transformation, time_period, unit, base, least, most, is_plan) AS assertion
 FROM sized;
 
 CREATE OR REPLACE TEMP TABLE speaker AS
-SELECT claim, publisher, min(trust) AS trust, bool_and(transcribed) AS transcribed
+SELECT assertion, publisher, min(trust) AS trust, bool_and(transcribed) AS transcribed
 FROM figure ANTI JOIN unfit USING (observation_id)
 WHERE state = 'stated' AND NOT is_plan
-GROUP BY claim, publisher;
+GROUP BY assertion, publisher;
 
-CREATE OR REPLACE TEMP TABLE claim AS
+CREATE OR REPLACE TEMP TABLE assertion AS
 WITH told AS (
-    SELECT claim, min(observation_id) AS observation_id, bool_or(is_final) AS is_final, min(trust) AS own_trust,
+    SELECT assertion, min(observation_id) AS observation_id, bool_or(is_final) AS is_final, min(trust) AS own_trust,
         min(publisher) AS publisher, max(publisher) AS last_publisher
-    FROM figure GROUP BY claim
+    FROM figure GROUP BY assertion
 ), said_by AS (
-    SELECT claim, count(*) AS voices, min(trust) AS trust, bool_or(NOT transcribed) AS heard FROM speaker GROUP BY claim
+    SELECT assertion, count(*) AS voices, min(trust) AS trust, bool_or(NOT transcribed) AS heard FROM speaker GROUP BY assertion
 )
 SELECT t.*, f.family, f.item, f.moment, f.common, f.unit, f.base, f.value, f.size, f.low, f.high, f.is_plan,
     f.indicator, f.transformation, f.ref_area, f.activity, f.ownership, f.coverage, f.counterpart_area, f.time_period,
-    f.period_start, f.period_end, f.freq, f.months, s.claim IS NOT NULL AS testifies,
+    f.period_start, f.period_end, f.freq, f.months, s.assertion IS NOT NULL AS testifies,
     greatest(coalesce(s.voices, 0), 1) AS voices, coalesce(s.trust, t.own_trust) AS trust,
     coalesce(s.heard, false) AS heard,
     m.name, m.kind, m.additive, m.yearly_factor, m.fall, m.price_based, m.loose, m.stock,
@@ -108,44 +108,44 @@ SELECT t.*, f.family, f.item, f.moment, f.common, f.unit, f.base, f.value, f.siz
 FROM told t
 JOIN figure f USING (observation_id)
 JOIN measure m ON m.indicator = f.indicator
-LEFT JOIN said_by s ON s.claim = t.claim;
+LEFT JOIN said_by s ON s.assertion = t.assertion;
 
--- Of items with one claim the voices are its speakers. Where all claims touch, they are all the item's speakers; else
--- each claim is heard with those that it touches.
+-- Of items with one assertion the voices are its speakers. Where all assertions touch, they are all the item's speakers; else
+-- each assertion is heard with those that it touches.
 CREATE OR REPLACE TEMP TABLE told_twice AS
 SELECT item, max(low) <= min(high) AND min(unit) = max(unit) AND min(base) = max(base) AS all_touch
-FROM claim GROUP BY item HAVING count(*) > 1;
+FROM assertion GROUP BY item HAVING count(*) > 1;
 
 CREATE OR REPLACE TEMP TABLE weight AS
 WITH together AS (
     SELECT c.item, count(DISTINCT s.publisher) AS voices, min(s.trust) AS trust, bool_or(NOT s.transcribed) AS heard
-    FROM claim c JOIN speaker s USING (claim) SEMI JOIN (FROM told_twice WHERE all_touch) t ON t.item = c.item
+    FROM assertion c JOIN speaker s USING (assertion) SEMI JOIN (FROM told_twice WHERE all_touch) t ON t.item = c.item
     GROUP BY c.item
 ), split AS (
-    FROM claim SEMI JOIN (FROM told_twice WHERE NOT all_touch) t ON t.item = claim.item
+    FROM assertion SEMI JOIN (FROM told_twice WHERE NOT all_touch) t ON t.item = assertion.item
 )
-SELECT c.claim, g.voices, g.trust, g.heard FROM claim c JOIN together g USING (item)
+SELECT c.assertion, g.voices, g.trust, g.heard FROM assertion c JOIN together g USING (item)
 UNION ALL
-SELECT c.claim, count(DISTINCT s.publisher), min(s.trust), bool_or(NOT s.transcribed)
+SELECT c.assertion, count(DISTINCT s.publisher), min(s.trust), bool_or(NOT s.transcribed)
 FROM split c
 JOIN split o ON o.item = c.item AND o.common = c.common AND one_base(o.base, c.base)
     AND o.low <= c.high * CASE WHEN o.unit = c.unit THEN 1 ELSE 1.05 END
     AND c.low <= o.high * CASE WHEN o.unit = c.unit THEN 1 ELSE 1.05 END
-JOIN speaker s ON s.claim = o.claim
-GROUP BY c.claim;
+JOIN speaker s ON s.assertion = o.assertion
+GROUP BY c.assertion;
 
-UPDATE claim SET voices = greatest(w.voices, 1), trust = least(own_trust, w.trust), heard = w.heard
-FROM weight w WHERE w.claim = claim.claim;
+UPDATE assertion SET voices = greatest(w.voices, 1), trust = least(own_trust, w.trust), heard = w.heard
+FROM weight w WHERE w.assertion = assertion.assertion;
 
-CREATE OR REPLACE TEMP TABLE witness AS FROM claim WHERE testifies;
+CREATE OR REPLACE TEMP TABLE witness AS FROM assertion WHERE testifies;
 
--- Pairs of claims on one key that cannot both be true: few, and asked for by many checks.
+-- Pairs of assertions on one key that cannot both be true: few, and asked for by many checks.
 CREATE OR REPLACE TEMP TABLE rival AS
 WITH split AS (
-    FROM claim SEMI JOIN (FROM told_twice WHERE NOT all_touch) t ON t.item = claim.item
+    FROM assertion SEMI JOIN (FROM told_twice WHERE NOT all_touch) t ON t.item = assertion.item
 )
-SELECT a.claim, b.claim AS other
+SELECT a.assertion, b.assertion AS other
 FROM split a
-JOIN split b ON b.item = a.item AND b.claim <> a.claim AND b.common = a.common AND b.is_plan = a.is_plan
+JOIN split b ON b.item = a.item AND b.assertion <> a.assertion AND b.common = a.common AND b.is_plan = a.is_plan
     AND (b.low > a.high OR a.low > b.high)
 WHERE b.testifies;

@@ -3,7 +3,7 @@
 -- Tolerance: rounding of the three, and 3 percent of the trade.
 -- Source: arithmetic.
 WITH piece AS (
-    SELECT f.*, c.voices, c.name FROM figure f JOIN witness c USING (claim)
+    SELECT f.*, c.voices, c.name FROM figure f JOIN witness c USING (assertion)
     WHERE f.indicator IN ('goods_exports', 'goods_imports', 'goods_trade', 'trade_balance') AND f.transformation = 'N'
         AND f.common = 'money' AND NOT f.is_plan AND f.state = 'stated'
 ), sum_up AS (

@@ -22,7 +22,7 @@ from transforms.records import Verdict
 
 ORDER = (
     "stock_fall", "neighbours", "magnitude", "implied_rate", "flow_is_stock", "same_page", "editions", "wrong_base",
-    "other_year", "disagreement", "parts", "months", "balance", "shares", "index_months", "growth",
+    "other_year", "disagreement", "parts", "months", "balance", "shares", "index_months", "growth", "claims",
 )  # fmt: skip
 """First what is out of line with its own series, by the number of publishers, so that it ties with nothing later; then
 reports of the same key; then arithmetic between keys."""
@@ -38,7 +38,7 @@ class CrossCheckError(Exception):
 def judge(connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterable[str]) -> list[Verdict]:
     """A verdict `held` for every check that an observation fails, in order of observation and check; no other rows.
 
-    The connection has a relation `report` with the columns of the record's view. `unfit` are the observations that
+    The connection has the relations `report` and `current_claim` with the columns of the record's views. `unfit` are the observations that
     surer checks held or that are unsure: they are judged, but are no evidence. Raises CrossCheckError where a check
     breaks: it must not pass for one that found nothing.
     """
@@ -51,7 +51,7 @@ def judge(connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterab
     finally:
         for name in tables:
             connection.unregister(name)
-        for name in ("found", "rival", "witness", "weight", "told_twice", "claim", "speaker", "figure", "rate"):
+        for name in ("found", "rival", "witness", "weight", "told_twice", "assertion", "speaker", "figure", "rate"):
             connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
@@ -126,7 +126,8 @@ def _all(connection: duckdb.DuckDBPyConnection) -> Iterator[Verdict]:
         ).fetchall()
         if rows:
             connection.execute(
-                "DELETE FROM witness WHERE claim IN (SELECT claim FROM figure SEMI JOIN found USING (observation_id))"
+                "DELETE FROM witness WHERE assertion IN "
+                "(SELECT assertion FROM figure SEMI JOIN found USING (observation_id))"
             )
         for observation_id, reason, proposed, unit, conflicts_with in rows:
             value = _decimal(proposed)

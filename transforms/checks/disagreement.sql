@@ -11,13 +11,13 @@ WITH pair AS (
         w.trust AS other_trust,
         NOT (c.is_final AND w.is_final) AS with_estimate,
         c.publisher = c.last_publisher AND EXISTS (
-            FROM speaker s JOIN claim o ON o.claim = s.claim
+            FROM speaker s JOIN assertion o ON o.assertion = s.assertion
             WHERE o.item = c.item AND s.publisher = c.publisher AND o.common = c.common AND NOT s.transcribed
                 AND o.low <= w.high AND w.low <= o.high
         ) AS is_revision
     FROM rival r
-    JOIN claim c ON c.claim = r.claim
-    JOIN witness w ON w.claim = r.other
+    JOIN assertion c ON c.assertion = r.assertion
+    JOIN witness w ON w.assertion = r.other
         AND (w.base = c.base OR c.transformation <> 'N' OR NOT c.price_based)
     WHERE w.heard AND NOT c.is_plan AND stands_against(w.voices, w.trust, c.voices, c.trust)
 ), apart AS (
@@ -48,6 +48,6 @@ SELECT f.observation_id,
             ELSE '' END AS reason,
     CASE WHEN a.other_voices > a.voices THEN a.other END AS proposed,
     CASE WHEN a.other_voices > a.voices THEN a.other_unit END AS proposed_unit, a.other_id AS conflicts_with
-FROM apart a JOIN figure f USING (claim)
+FROM apart a JOIN figure f USING (assertion)
 WHERE a.is_apart
 QUALIFY row_number() OVER (PARTITION BY f.observation_id ORDER BY a.other_voices DESC, a.other_id) = 1

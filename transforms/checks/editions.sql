@@ -8,11 +8,11 @@ SELECT a.observation_id,
     CASE WHEN w.voices > c.voices THEN b.value END AS proposed,
     CASE WHEN w.voices > c.voices THEN b.unit END AS proposed_unit, b.observation_id AS conflicts_with
 FROM rival r
-JOIN figure a ON a.claim = r.claim
-JOIN figure b ON b.claim = r.other AND b.publisher = a.publisher AND b.language <> a.language
+JOIN figure a ON a.assertion = r.assertion
+JOIN figure b ON b.assertion = r.other AND b.publisher = a.publisher AND b.language <> a.language
     AND b.document <> a.document AND b.base = a.base AND abs(date_diff('day', a.published_to, b.published_to)) <= 1
-JOIN claim c ON c.claim = a.claim
-JOIN witness w ON w.claim = b.claim
+JOIN assertion c ON c.assertion = a.assertion
+JOIN witness w ON w.assertion = b.assertion
 WHERE NOT c.loose AND NOT b.transcribed AND length(a.published) = 10 AND length(b.published) = 10
     AND CASE
         WHEN c.is_rate THEN units_apart(a.low, a.high, b.low, b.high) > 1e-9

@@ -7,7 +7,7 @@
 WITH flow AS (
     SELECT *, hash(hash(stock, ref_area, activity, ownership, coverage, counterpart_area), transformation)
         AS stock_family
-    FROM claim WHERE stock IS NOT NULL AND transformation = 'N' AND NOT is_rate AND NOT is_plan AND months <= 12
+    FROM assertion WHERE stock IS NOT NULL AND transformation = 'N' AND NOT is_rate AND NOT is_plan AND months <= 12
 ), total AS (
     SELECT f.*, w.observation_id AS other_id, w.value AS other, w.unit AS other_unit, w.publisher AS other_publisher,
         w.time_period AS other_period, w.voices AS other_voices, w.name AS other_name
@@ -20,7 +20,7 @@ WITH flow AS (
             AND b.size >= f.size / 5
     )
     QUALIFY row_number() OVER (
-        PARTITION BY f.claim ORDER BY abs(date_diff('day', f.period_end, w.period_end)), w.observation_id
+        PARTITION BY f.assertion ORDER BY abs(date_diff('day', f.period_end, w.period_end)), w.observation_id
     ) = 1
 ), found AS (
     SELECT f.observation_id, f.document, t.indicator, t.time_period, t.common, t.size, t.name,
@@ -28,7 +28,7 @@ WITH flow AS (
             || who(t.other_publisher, t.other_voices) || ' report ' || said(t.other, t.other_unit) || ' for '
             || t.other_name || ' in ' || time_told(t.other_period) AS reason,
         t.other_id
-    FROM total t JOIN figure f USING (claim)
+    FROM total t JOIN figure f USING (assertion)
 )
 SELECT observation_id, reason, NULL AS proposed, NULL AS proposed_unit, other_id AS conflicts_with FROM found
 UNION ALL

@@ -4,7 +4,7 @@
 -- Tolerance: 10 points and a quarter of the growth, and rounding: levels are revised without their growth.
 -- Source: arithmetic.
 WITH piece AS (
-    SELECT f.*, c.voices, c.name, c.price_based, c.is_rate FROM figure f JOIN witness c USING (claim)
+    SELECT f.*, c.voices, c.name, c.price_based, c.is_rate FROM figure f JOIN witness c USING (assertion)
     WHERE NOT f.is_plan AND f.state = 'stated' AND f.freq IN ('A', 'S', 'Q', 'M', 'YTD')
         AND f.transformation IN ('N', 'GY') AND c.additive
 ), three AS (

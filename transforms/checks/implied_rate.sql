@@ -4,7 +4,7 @@
 -- either. A stock was converted as it grew: any rate of the ten years before counts.
 -- Source: exchange_rate.csv, each year with its own source.
 WITH converted AS (
-    SELECT f.observation_id, f.claim, f.value, f.unit, f.time_period, year(f.period_end) AS year, f.freq,
+    SELECT f.observation_id, f.assertion, f.value, f.unit, f.time_period, year(f.period_end) AS year, f.freq,
         CAST(f.converted_value AS DOUBLE) AS other, f.converted_unit,
         -- half the last printed digit of the conversion, as a share of it
         0.5 * pow(10, length(split_part(CAST(f.converted_value AS VARCHAR), '.', 1))
@@ -30,5 +30,5 @@ SELECT i.observation_id,
                 || plain(pow(10, abs(round(log10(i.dong / i.vnd_per_usd)))))
             ELSE '' END AS reason,
     NULL AS proposed, NULL AS proposed_unit, NULL AS conflicts_with
-FROM implied i JOIN claim c USING (claim)
+FROM implied i JOIN assertion c USING (assertion)
 WHERE NOT i.dong BETWEEN i.earliest / i.allowed AND i.vnd_per_usd * i.allowed AND (c.voices = 1 OR NOT c.testifies)

@@ -8,7 +8,7 @@ WITH piece AS (
     WHERE c.indicator = 'industrial_production_index' AND c.transformation = 'GY' AND c.unit = 'percent'
         AND (c.freq = 'M' OR (month(c.period_start) = 1 AND c.months <= 12))
 ), broken AS (
-    SELECT u.claim AS u_claim, m.claim AS m_claim, e.claim AS e_claim, u.voices AS u_voices, m.voices AS m_voices,
+    SELECT u.assertion AS u_claim, m.assertion AS m_claim, e.assertion AS e_claim, u.voices AS u_voices, m.voices AS m_voices,
         e.voices AS e_voices, u.observation_id AS u_id, m.observation_id AS m_id,
         plain(u.value) || ' percent in the first ' || u.last_month || ' months of ' || u.year 
             || ' does not lie between ' || plain(e.value) || ' in the months before and ' || plain(m.value) || ' in '
@@ -23,8 +23,8 @@ WITH piece AS (
 SELECT f.observation_id, min(x.reason) AS reason, NULL AS proposed, NULL AS proposed_unit,
     min(x.conflicts_with) AS conflicts_with
 FROM (
-    SELECT u_claim AS claim, reason, m_id AS conflicts_with FROM broken WHERE u_voices = 1
+    SELECT u_claim AS assertion, reason, m_id AS conflicts_with FROM broken WHERE u_voices = 1
     UNION ALL SELECT m_claim, reason, u_id FROM broken WHERE m_voices = 1
     UNION ALL SELECT e_claim, reason, u_id FROM broken WHERE e_voices = 1
-) x JOIN figure f USING (claim)
+) x JOIN figure f USING (assertion)
 GROUP BY f.observation_id

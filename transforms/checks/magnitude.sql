@@ -9,8 +9,8 @@ WITH pair AS (
         w.voices AS other_voices, w.size AS other_size,
         log10(abs(w.size / c.size)) AS gap, log10(abs(w.value / c.value)) AS bare_gap
     FROM rival r
-    JOIN claim c ON c.claim = r.claim
-    JOIN witness w ON w.claim = r.other AND one_base(w.base, c.base)
+    JOIN assertion c ON c.assertion = r.assertion
+    JOIN witness w ON w.assertion = r.other AND one_base(w.base, c.base)
     WHERE c.size <> 0 AND w.size <> 0 AND sign(c.size) = sign(w.size) AND w.heard AND c.unit <> 'rank'
         AND NOT c.is_plan AND stands_against(w.voices, w.trust, c.voices, c.trust)
 ), judged AS (
@@ -34,6 +34,6 @@ SELECT f.observation_id,
     END AS reason,
     CASE wrong WHEN 'size' THEN j.value * pow(10, round(gap)) ELSE j.value * pow(10, round(bare_gap)) END AS proposed,
     CASE wrong WHEN 'size' THEN j.unit ELSE other_unit END AS proposed_unit, other_id AS conflicts_with
-FROM judged j JOIN figure f USING (claim)
+FROM judged j JOIN figure f USING (assertion)
 WHERE wrong IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY f.observation_id ORDER BY other_voices DESC, other_id) = 1

@@ -8,10 +8,10 @@ WITH flow AS (
     WHERE additive AND kind = 'flow' AND transformation = 'N' AND NOT is_rate AND size > 0
         AND freq IN ('A', 'S', 'Q', 'M', 'YTD')
 ), pair AS (
-    SELECT c.claim, c.name, c.voices, c.trust, c.value, c.unit, c.time_period, w.observation_id AS other_id,
+    SELECT c.assertion, c.name, c.voices, c.trust, c.value, c.unit, c.time_period, w.observation_id AS other_id,
         w.value AS other, w.unit AS other_unit, w.time_period AS other_period, w.voices AS other_voices,
         w.publisher AS other_publisher, c.months < w.months AS is_part
-    FROM claim c
+    FROM assertion c
     JOIN flow w ON w.family = c.family AND year(w.period_start) = year(c.period_start) AND w.common = c.common
         AND w.base = c.base
     WHERE c.additive AND c.kind = 'flow' AND c.transformation = 'N' AND NOT c.is_rate AND c.size > 0 AND NOT c.is_plan
@@ -32,5 +32,5 @@ SELECT f.observation_id,
         || time_told(p.other_period) || ': ' || said(p.other, p.other_unit) || ' ('
         || who(p.other_publisher, p.other_voices) || ')' AS reason,
     NULL AS proposed, NULL AS proposed_unit, p.other_id AS conflicts_with
-FROM pair p JOIN figure f USING (claim)
+FROM pair p JOIN figure f USING (assertion)
 QUALIFY row_number() OVER (PARTITION BY f.observation_id ORDER BY p.other_voices DESC, p.other_id) = 1

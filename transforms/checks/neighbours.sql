@@ -9,13 +9,13 @@
 WITH level AS (
     SELECT *, year(period_end) AS year, ln(greatest(low, 1e-9) * pace) AS least, ln(high * pace) AS most
     FROM (
-        SELECT *, CASE WHEN kind = 'flow' AND months < 12 THEN 12.0 / months ELSE 1.0 END AS pace FROM claim
+        SELECT *, CASE WHEN kind = 'flow' AND months < 12 THEN 12.0 / months ELSE 1.0 END AS pace FROM assertion
         WHERE transformation = 'N' AND NOT is_rate AND yearly_factor IS NOT NULL AND low > 0 AND NOT is_plan
             AND (freq <> '_O')
     )
 ), known AS (
     SELECT l.family, l.common, l.base, l.year, min(l.most) AS lowest_most, max(l.least) AS highest_least
-    FROM level l SEMI JOIN witness USING (claim) GROUP BY ALL
+    FROM level l SEMI JOIN witness USING (assertion) GROUP BY ALL
 ), around AS (
     SELECT family, common, base, year,
         min(lowest_most) OVER span AS lowest_most, max(highest_least) OVER span AS highest_least
@@ -30,7 +30,7 @@ WITH level AS (
     SELECT l.* FROM level l
     ANTI JOIN around a ON a.family = l.family AND a.common = l.common AND a.base = l.base AND a.year = l.year
 ), pair AS (
-    SELECT o.claim, w.item <> o.item AS is_neighbour, s.publisher, w.observation_id, w.heard, w.least, w.most, l.distance,
+    SELECT o.assertion, w.item <> o.item AS is_neighbour, s.publisher, w.observation_id, w.heard, w.least, w.most, l.distance,
         w.value, w.unit, w.time_period, w.months AS their_months, o.months AS own_months,
         o.kind = 'flow' AND o.yearly_factor >= 4 AS is_fitful,
         ln(o.yearly_factor) * (1 + 0.5 * greatest(l.distance - 1, 0))
@@ -38,13 +38,13 @@ WITH level AS (
             + CASE WHEN o.price_based AND o.base = '' THEN ln(2) ELSE 0 END AS allowed,
         o.least AS own_least, o.most AS own_most
     FROM odd o
-    JOIN (FROM level SEMI JOIN witness USING (claim)) w
-        ON w.family = o.family AND w.common = o.common AND w.base = o.base AND w.claim <> o.claim
+    JOIN (FROM level SEMI JOIN witness USING (assertion)) w
+        ON w.family = o.family AND w.common = o.common AND w.base = o.base AND w.assertion <> o.assertion
         AND w.year BETWEEN o.year - 5 AND o.year + 5
-    JOIN speaker s ON s.claim = w.claim,
+    JOIN speaker s ON s.assertion = w.assertion,
     LATERAL (SELECT abs(date_diff('month', o.period_end, w.period_end)) / 12.0 AS distance) l
 ), weighed AS (
-    SELECT claim, count(DISTINCT publisher) FILTER (WHERE outside) AS against,
+    SELECT assertion, count(DISTINCT publisher) FILTER (WHERE outside) AS against,
         count(DISTINCT publisher) FILTER (WHERE NOT outside) AS fitting, bool_or(outside AND heard) AS heard,
         bool_or(outside AND is_neighbour) AS by_neighbours,
         arg_min(
@@ -58,10 +58,10 @@ WITH level AS (
                 OR (own_most < least - allowed AND NOT (is_fitful AND own_months < 6)) AS outside
         FROM pair
     )
-    GROUP BY claim
+    GROUP BY assertion
 ), found AS (
     SELECT o.*, w.worst, w.middle, round((w.middle - (o.least + o.most) / 2) / ln(10)) AS power
-    FROM weighed w JOIN odd o USING (claim)
+    FROM weighed w JOIN odd o USING (assertion)
     WHERE w.heard AND w.by_neighbours AND w.against >= greatest(o.voices, w.fitting + 1)
 )
 SELECT f.observation_id,
@@ -75,4 +75,4 @@ SELECT f.observation_id,
 FROM (
     SELECT *, power <> 0 AND abs((least + most) / 2 + power * ln(10) - middle) < ln(yearly_factor) AS is_power
     FROM found
-) o JOIN figure f USING (claim)
+) o JOIN figure f USING (assertion)

@@ -4,7 +4,7 @@
 -- Tolerance: 5 percent and rounding; 7 with an estimate.
 -- Source: arithmetic. Which measures add up: measures.csv, additive.
 WITH level AS (
-    SELECT * FROM claim
+    SELECT * FROM assertion
     WHERE additive AND transformation = 'N' AND NOT is_rate AND NOT is_plan AND size > 0
 ), implied AS (
     SELECT l.observation_id, w.indicator, w.ref_area, w.activity, w.ownership, w.coverage, w.counterpart_area,
@@ -12,9 +12,9 @@ WITH level AS (
         w.value / (1 + h.value / 100) AS value, w.high / (1 + h.low / 100) AS high, w.low / (1 + h.high / 100) AS low,
         l.publisher, w.voices, w.trust, w.heard, w.is_final AND h.is_final AS is_final, w.name, true AS is_implied
     FROM witness h
-    JOIN figure g ON g.claim = h.claim
+    JOIN figure g ON g.assertion = h.assertion
     JOIN figure l ON l.document = g.document AND l.moment = g.moment AND l.transformation = 'N'
-    JOIN witness w ON w.claim = l.claim
+    JOIN witness w ON w.assertion = l.assertion
     WHERE h.transformation = 'GY' AND h.low > -99 AND h.freq IN ('A', 'S', 'Q', 'M', 'YTD') AND h.additive
         AND NOT w.price_based AND NOT w.is_rate
 ), whole AS (
@@ -47,7 +47,7 @@ WITH level AS (
     WHERE (activity <> '_T')::INT + (ownership <> '_T')::INT + (coverage <> 'province')::INT
         + (counterpart_area <> '_T')::INT > 1
 ), pair AS (
-    SELECT p.claim, p.name, p.time_period, p.value, p.unit, p.voices, p.trust, p.heard, p.testifies, p.observation_id,
+    SELECT p.assertion, p.name, p.time_period, p.value, p.unit, p.voices, p.trust, p.heard, p.testifies, p.observation_id,
         p.publisher, p.activity, p.ownership, p.coverage, p.counterpart_area,
         w.observation_id AS whole_id, w.value AS whole, w.unit AS whole_unit, w.voices AS whole_voices,
         w.trust AS whole_trust, w.heard AS whole_heard, w.publisher AS whole_publisher, w.is_implied
@@ -63,7 +63,7 @@ WITH level AS (
             || said(p.whole, p.whole_unit) || ' (' || who(p.whole_publisher, p.whole_voices)
             || CASE WHEN p.is_implied THEN ', by the growth reported a year later' ELSE '' END || ')' AS reason,
         p.whole_id AS conflicts_with, p.whole_voices AS weight
-    FROM pair p JOIN figure f USING (claim)
+    FROM pair p JOIN figure f USING (assertion)
     WHERE p.whole_heard AND stands_against(p.whole_voices, p.whole_trust, p.voices, p.trust)
     UNION ALL
     SELECT f.observation_id,
@@ -72,9 +72,9 @@ WITH level AS (
             || who(p.publisher, p.voices) || ')', p.observation_id, p.voices
     FROM pair p
     JOIN figure o ON o.observation_id = p.whole_id
-    JOIN figure f ON f.claim = o.claim
+    JOIN figure f ON f.assertion = o.assertion
     WHERE p.heard AND p.testifies AND NOT p.is_implied
-        AND p.claim IN (SELECT claim FROM witness)
+        AND p.assertion IN (SELECT assertion FROM witness)
         AND stands_against(p.voices, p.trust, p.whole_voices, p.whole_trust)
 )
 SELECT observation_id, reason, NULL AS proposed, NULL AS proposed_unit, conflicts_with FROM judged

@@ -11,10 +11,10 @@ SELECT a.observation_id,
     CASE WHEN w.voices > c.voices THEN b.value END AS proposed,
     CASE WHEN w.voices > c.voices THEN b.unit END AS proposed_unit, b.observation_id AS conflicts_with
 FROM rival r
-JOIN figure a ON a.claim = r.claim
-JOIN figure b ON b.claim = r.other AND b.document = a.document AND b.base = a.base AND b.state = a.state
-JOIN claim c ON c.claim = a.claim
-JOIN witness w ON w.claim = b.claim
+JOIN figure a ON a.assertion = r.assertion
+JOIN figure b ON b.assertion = r.other AND b.document = a.document AND b.base = a.base AND b.state = a.state
+JOIN assertion c ON c.assertion = a.assertion
+JOIN witness w ON w.assertion = b.assertion
 WHERE NOT c.loose AND NOT b.transcribed AND NOT a.is_plan
     AND CASE
         WHEN c.is_rate THEN units_apart(a.low, a.high, b.low, b.high) > 1e-9

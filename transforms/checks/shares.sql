@@ -3,7 +3,7 @@
 -- Tolerance: 3 points and rounding: pages set shares beside levels of slightly another scope.
 -- Source: arithmetic; which share belongs to which level: the three pairs below (GUIDE section 2).
 WITH piece AS (
-    SELECT f.*, c.voices, c.name FROM figure f JOIN witness c USING (claim)
+    SELECT f.*, c.voices, c.name FROM figure f JOIN witness c USING (assertion)
     WHERE f.transformation = 'N' AND NOT f.is_plan AND f.state = 'stated' AND NOT f.transcribed
        
         AND f.indicator IN ('goods_exports_share', 'goods_exports', 'industrial_production_share',

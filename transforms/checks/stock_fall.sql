@@ -6,10 +6,10 @@
 -- year counts as one.
 -- Source: the stocks of the record (reported falls since 1997 stay below 15 percent a year).
 WITH judged AS (
-    SELECT *, epoch(period_end) / 31557600.0 AS day, year(period_end) AS year FROM claim
+    SELECT *, epoch(period_end) / 31557600.0 AS day, year(period_end) AS year FROM assertion
     WHERE kind = 'stock' AND transformation = 'N' AND fall IS NOT NULL AND NOT loose AND low > 0 AND NOT is_plan
 ), stock AS (
-    FROM judged SEMI JOIN witness USING (claim)
+    FROM judged SEMI JOIN witness USING (assertion)
 ), around AS (
     SELECT family, common, year, max(highest_low) OVER span AS highest_low, min(lowest_high) OVER span AS lowest_high
     FROM (SELECT family, common, year, max(low) AS highest_low, min(high) AS lowest_high FROM stock GROUP BY ALL)
@@ -21,7 +21,7 @@ WITH judged AS (
     UNION ALL
     FROM judged ANTI JOIN around USING (family, common, year)
 ), pair AS (
-    SELECT j.claim, w.item <> j.item AS is_neighbour, s.publisher, w.observation_id, w.value AS other,
+    SELECT j.assertion, w.item <> j.item AS is_neighbour, s.publisher, w.observation_id, w.value AS other,
         w.unit AS other_unit, w.heard,
         w.time_period AS other_period, w.day < j.day OR (w.day = j.day AND j.high < w.low) AS is_before,
         abs(w.day - j.day) AS years,
@@ -29,20 +29,20 @@ WITH judged AS (
             OR (w.day = j.day AND j.high < w.low * l.remains) AS falls,
         CASE WHEN w.day < j.day THEN j.low > w.high * l.may_be ELSE w.low > j.high * l.may_be END AS leaps
     FROM odd j
-    JOIN stock w ON w.family = j.family AND w.common = j.common AND w.claim <> j.claim
+    JOIN stock w ON w.family = j.family AND w.common = j.common AND w.assertion <> j.assertion
         AND w.day BETWEEN j.day - 3 AND j.day + 3
-    JOIN speaker s ON s.claim = w.claim,
+    JOIN speaker s ON s.assertion = w.assertion,
     LATERAL (
         SELECT pow(1 - j.fall, greatest(1, abs(w.day - j.day))) AS remains,
             pow(j.yearly_factor, greatest(1, abs(w.day - j.day))) AS may_be
     ) l
 ), weighed AS (
-    SELECT p.claim, count(DISTINCT publisher) FILTER (WHERE falls) AS against,
+    SELECT p.assertion, count(DISTINCT publisher) FILTER (WHERE falls) AS against,
         count(DISTINCT publisher) FILTER (WHERE NOT falls AND NOT leaps) AS fitting, bool_or(falls AND heard) AS heard,
         bool_or(falls AND is_neighbour) AS by_neighbours,
         arg_min(struct_pack(id := observation_id, other, other_unit, other_period, publisher, is_before),
             (years, observation_id, publisher)) FILTER (WHERE falls) AS worst
-    FROM pair p GROUP BY p.claim
+    FROM pair p GROUP BY p.assertion
 )
 SELECT f.observation_id,
     said(j.value, j.unit) || ' for ' || j.name || ' in ' || time_told(j.time_period)
@@ -50,5 +50,5 @@ SELECT f.observation_id,
         || said(worst.other, worst.other_unit) || ' in ' || time_told(worst.other_period) || ' (' || worst.publisher
         || '): such a stock does not lose ' || plain(100 * j.fall) || ' percent in a year' AS reason,
     NULL AS proposed, NULL AS proposed_unit, worst.id AS conflicts_with
-FROM weighed w JOIN odd j USING (claim) JOIN figure f USING (claim)
+FROM weighed w JOIN odd j USING (assertion) JOIN figure f USING (assertion)
 WHERE w.heard AND w.by_neighbours AND w.against >= greatest(j.voices, 1 + w.fitting)

@@ -11,14 +11,14 @@ SELECT f.observation_id,
         || who(w.publisher, w.voices) || ' report at ' || replace(w.base, '_', ' ') || ' prices for ' || c.name
         || ' in ' || time_told(c.time_period) AS reason,
     NULL AS proposed, NULL AS proposed_unit, w.observation_id AS conflicts_with
-FROM claim c
+FROM assertion c
 JOIN labelled w ON w.item = c.item AND w.unit = c.unit AND w.base <> c.base AND w.low <= c.high AND c.low <= w.high
-JOIN figure f ON f.claim = c.claim
+JOIN figure f ON f.assertion = c.assertion
 WHERE c.base <> '' AND c.transformation = 'N' AND NOT c.is_rate AND NOT c.is_plan AND w.heard
     AND right(c.base, 4) <> left(c.time_period, 4) AND right(w.base, 4) <> left(c.time_period, 4)
     AND stands_against(w.voices, w.trust, c.voices, c.trust)
     AND NOT EXISTS (
-        FROM labelled o WHERE o.item = c.item AND o.base = c.base AND o.claim <> c.claim
+        FROM labelled o WHERE o.item = c.item AND o.base = c.base AND o.assertion <> c.assertion
             AND times_apart(o.low, o.high, c.low, c.high) < 1.05
     )
 QUALIFY row_number() OVER (PARTITION BY f.observation_id ORDER BY w.voices DESC, w.observation_id) = 1
