@@ -48,19 +48,12 @@ def row(name, value, **changes):
     }  # fmt: skip
 
 
-CLAIM = pa.schema([
-    ("indicator", pa.string()), ("ratio", pa.float64()), ("time_period", pa.string()), ("base_period", pa.string()),
-    ("publisher", pa.string()),
-])  # fmt: skip
-
-
 def judge(*rows, unfit=(), claims=()):
     schema = pa.schema([(name, TYPES.get(name, pa.string())) for name in rows[0]])
     connection = duckdb.connect(config={"threads": 1})
     connection.register("report", pa.Table.from_pylist(list(rows), schema=schema))
-    told = [dict(zip(CLAIM.names, claim, strict=True)) for claim in claims]
-    connection.register("current_claim", pa.Table.from_pylist(told, schema=CLAIM))
-    return crosschecks.judge(connection, CATALOG, unfit)
+    told = [dict(zip(crosschecks.CLAIM.names, claim, strict=True)) for claim in claims]
+    return crosschecks.judge(connection, CATALOG, unfit, pa.Table.from_pylist(told, schema=crosschecks.CLAIM))
 
 
 def held_each(check, *cases):
@@ -486,7 +479,7 @@ def test_a_ratio_that_is_told_finds_the_level_that_slipped():
     told = ("industrial_production_value", 13.5, "2021", "2010", "A paper")
     verdicts = [v for v in judge(base, again, slipped, claims=[told]) if v.check == "claims"]
     assert [(v.observation_id, v.proposed, v.conflicts_with) for v in verdicts] == [
-        ("now", Decimal(1500 * TRILLION), "base")
+        ("now", Decimal(1500 * TRILLION), "again")
     ]
     assert "is told to be 13.5 times that of 2010 (A paper)" in verdicts[0].reason
     assert held("claims", base, again, right, claims=[told]) == set()

@@ -149,7 +149,7 @@ def test_the_same_page_twice_changes_nothing(record):
     before = counts(record)
     second = bring(record, document, number=2)
     assert (first.observations, first.evidence, first.stated) == (2, 2, 2)
-    assert second == LoadResult(1, 0, 0, 0, 0, 0, 0, ())
+    assert second == LoadResult(0, 0, 0, 0, 0, 0, 0, ())
     assert counts(record) == before
 
 

@@ -89,7 +89,7 @@ def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run)
     with transaction(connection):
         doubted = decisions.judged(connection, implausible + _unsure(connection, implausible))
         out = {v.observation_id for v in doubted if v.status != "accepted"}
-        failed = implausible + crosschecks.judge(connection, catalog, out)
+        failed = implausible + crosschecks.judge(connection, catalog, out, _claims(connection))
         _register(connection, decisions.judged(connection, failed + _unsure(connection, failed)))
         try:
             step = _next_step(connection)
@@ -103,6 +103,11 @@ def frame(connection: duckdb.DuckDBPyConnection) -> expectations.Frame:
     """All observations that have a period, as the expectations want them."""
     columns = ", ".join(expectations.COLUMNS)
     return connection.execute(f"SELECT {columns} FROM report WHERE time_period IS NOT NULL").df()
+
+
+def _claims(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    columns = ", ".join(crosschecks.CLAIM.names)
+    return connection.execute(f"SELECT {columns} FROM current_claim").to_arrow_table().cast(crosschecks.CLAIM)
 
 
 def _unsure(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) -> list[Verdict]:

@@ -35,14 +35,25 @@ class CrossCheckError(Exception):
     """A cross-check that could not be carried out, or reference data that do not fit the catalogue; says what to do."""
 
 
-def judge(connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterable[str]) -> list[Verdict]:
+CLAIM = pa.schema(
+    [
+        ("indicator", pa.string()), ("ratio", pa.float64()), ("time_period", pa.string()),
+        ("base_period", pa.string()), ("publisher", pa.string()),
+    ]
+)  # fmt: skip
+"""Ratios that pages tell between two periods."""
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection, catalog: Catalog, unfit: Iterable[str], claims: pa.Table | None = None
+) -> list[Verdict]:
     """A verdict `held` for every check that an observation fails, in order of observation and check; no other rows.
 
-    The connection has the relations `report` and `current_claim` with the columns of the record's views. `unfit` are the observations that
-    surer checks held or that are unsure: they are judged, but are no evidence. Raises CrossCheckError where a check
-    breaks: it must not pass for one that found nothing.
+    The connection has a relation `report` with the columns of the record's view. `unfit` are the observations that
+    surer checks held or that are unsure: they are judged, but are no evidence. `claims` has the columns of CLAIM.
+    Raises CrossCheckError where a check breaks: it must not pass for one that found nothing.
     """
-    tables = references(catalog, unfit)
+    tables = references(catalog, unfit) | {"current_claim": CLAIM.empty_table() if claims is None else claims}
     for name, table in tables.items():
         connection.register(name, table)
     try:
