@@ -492,13 +492,20 @@ def _cell_text(element: html.HtmlElement, dropped: set[html.HtmlElement]) -> str
     return fold("".join(parts))
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str]) -> None:
     parts.append(element.text or "")
     for child in element:
         if isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped:
             apart = " " if child.tag in _BLOCKS or child.tag == "br" else ""
             parts.append(apart)
-            _gather(child, dropped, parts)
+            if child.tag == "sup" and len(raised := (child.text_content() or "").strip()) <= 2 and raised.isdecimal():
+                # "421<sup>1</sup>" is 421 with a footnote, not 4211
+                parts.append(raised.translate(_RAISED))
+            else:
+                _gather(child, dropped, parts)
             parts.append(apart)
         parts.append(child.tail or "")
 

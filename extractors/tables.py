@@ -15,12 +15,13 @@ from functools import cached_property
 from typing import Protocol
 
 from extractors.languages.base import Language, NumberStyle
-from extractors.quantities import NUMBER, Quantity, parse_number
+from extractors.quantities import NUMBER, Quantity, deciding_style, parse_number
 from extractors.records import Cell, Fate, Page, Reading, Table
 
 _NUMERIC = re.compile(
-    r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,\s]*\s*(?:%|ha)?\s*[)]?\s*\*{0,3}\s*"
+    r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,\s]*\s*(?:%|ha)?\s*[)]?\s*(?:\*{1,3}|\(\*{1,3}\)|\(\d{1,2}\)|[¹²³⁴-⁹]{1,2})?\s*"
 )
+"""A number alone, with hedge, sign and unit, and the mark of a footnote."""
 _UNITS = (
     (r"nghìn tỷ đồng|ngàn tỷ đồng|nghìn tỷ|trillion (?:VND|dong)|(?:VND|VNĐ) ?trillion", "VND", Decimal(10) ** 12),
     (r"tỷ đồng|tỉ đồng|billion (?:VND|dong)|(?:VND|VNĐ) ?billion|(?:VND|VNĐ) ?bn|tỷ VN[DĐ]|bn (?:VND|dong)", "VND", Decimal(10) ** 9),
@@ -58,7 +59,7 @@ _CAPTION_START = re.compile(r"\s*(?:bảng|biểu|table)\s*(?:số\s*)?\d", re.I
 _UNIT_LINE = re.compile(r"\s*\(?\s*(?:đvt|đơn vị|unit|%)", re.IGNORECASE)
 _SPACED = re.compile(r"\d\s\d{3}(?!\d)")
 _SPACES = re.compile(r"(?<=\d)\s+(?=\d{3}(?!\d))")
-_NEGATED = re.compile(r"^\s*[-–−]\s*\d|\(\s*[-–−]?\s*\d")
+_NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d)")
 _HEDGE = re.compile(r"\s*([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)")
 _NUMBERING = re.compile(r"(?:stt|tt|no\.?|#|nr\.?)\.?", re.IGNORECASE)
 _BOUNDS = {
@@ -182,7 +183,7 @@ class Judge(Protocol):
 class Statistics(Protocol):
     """Reads the layout of a page's tables."""
 
-    def judge(self, grid: Grid, above: Above) -> Judge:
+    def judge(self, grid: Grid, above: Above, style: NumberStyle) -> Judge:
         """The judge of one table."""
 
 
@@ -199,16 +200,17 @@ class Above:
 def rows(
     page: Page, table: Table, lang: Language, style: NumberStyle, statistics: Statistics | None = None
 ) -> Iterator[Row]:
-    """The rows of a table that hold figures, as sentences; `style` is the page's.
+    """The rows of a table that hold figures, as sentences; `style` is the page's, which counts where the table's numbers decide nothing.
 
     With `statistics`, cells that the layout settles carry what they are; a row of nothing but such has no text.
     """
     grid = _grid(page, table)
     if not grid.lines:
         return
+    style = _style(grid, style)
     above = _above(page, table)
     frame = _Frame(page, grid, above, lang, style)
-    judge = statistics.judge(grid, _around(page, table)) if statistics is not None else None
+    judge = statistics.judge(grid, _around(page, table), style) if statistics is not None else None
     group = parent = heading = ""
     for row in range(grid.header_rows, grid.rows):
         columns = [c for c in grid.lines[row] if _is_figure(grid, row, c)]
@@ -225,6 +227,17 @@ def rows(
             judge.row(row, heading)
         for at in range(0, len(columns), _WIDE):
             yield frame.row(row, columns[at : at + _WIDE], group if group != label else "", label, judge)
+
+
+def _style(grid: Grid, style: NumberStyle) -> NumberStyle:
+    """The style of the table's own deciding numbers where they agree, else the page's: a table is copied as a whole."""
+    found = {
+        own
+        for line in grid.lines
+        for _, words in line.values()
+        if words and is_number(words) and (n := NUMBER.search(words)) and (own := deciding_style(n[0])) is not None
+    }
+    return found.pop() if len(found) == 1 else style
 
 
 class _Frame:
@@ -452,7 +465,7 @@ def number_of(printed: str, style: NumberStyle) -> tuple[Decimal, Decimal, str] 
     if number is None:
         return None
     value, place = parse_number(number[0], style)
-    if _NEGATED.search(printed):
+    if _NEGATED.match(printed):
         value = -value
     hedge = _HEDGE.match(printed)
     return value, place, _BOUNDS.get(hedge[1], "=") if hedge else "="

@@ -91,14 +91,14 @@ class Lexicon:
                 for phrase in phrases.split(";"):
                     self._add(phrase, kind, code)
         for phrase, code in names:
-            self._add(phrase, "indicator", code, only_new=True)
+            if self._read(phrase).unknown:
+                self._add(phrase, "indicator", code)
 
-    def _add(self, phrase: str, kind: str, code: str, only_new: bool = False) -> None:
+    def _add(self, phrase: str, kind: str, code: str) -> None:
         node = self._root
         for token, _, _ in _tokens(phrase):
             node = node.following.setdefault(token, _Node())
-        if not only_new or not node.terms:
-            node.terms = tuple(dict.fromkeys((*node.terms, (kind, code))))
+        node.terms = tuple(dict.fromkeys((*node.terms, (kind, code))))
 
     def read(self, text: str) -> Said:
         """What a label says; each label is read once."""

@@ -1,0 +1,824 @@
+"""What a cell of a statistical table is, by the layout alone: header path × row label, with unit line, caption and title behind them.
+
+A statistical table says its dimensions in a regular way, once for a row and once for a column. Each label is read once by the lexicon
+(`extractors.labels`); a cell is the two put together: what the nearest words say counts (header and label, then the group, the row above
+that a part belongs to, caption, heading, title). A cell is settled only where nothing is left open: a word that is not understood, two
+words that contradict each other, a unit or a period that nobody gives leave it to be weighed like any sentence (`extractors.linking`).
+Figures of other places, of the nation, of companies and percentages of a plan are settled too: they are left out, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from extractors import periods
+from extractors.catalog import Catalog, Indicator
+from extractors.labels import NOTHING, Lexicon, Said, Unit, lexicon
+from extractors.languages.base import NumberStyle
+from extractors.periods import Context, TimeExpression
+from extractors.records import Reading
+from extractors.tables import Above, Grid, Judge, Settled, is_number, number_of
+
+CONFIDENCE = 0.98
+"""Of a settled figure: the share of the settled cells of tests/tables and tests/invented that agree with the annotation."""
+_MONEY = frozenset({"VND", "USD"})
+_INVESTMENT = {
+    ("new", "project"): "new_projects", ("new", "capital"): "new_capital",
+    ("adjusted", "project"): "adjusted_projects", ("adjusted", "capital"): "adjusted_capital",
+    ("attracted", "capital"): "attracted_capital", ("disbursed", "capital"): "disbursed_capital",
+    ("stock", "project"): "investment_projects", ("stock", "capital"): "investment_capital",
+}  # fmt: skip
+"""(event, what is counted) → indicator."""
+_SHARES = {
+    "industrial_production_value": "industrial_production_share", "goods_exports": "goods_exports_share",
+    "goods_trade": "goods_exports_share", "grdp": "grdp_share",
+}  # fmt: skip
+_COUNTS = {"zone": ("industrial_zones", "planned", "operating"), "cluster": ("industrial_clusters", "planned", "established", "operating")}  # fmt: skip
+_DIMENSIONS = ("activity", "ownership", "country", "coverage")
+_FIELD = {"activity": "activity", "ownership": "ownership", "country": "counterpart_area", "coverage": "coverage"}
+_PART_MARK = re.compile(r"\s*[-–—+•*]")
+_MISSING = re.compile(r"[\W_]*|x|n/?a", re.IGNORECASE)
+
+
+class Open(Exception):  # noqa: N818 - no error: the layout leaves the cell open
+    """The layout does not settle a cell; the text says why."""
+
+
+class Out(Exception):  # noqa: N818 - no error: the cell is no observation
+    """The layout says that a cell is no observation; the text is the reason."""
+
+    def __init__(self, reason: str, unclaimed: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.unclaimed = reason, unclaimed
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a table needs to know of its page."""
+
+    catalog: Catalog
+    lexicon: Lexicon
+    context: Context
+    ours: bool
+    """Whether a page that names no place beside a table is about the province."""
+    territory: Literal["merged"] | None
+
+
+class TableStatistics:
+    """Reads the layouts of a page's tables (`extractors.tables.Statistics`)."""
+
+    def __init__(
+        self, catalog: Catalog, language: str, context: Context, ours: bool, territory: Literal["merged"] | None
+    ) -> None:
+        self.document = Document(catalog, lexicon(catalog, language), context, ours, territory)
+
+    def judge(self, grid: Grid, above: Above, style: NumberStyle) -> Judge:
+        """The judge of one table; `style` is the table's."""
+        return Layout(self.document, grid, above, style)
+
+
+@dataclass(slots=True)
+class _Row:
+    """What a row says: its own label, the unit column, its group, the row that it is a part of."""
+
+    label: Said = NOTHING
+    unit: Said = NOTHING
+    group: Said = NOTHING
+    parent: Said = NOTHING
+    place: str = ""
+    """`home`, `elsewhere`, `nation`, `company`; empty: it names none."""
+    refused: Settled | None = None
+    """Set where the whole row is left out."""
+    words: str = ""
+
+
+class Layout:
+    """One table: its columns read once, its rows one after the other."""
+
+    def __init__(self, document: Document, grid: Grid, above: Above, style: NumberStyle) -> None:
+        self.document, self.grid, self.style = document, grid, style
+        read = document.lexicon.read
+        banners = [grid.lines[r] for r in range(grid.header_rows) if grid.is_banner(r)]
+        lines = [read(next(w for _, w in line.values() if w)) for line in banners]
+        spoken = [*lines, *(read(c) for c in above.caption)]
+        self.unit_lines = [s for s in spoken if _only_unit(s)]
+        self.captions = [s for s in spoken if not _only_unit(s)]
+        self.heading, self.title = read(above.heading), read(above.title)
+        self.beyond = [*self.captions, self.heading, self.title]
+        """What stands around the table, the nearest first."""
+        self.columns = [read(self._path(c)) for c in range(grid.columns)]
+        self.stub, self.unit_column = self._stub()
+        self.corner = read(self._path(self.stub[0])) if self.stub else NOTHING
+        self.places = self._place_stub()
+        self.caption_text = next((s.text for s in self.captions), above.title)
+        self._forms: dict[tuple[str, int], str] = {}
+        self._last = NOTHING
+        self._place = ""
+        self._row = _Row()
+        self._number = -1
+        self.level_times = self._level_times()
+        self._frame = self._frame_indicator()
+
+    # -- the table as a whole
+
+    def _path(self, column: int) -> str:
+        """The header path of a column without the lines that stand over the whole table."""
+        words: dict[str, None] = {}
+        for row in range(self.grid.header_rows):
+            if not self.grid.is_banner(row) and (text := self.grid.text(row, column)):
+                words[text] = None
+        return " ".join(words)
+
+    def _stub(self) -> tuple[list[int], int | None]:
+        """The columns of labels at the left, and the column of units."""
+        grid = self.grid
+        body = range(grid.header_rows, grid.rows)
+        sample = body if len(body) <= _SAMPLE else range(grid.header_rows, grid.header_rows + _SAMPLE)
+        unit = next((c for c in range(min(grid.columns, _LEFT)) if self.columns[c].has("unit_mark") and self._worded(c, sample)), None)  # fmt: skip
+        stub = []
+        for column in range(min(grid.columns, _LEFT)):
+            if column == unit:
+                continue
+            if self._worded(column, sample):
+                stub.append(column)
+            elif stub or not self._numbering(column, sample):
+                break
+        if not stub and grid.columns:
+            stub = [0]
+        return stub, unit
+
+    def _worded(self, column: int, sample: range) -> bool:
+        """Whether most filled cells of a column are words, or it is the first and they are years."""
+        cells = [t for r in sample if (t := self.grid.text(r, column)) and not _MISSING.fullmatch(t)]
+        words = [t for t in cells if not is_number(t) or (column == 0 and re.fullmatch(r"(?:19|20)\d\d", t))]
+        return bool(cells) and 2 * len(words) > len(cells)
+
+    def _numbering(self, column: int, sample: range) -> bool:
+        cells = [t for r in sample if (t := self.grid.text(r, column))]
+        return all(re.fullmatch(r"\d{1,3}\.?", t) for t in cells) and column == 0
+
+    def _place_stub(self) -> bool:
+        """Whether the rows are places: most labels name one."""
+        rows = range(self.grid.header_rows, min(self.grid.rows, self.grid.header_rows + _SAMPLE))
+        labels = [self.document.lexicon.read(t) for r in rows if (t := self._label(r))]
+        named = [s for s in labels if _place(s) not in ("", "home")]
+        home = [s for s in labels if _place(s) == "home" and not s.has("indicator", "counted")]
+        return len(named) >= 2 and 3 * len(named + home) >= len(labels)
+
+    def _label(self, row: int) -> str:
+        words: dict[str, None] = {}
+        for column in self.stub:
+            text = self.grid.text(row, column)
+            if text and not _MISSING.fullmatch(text) and (column == 0 or not is_number(text)):
+                words[text] = None
+        return " ".join(words)
+
+    def _level_times(self) -> list[tuple[TimeExpression, str]]:
+        """The periods that columns of levels are of, each with its status: what a column of comparisons is about."""
+        found = []
+        for column, said in enumerate(self.columns):
+            if column in self.stub or said.has("compared", "out") or "growth" in said.of("measure"):
+                continue
+            time = self._merged(list(said.own), strict=False)
+            if time is not None:
+                found.append((self._with_year(time), said.one("status")))
+        return found
+
+    def _frame_indicator(self) -> bool:
+        """Whether the table's caption or columns name what is measured, so that its rows only break it down."""
+        return any(s.has("indicator", "event") for s in (*self.captions, self.heading)) or any(
+            s.has("indicator", "event") for c, s in enumerate(self.columns) if c not in self.stub
+        )
+
+    # -- row and cell
+
+    def row(self, row: int, group: str) -> None:
+        """The row whose cells are asked for next (`extractors.tables.Judge`)."""
+        read = self.document.lexicon.read
+        words = self._label(row)
+        label = read(words)
+        unit = read(self.grid.text(row, self.unit_column)) if self.unit_column is not None else NOTHING
+        one = _Row(label, unit, read(group), NOTHING, words=words)
+        one.place = _place(label)
+        if self.places:
+            if one.place or label.unknown:
+                self._place = one.place or "elsewhere"
+            one.place = one.place or self._place
+        if self._last is not NOTHING and self._goes_on(label):
+            one.parent = self._last
+        elif label.has("indicator", "out") or label.one("counted") not in ("", "capital"):
+            self._last = label
+        one.refused = self._refused(one)
+        self._row, self._number = one, row
+
+    def _goes_on(self, label: Said) -> bool:
+        """Whether a label says nothing of what is measured, or only that it is capital."""
+        return not label.has("indicator", "out", "total") and label.of("counted") in ((), ("capital",))
+
+    def _refused(self, row: _Row) -> Settled | None:
+        """Whether a whole row is left out, and why."""
+        reasons = {"elsewhere": "another place", "region": "another place", "nation": "Viet Nam as a whole", "company": "one company"}  # fmt: skip
+        if row.place in reasons:
+            return Settled("excluded", reasons[row.place])
+        if row.label.has("out"):
+            return Settled("excluded", row.label.of("out")[0])
+        if row.label.has("other"):
+            return Settled("excluded", "a part without a code")
+        if row.parent.has("out") and (row.label.has("counted", "part") or _PART_MARK.match(row.words)):
+            return Settled("excluded", row.parent.of("out")[0])
+        return None
+
+    def cell(self, column: int, printed: str) -> Settled | None:
+        """What a cell of the row is; None: open (`extractors.tables.Judge`)."""
+        row = self._row
+        if row.refused is not None:
+            return row.refused
+        try:
+            return self._observation(row, column, printed)
+        except Open:
+            return None
+        except Out as out:
+            return Settled("unclaimed" if out.unclaimed else "excluded", out.reason)
+
+    def _observation(self, row: _Row, column: int, printed: str) -> Settled:
+        header = self.columns[column]
+        self._left_out(row, header)
+        near = (row.label, header)
+        if row.label.unknown or header.unknown:
+            if self._frame and not header.unknown and not row.label.has("indicator", "counted") and not row.unit.units:
+                raise Out("a label that no word list knows", unclaimed=True)
+            raise Open("words that are not understood")
+        number = number_of(printed, self.style)
+        if number is None:
+            raise Open("no number")
+        indicator, transformation = self._measured(row, header, column, printed)
+        known = self.document.catalog.indicators[indicator]
+        unit = self._unit(row, header, printed, known, transformation, column)
+        value, place, bound = number
+        form = self._form(row, header, column) if transformation in ("GY", "G1") else ""
+        if form == "index":
+            value -= 100
+        time = self._time(row, header, transformation)
+        period = self._period(time, known, transformation)
+        if indicator == "trade_balance" and transformation == "N":
+            value = self._balance(row, header, value)
+        reading = Reading(
+            indicator=indicator, value=value * unit[1], unit=unit[0], transformation=transformation,
+            territory=self._territory(near), time_period=period,
+            obs_status=self._status(row, header, time), bound=bound if transformation != "RANK" else "=",
+            price_base=self._price(near, known), half_unit=place * unit[1] / 2, confidence=CONFIDENCE,
+            **self._broken_down(row, header, known),
+        )  # fmt: skip
+        details = {"table": self.caption_text, "row": row.words, "column": header.text}
+        return Settled("observation", reading=reading, details=details)
+
+    def _left_out(self, row: _Row, header: Said) -> None:
+        """Raises Out for what is no observation of the province, Open where nobody says whose it is."""
+        if header.has("out"):
+            raise Out(header.of("out")[0])
+        place = _place(header)
+        if place in ("elsewhere", "region"):
+            raise Out("another place")
+        if place == "nation":
+            raise Out("Viet Nam as a whole")
+        if place == "company":
+            raise Out("one company")
+        if header.has("other"):
+            raise Out("a part without a code")
+        if "home" in (place, row.place) or _place(row.group) == "home":
+            return
+        for said in (row.group, *self.beyond):
+            place = _place(said)
+            if place == "home":
+                return
+            if place in ("elsewhere", "nation", "region"):
+                raise Out("another place" if place != "nation" else "Viet Nam as a whole")
+            if place:
+                raise Open(f"{place} beside the table")
+        if not self.document.ours:
+            raise Open("no place is named")
+
+    # -- what is measured
+
+    def _measured(self, row: _Row, header: Said, column: int, printed: str) -> tuple[str, str]:
+        """Indicator and transformation."""
+        if "average" in (*row.label.of("measure"), *header.of("measure")) and not _spans_years(row.label, header):
+            raise Open("an average of nobody says which years")
+        counted = self._counted(row, header)
+        if counted in ("zone", "cluster", "area", "occupancy", "person", "score", "quantity"):
+            return self._thing(counted, row, header)
+        indicator = self._named(row, header)
+        if counted == "rank" or self._unit_of(row, header) == "rank":
+            if indicator is None:
+                raise Open("a rank of nothing named")
+            return indicator, "RANK"
+        if indicator is None or (indicator == "new_enterprises" and counted == "capital"):
+            indicator = self._event(row, header, counted, indicator)
+        if indicator == "grdp":
+            indicator = self._part_of_grdp(row, header)
+        return self._transformed(indicator, row, header, column, printed)
+
+    def _counted(self, row: _Row, header: Said) -> str:
+        """What is counted, as label or header say; Open where they say two things."""
+        found = {*row.label.of("counted"), *header.of("counted")}
+        if header.has("counted") and len(found) > 1:
+            found = set(header.of("counted")) if set(header.of("counted")) != {"quantity"} else found - {"quantity"}
+        if "capital" in found and row.label.has("event") and "project" in found:
+            found = set(header.of("counted")) or found
+        if len(found) > 1:
+            found -= {"quantity"}
+        if len(found) > 1:
+            raise Open("two things are counted")
+        return found.pop() if found else ""
+
+    def _thing(self, counted: str, row: _Row, header: Said) -> tuple[str, str]:
+        """Zones and clusters, their area and occupancy; people at work; scores."""
+        if header.has("compared") or row.label.has("compared") or "growth" in header.of("measure"):
+            raise Open("a change of a count")
+        if counted == "score":
+            if self._named(row, header) != "provincial_competitiveness_index":
+                raise Open("a score of nothing named")
+            return "provincial_competitiveness_index", "N"
+        if counted == "person":
+            if self._nearest("event", row, header) in ("new", "adjusted") or row.parent.has("indicator"):
+                raise Open("people of an event")
+            return "employment", "N"
+        of = self._nearest("coverage", row, header)
+        if not of:
+            raise Open("of zones or of clusters?")
+        if counted == "quantity":
+            counted = "zone" if of == "industrial_zones" else "cluster"
+        if counted == "occupancy":
+            return f"{of}_occupancy", "N"
+        if counted == "area":
+            if self._nearest("event", row, header) == "operating":
+                raise Open("the area of some of them")
+            return f"{of}_area", "N"
+        stem, *states = _COUNTS[counted]
+        state = self._nearest("event", row, header)
+        if state not in states:
+            raise Open("planned or operating?")
+        return f"{stem}_{state}", "N"
+
+    def _named(self, row: _Row, header: Said) -> str | None:
+        """The indicator that the nearest words name."""
+        own = {*_indicators(row.label), *_indicators(header)}
+        if len(own) > 1:
+            raise Open("two indicators")
+        if own:
+            return _plain(own.pop())
+        if row.label.has("event") or header.has("event"):
+            return None
+        for said in (row.group, row.parent, *self.beyond):
+            if said.has("out"):
+                raise Open("part of what has no indicator")
+            found = set(_indicators(said))
+            if len(found) > 1:
+                raise Open("two indicators")
+            if found:
+                if said.unknown and said is not row.parent:
+                    raise Open("a caption that is not understood")
+                return _plain(found.pop())
+            if said.has("event"):
+                return None
+        return None
+
+    def _event(self, row: _Row, header: Said, counted: str, indicator: str | None) -> str:
+        """Investment: by the event and what is counted; capital of new enterprises."""
+        if not counted:
+            unit = self._unit_of(row, header)
+            counted = {"project": "project", "VND": "capital", "USD": "capital"}.get(unit, "")
+        if indicator == "new_enterprises":
+            return "new_enterprises_capital" if counted == "capital" else indicator
+        event = self._nearest("event", row, header)
+        if (event, counted) not in _INVESTMENT:
+            raise Open("nothing that is measured is named")
+        for said in self.beyond:
+            if said.has("event") and said.unknown and not row.label.has("event") and not header.has("event"):
+                raise Open("a caption that is not understood")
+        return _INVESTMENT[event, counted]
+
+    def _part_of_grdp(self, row: _Row, header: Said) -> str:
+        """GRDP of industry is its value added; a share stays one of GRDP."""
+        both = (row.label, header)
+        if any("share" in s.of("measure") for s in both) or self._caption_measure() == "share":
+            return "grdp"
+        industry = any(s.has("industry") for s in both)
+        activities = {a for s in both for a in s.of("activity")}
+        if activities - {"industry_construction"}:
+            raise Open("an activity within GRDP")
+        return "industrial_value_added" if industry or activities else "grdp"
+
+    def _caption_measure(self) -> str:
+        """What the caption says of the kind of its figures: `growth`, `share`, or nothing."""
+        for said in (*self.unit_lines, *self.captions, self.heading):
+            found = [m for m in said.of("measure") if m in ("growth", "share", "index")]
+            if found or said.has("compared"):
+                return found[0] if len(found) == 1 else "growth" if said.has("compared") else ""
+        return ""
+
+    def _transformed(self, indicator: str, row: _Row, header: Said, column: int, printed: str) -> tuple[str, str]:
+        both = (row.label, header)
+        compared = any(s.has("compared") for s in both)
+        measures = {m for s in both for m in s.of("measure")}
+        percent = self._unit_of(row, header, printed) == "percent"
+        if "share" in measures or (self._caption_measure() == "share" and percent and not compared and "growth" not in measures):  # fmt: skip
+            return self._share(indicator, row, header), "N"
+        if "fall" in measures and "growth" not in measures:
+            raise Open("a fall without a sign")
+        around = self._caption_measure()
+        if compared or measures & {"growth", "index"} or (percent and around in ("growth", "index")):
+            if not percent and self._unit_of(row, header) not in ("", "percent") and "%" not in header.text:
+                form = self._form(row, header, column)
+                if form != "index":
+                    raise Open("a change in percent or in units?")
+            return indicator, self._comparison(row, header)
+        if indicator in ("industrial_production_index",):
+            return indicator, self._comparison(row, header)
+        if indicator == "industrial_production_value" and percent:
+            raise Open("percent of what?")
+        if percent and "percent" not in self.document.catalog.indicators[indicator].units:
+            raise Open("percent of what?")
+        return indicator, "N"
+
+    def _share(self, indicator: str, row: _Row, header: Said) -> str:
+        if row.label.has("total"):
+            raise Out("the whole of a share")
+        if self.places and indicator == "industrial_production_value":
+            return "national_industrial_production_share"
+        if indicator not in _SHARES:
+            raise Open("a share of what?")
+        code = _SHARES[indicator]
+        if not any(s.has("activity", "ownership", "coverage") for s in (row.label, header)):
+            raise Open("a share of nothing named")
+        return code
+
+    # -- growth
+
+    def _comparison(self, row: _Row, header: Said) -> str:
+        """GY or G1: by the words, by the period compared with, by the columns beside."""
+        for said in (header, row.label):
+            codes = [c for c in said.of("compared") if c != "some"]
+            if len(codes) == 1:
+                return codes[0]
+            if len(codes) > 1:
+                raise Open("compared with two periods")
+        own = self._own_time(row, header)
+        bases = [*header.bases, *row.label.bases]
+        if len(bases) == 1:
+            return self._by_base(own or self._around_time(row), bases[0])
+        if bases:
+            raise Open("compared with two periods")
+        for said in (*self.unit_lines, row.group, *self.captions, self.heading, self.title):
+            codes = [c for c in said.of("compared") if c != "some"]
+            if len(codes) == 1:
+                return codes[0]
+            if len(codes) > 1:
+                raise Open("compared with two periods")
+            if said.bases and said.own:
+                return self._by_base(self._merged(list(said.own)), said.bases[0])
+        if own is not None and own.unit in ("year", "years"):
+            return "GY"
+        if own is None:
+            times = [t for t, _ in self.level_times]
+            if _year_apart(times):
+                return "GY"
+            time = self._around_time(row)
+            if time is not None and time.unit == "year":
+                return "GY"
+        raise Open("compared with what?")
+
+    def _by_base(self, own: TimeExpression | None, base: TimeExpression) -> str:
+        if own is None:
+            raise Open("compared with what?")
+        own, base = self._with_year(own), self._with_year(base) if base.year is None else base
+        if own.year is None or base.year is None:
+            raise Open("compared with which year?")
+        if base.unit == "year" and base.year == own.year - 1 and own.unit != "years":
+            return "GY"
+        if base.unit == own.unit and base.number == own.number and base.year == own.year - 1:
+            return "GY"
+        cycle = {"month": 12, "quarter": 4}.get(own.unit)
+        if cycle and base.unit == own.unit and (own.year - base.year) * cycle + own.number - base.number == 1:
+            return "G1"
+        raise Open("compared with another period")
+
+    def _form(self, row: _Row, header: Said, column: int) -> str:
+        """`rise` (10.44) or `index` (110.44): by the words, and by all figures that stand with this one."""
+        across = not header.has("compared") and "growth" not in header.of("measure") and row.label.has("compared")
+        key = ("row", self._number) if across else ("column", column)
+        if key not in self._forms:
+            self._forms[key] = self._shape(self._beside(across, column))
+        shape = self._forms[key]
+        named = {*row.label.of("measure"), *header.of("measure")} or {self._caption_measure()}
+        if "growth" in named:
+            if shape == "index" and self._many:
+                raise Open("a rise that looks like an index")
+            return "rise"
+        if "index" in named and shape != "index" and not header.has("compared") and not row.label.has("compared"):
+            raise Open("an index that does not look like one")
+        if not shape:
+            raise Open("a rise or an index?")
+        return shape
+
+    def _beside(self, across: bool, column: int) -> Iterator[Decimal]:
+        grid = self.grid
+        places = (
+            ((self._number, c) for c in grid.lines[self._number] if c not in self.stub)
+            if across
+            else ((r, column) for r in range(grid.header_rows, min(grid.rows, grid.header_rows + _SAMPLE)))
+        )
+        for row, place in places:
+            text = grid.text(row, place)
+            number = number_of(text, self.style) if is_number(text) else None
+            if number is not None:
+                yield number[0]
+
+    def _shape(self, figures: Iterator[Decimal]) -> str:
+        values = list(figures)
+        self._many = len(values) >= 3
+        if not values:
+            return ""
+        low, high = min(values), max(values)
+        if low < 0 or high < 40:
+            return "rise"
+        if low > 40 and high < 400 and any(80 <= v <= 125 for v in values):
+            return "index"
+        return ""
+
+    _many = False
+
+    # -- unit
+
+    def _unit_of(self, row: _Row, header: Said, printed: str = "") -> str:
+        """The code of the unit that the words give; empty where they give none."""
+        found = self._stated_unit(row, header, printed)
+        return found[0] if found else ""
+
+    def _stated_unit(self, row: _Row, header: Said, printed: str) -> Unit | None:
+        if "%" in printed:
+            return "percent", Decimal(1)
+        group = [row.group.units] if row.group.units else []
+        for units in (header.units, row.unit.units, row.label.units, row.parent.units if not row.group.units else (), *group):
+            if (found := _last_unit(units)) is not None:
+                return found
+        for said in (self.corner, *self.unit_lines, *self.beyond):
+            if (found := _last_unit(said.units, counted=_only_unit(said))) is not None:
+                return found
+        return None
+
+    def _unit(
+        self, row: _Row, header: Said, printed: str, indicator: Indicator, transformation: str, column: int
+    ) -> tuple[str, Decimal]:
+        if transformation == "RANK":
+            return "rank", Decimal(1)
+        if transformation in ("GY", "G1"):
+            return "percent", Decimal(1)
+        stated = self._stated_unit(row, header, printed)
+        if stated is not None and stated[0] in indicator.units:
+            return stated[0], stated[1]
+        money = bool(_MONEY & set(indicator.units))
+        if money and stated is None and transformation == "N":
+            raise Out("no unit", unclaimed=True)
+        if money or "percent" in indicator.units:
+            raise Open("no unit that it can have")
+        if stated is not None and stated[0] in (*_MONEY, "percent", "other"):
+            counted = header.of("counted") or row.label.of("counted")
+            if _last_unit(header.units, counted=False) is not None or not counted:
+                raise Open("a unit that it cannot have")
+        return indicator.units[0], Decimal(1)
+
+    # -- time
+
+    def _own_time(self, row: _Row, header: Said) -> TimeExpression | None:
+        return self._merged([*row.label.own, *header.own])
+
+    def _around_time(self, row: _Row) -> TimeExpression | None:
+        """The time that the words around the table say, the nearest first; one that says two is passed over."""
+        for said in (row.group, self.corner, *self.unit_lines, *self.beyond):
+            own = [t for t in said.own if t.unit != "years"]
+            if own:
+                time = self._merged(own, strict=False)
+                if time is None:
+                    raise Open("two times around the table")
+                return time
+        return None
+
+    def _time(self, row: _Row, header: Said, transformation: str) -> TimeExpression:
+        """When: by header and label together, by the columns beside, by the words around."""
+        time = self._own_time(row, header)
+        if time is None and transformation in ("GY", "G1"):
+            times = [t for t, _ in self.level_times]
+            if _year_apart(times):
+                time = max(times, key=lambda t: t.year or 0)
+            elif len({(t.unit, t.number, t.year) for t in times}) > 1:
+                raise Open("growth of which column?")
+            elif times:
+                time = times[0]
+        time = time or self._around_time(row)
+        if time is None:
+            raise Open("no time")
+        return self._with_year(time)
+
+    def _merged(self, times: list[TimeExpression], strict: bool = True) -> TimeExpression | None:
+        """One time of several that say it together ("Năm 2024", "Tháng 5"); Open (or None) where they contradict."""
+        years = {t.year for t in times if t.unit == "year" and t.year}
+        parts = {(t.unit, t.number, t.day, t.year, t.last_year, t.relative): t for t in times if t.unit != "year" or not t.year}
+        if len(parts) > 1 and any(t.unit == "year" for t in parts.values()):
+            parts = {k: t for k, t in parts.items() if t.unit != "year"}
+        if len(parts) > 1 or len(years) > 1:
+            if strict:
+                raise Open("two times")
+            return None
+        if not parts:
+            year = next((t for t in times), None)
+            return year
+        (part,) = parts.values()
+        if part.year is None and years and not part.relative:
+            return replace(part, year=years.pop())
+        if part.unit == "year" and years:
+            return next(t for t in times if t.year)
+        if years and part.year not in years:
+            if strict:
+                raise Open("two years")
+            return None
+        return part
+
+    def _with_year(self, time: TimeExpression) -> TimeExpression:
+        """The time with the year that the words around the table give, where it has none of its own."""
+        if time.year or time.relative or time.unit in ("now", "years", "year_to_date"):
+            return time
+        for said in (*self.unit_lines, *self.beyond):
+            years = {t.year for t in said.own if t.year and t.unit != "years"}
+            if len(years) == 1:
+                return replace(time, year=years.pop())
+            if years:
+                break
+        return time
+
+    def _period(self, time: TimeExpression, indicator: Indicator, transformation: str) -> str:
+        context = self.document.context
+        if transformation in ("GY", "G1"):
+            period = periods.flow_period(time, context)
+        elif indicator.id.endswith("_occupancy") or (indicator.kind == "stock" and transformation == "N"):
+            period = periods.stock_date(time, context)
+        elif indicator.kind == "index" or transformation == "RANK":
+            period = periods.index_period(time, context)
+        else:
+            period = periods.flow_period(time, context)
+        if period is None:
+            raise Open("no time")
+        return period
+
+    # -- the other fields
+
+    def _status(self, row: _Row, header: Said, time: TimeExpression) -> str:
+        for said in (header, row.label):
+            found = said.of("status")
+            if len(found) == 1:
+                return found[0]
+            if found:
+                return "E" if "E" in found and "F" not in found else found[0]
+        for level, status in self.level_times:
+            if status == "E" and (level.unit, level.number, level.year) == (time.unit, time.number, time.year):
+                return status
+        if any("A" in s.of("status") for s in self.captions):
+            return "A"
+        return next((c for s in self.captions for c in s.of("status") if c in ("E", "P")), "A")
+
+    def _price(self, near: tuple[Said, Said], indicator: Indicator) -> str | None:
+        if indicator.id not in ("grdp", "industrial_production_value", "industrial_value_added", "grdp_share", "national_industrial_production_share", "industrial_production_share", "grdp_per_capita"):  # fmt: skip
+            return None
+        for said in (*near, self._row.group, self._row.parent, *self.unit_lines, *self.beyond):
+            if said.has("price"):
+                return said.one("price") or None
+        return None
+
+    def _territory(self, near: tuple[Said, Said]) -> Literal["former", "both", "merged"] | None:
+        for said in (*near, self._row.group, *self.captions, self.heading):
+            if said.has("boundary"):
+                return "former" if "former" in said.of("boundary") else "both"
+        return self.document.territory
+
+    def _balance(self, row: _Row, header: Said, value: Decimal) -> Decimal:
+        named = {*row.label.of("indicator"), *header.of("indicator")}
+        if "trade_balance_negative" in named:
+            return value if "trade_balance" in named else -abs(value)
+        return value
+
+    def _broken_down(self, row: _Row, header: Said, indicator: Indicator) -> dict[str, str]:
+        """Whose figure it is; Open where the words give a breakdown that the indicator has not."""
+        found: dict[str, str] = {}
+        total = row.label.has("total")
+        for kind in _DIMENSIONS:
+            code = self._dimension(kind, row, header, indicator, total)
+            if not code:
+                continue
+            name = _FIELD[kind]
+            if name not in indicator.breakdowns:
+                if kind == "coverage" and indicator.id.startswith(code):
+                    continue
+                if kind in ("activity", "country") or (kind, code) != ("ownership", "foreign"):
+                    if code not in (*row.label.of(kind), *header.of(kind)):
+                        continue
+                raise Open(f"a breakdown by {kind} that the indicator has not")
+            found[name] = code
+        return found
+
+    def _dimension(self, kind: str, row: _Row, header: Said, indicator: Indicator, total: bool) -> str:
+        own = {*row.label.of(kind), *header.of(kind)}
+        if kind == "activity" and len(own) > 1:
+            own = {c for c in own if not any(o != c and o.startswith(c) for o in own)}
+        if len(own) > 1:
+            raise Open(f"two codes of {kind}")
+        if own:
+            return own.pop()
+        if indicator.id.startswith(("industrial_zones", "industrial_clusters")) and kind == "coverage":
+            return ""
+        investment = indicator.id in _INVESTMENT.values()
+        around: list[Said] = [row.group]
+        if row.parent is not NOTHING and (kind == "ownership" or investment) and row.label.has("counted"):
+            around.append(row.parent)
+        around += self.captions
+        if kind == "coverage" or (kind == "ownership" and investment):
+            around += [self.heading, self.title]
+        for said in around:
+            if kind == "coverage" and _place(said) == "home" and not said.has("coverage"):
+                return ""
+            codes = said.of(kind)
+            if len(codes) == 1:
+                if total and kind != "coverage" and not (kind == "ownership" and investment):
+                    raise Open("the total of a part")
+                return codes[0]
+            if codes:
+                return ""
+        return ""
+
+    def _nearest(self, kind: str, row: _Row, header: Said) -> str:
+        """The code of a kind that the nearest words give; Open where they give two."""
+        own = {*row.label.of(kind), *header.of(kind)}
+        if len(own) > 1:
+            raise Open(f"two of {kind}")
+        if own:
+            return own.pop()
+        for said in (row.group, row.parent, *self.beyond):
+            codes = said.of(kind)
+            if len(codes) == 1:
+                return codes[0]
+            if codes:
+                raise Open(f"two of {kind}")
+        return ""
+
+
+_SAMPLE = 400
+"""Rows by which a column is told to hold words, places or indices."""
+_LEFT = 6
+"""Columns at the left among which the labels stand."""
+
+
+def _place(said: Said) -> str:
+    """Whose figures the words are about: the province where they name it alone, or no other place and "the province"."""
+    places = [p for p in said.of("place") if p != "here"]
+    if "home" in places:
+        return "home" if len(places) == 1 else "mixed"
+    return places[0] if places else "home" if said.has("place") else ""
+
+
+def _only_unit(said: Said) -> bool:
+    """Whether a line gives the unit and nothing else."""
+    return bool(said.units) and not said.unknown and not said.has(
+        "indicator", "event", "activity", "ownership", "counted", "country", "measure"
+    )  # fmt: skip
+
+
+def _last_unit(units: tuple[Unit, ...], counted: bool = True) -> Unit | None:
+    """The unit that stands last; sums, percent and hectares before things counted."""
+    sure = [u for u in units if u[0] in ("VND", "USD", "percent", "hectare", "other", "rank", "index_point")]
+    found = sure or (list(units) if counted else [])
+    return found[-1] if found else None
+
+
+def _indicators(said: Said) -> tuple[str, ...]:
+    codes = said.of("indicator")
+    if set(codes) == {"trade_balance", "trade_balance_negative"}:
+        return ("trade_balance",)
+    return codes
+
+
+def _plain(code: str) -> str:
+    return "trade_balance" if code == "trade_balance_negative" else code
+
+
+def _spans_years(*said: Said) -> bool:
+    return any(t.unit == "years" for s in said for t in s.own)
+
+
+def _year_apart(times: list[TimeExpression]) -> bool:
+    """Whether two columns are of the same months of two years, one after the other."""
+    distinct = {(t.unit, t.number, t.year) for t in times}
+    years = sorted({t.year for t in times if t.year})
+    return len(distinct) == 2 and len({d[:2] for d in distinct}) == 1 and len(years) == 2 and years[1] - years[0] == 1
