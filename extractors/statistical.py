@@ -38,9 +38,15 @@ _SHARES = {
     "goods_trade": "goods_exports_share", "grdp": "grdp_share",
 }  # fmt: skip
 _COUNTS = {"zone": ("industrial_zones", "planned", "operating"), "cluster": ("industrial_clusters", "planned", "established", "operating")}  # fmt: skip
+_CONTENT = (
+    "indicator", "counted", "event", "industry", "activity", "ownership", "coverage", "country", "measure", "compared", "total", "place",
+)  # fmt: skip
+"""Kinds of which a row's label must hold one: words that only fill say nothing."""
 _DIMENSIONS = ("activity", "ownership", "country", "coverage")
 _FIELD = {"activity": "activity", "ownership": "ownership", "country": "counterpart_area", "coverage": "coverage"}
 _PART_MARK = re.compile(r"\s*[-–—+•*]")
+_CELLS = " | "
+"""Between the cells of a header path: what is compared with what is told in one cell."""
 _MISSING = re.compile(r"[\W_]*|x|n/?a", re.IGNORECASE)
 
 
@@ -111,6 +117,7 @@ class Layout:
         self.beyond = [*self.captions, self.heading, self.title]
         """What stands around the table, the nearest first."""
         self.columns = [read(self._path(c)) for c in range(grid.columns)]
+        self.beside = [self._goes_on_from(c) for c in range(grid.columns)]
         self.stub, self.unit_column = self._stub()
         self.corner = read(self._path(self.stub[0])) if self.stub else NOTHING
         self.places = self._place_stub()
@@ -131,7 +138,7 @@ class Layout:
         for row in range(self.grid.header_rows):
             if not self.grid.is_banner(row) and (text := self.grid.text(row, column)):
                 words[text] = None
-        return " ".join(words)
+        return _CELLS.join(words)
 
     def _stub(self) -> tuple[list[int], int | None]:
         """The columns of labels at the left, and the column of units."""
@@ -161,13 +168,21 @@ class Layout:
         cells = [t for r in sample if (t := self.grid.text(r, column))]
         return all(re.fullmatch(r"\d{1,3}\.?", t) for t in cells) and column == 0
 
+    def _goes_on_from(self, column: int) -> Said:
+        """The column at the left whose figures a column of changes or shares goes on with."""
+        said = self.columns[column]
+        if not column or said.has("indicator", "event", "counted") or not said.has("compared", "measure"):
+            return NOTHING
+        left = self.columns[column - 1]
+        return left if left.has("indicator") and not left.has("compared") else NOTHING
+
     def _place_stub(self) -> bool:
         """Whether the rows are places: most labels name one."""
         rows = range(self.grid.header_rows, min(self.grid.rows, self.grid.header_rows + _SAMPLE))
         labels = [self.document.lexicon.read(t) for r in rows if (t := self._label(r))]
         named = [s for s in labels if _place(s) not in ("", "home")]
         home = [s for s in labels if _place(s) == "home" and not s.has("indicator", "counted")]
-        return len(named) >= 2 and 3 * len(named + home) >= len(labels)
+        return len(named) >= 2 and 6 * len(named + home) >= len(labels)
 
     def _label(self, row: int) -> str:
         words: dict[str, None] = {}
@@ -210,14 +225,14 @@ class Layout:
             one.place = one.place or self._place
         if self._last is not NOTHING and self._goes_on(label):
             one.parent = self._last
-        elif label.has("indicator", "out") or label.one("counted") not in ("", "capital"):
+        elif label.has("indicator", "out") or label.of("counted")[:1] not in ((), ("capital",)):
             self._last = label
         one.refused = self._refused(one)
         self._row, self._number = one, row
 
     def _goes_on(self, label: Said) -> bool:
         """Whether a label says nothing of what is measured, or only that it is capital."""
-        return not label.has("indicator", "out", "total") and label.of("counted") in ((), ("capital",))
+        return not label.has("indicator", "out", "total") and label.of("counted")[:1] in ((), ("capital",))
 
     def _refused(self, row: _Row) -> Settled | None:
         """Whether a whole row is left out, and why."""
@@ -248,6 +263,7 @@ class Layout:
         header = self.columns[column]
         self._left_out(row, header)
         near = (row.label, header)
+        self._doubtful(row, header, printed)
         if row.label.unknown or header.unknown:
             if self._frame and not header.unknown and not row.label.has("indicator", "counted") and not row.unit.units:
                 raise Out("a label that no word list knows", unclaimed=True)
@@ -276,6 +292,17 @@ class Layout:
         details = {"table": self.caption_text, "row": row.words, "column": header.text}
         return Settled("observation", reading=reading, details=details)
 
+    def _doubtful(self, row: _Row, header: Said, printed: str) -> None:
+        """Raises Open for a label that says nothing, a year among the figures, an amount a head."""
+        if not row.label.own and not row.label.has(*_CONTENT):
+            raise Open("a label that says nothing")
+        if re.fullmatch(r"(?:19|20)\d\d", printed) and not header.units and not row.unit.units:
+            raise Open("a year or a figure?")
+        for said in (row.label, header):
+            units = {u[0] for u in said.units}
+            if "person" in units and units & _MONEY and not said.has("indicator", "counted"):
+                raise Open("an amount a head")
+
     def _left_out(self, row: _Row, header: Said) -> None:
         """Raises Out for what is no observation of the province, Open where nobody says whose it is."""
         if header.has("out"):
@@ -289,6 +316,8 @@ class Layout:
             raise Out("one company")
         if header.has("other"):
             raise Out("a part without a code")
+        if "mixed" in (place, row.place):
+            raise Open("more than one place")
         if "home" in (place, row.place) or _place(row.group) == "home":
             return
         for said in (row.group, *self.beyond):
@@ -311,10 +340,10 @@ class Layout:
         counted = self._counted(row, header)
         if counted in ("zone", "cluster", "area", "occupancy", "person", "score", "quantity"):
             return self._thing(counted, row, header)
-        indicator = self._named(row, header)
+        indicator = self._named(row, header, column)
         if counted == "rank" or self._unit_of(row, header) == "rank":
-            if indicator is None:
-                raise Open("a rank of nothing named")
+            if indicator is None or header.has("compared") or not re.fullmatch(r"[1-9]\d?", printed):
+                raise Open("a rank of nothing named, or its change")
             return indicator, "RANK"
         if indicator is None or (indicator == "new_enterprises" and counted == "capital"):
             indicator = self._event(row, header, counted, indicator)
@@ -323,22 +352,18 @@ class Layout:
         return self._transformed(indicator, row, header, column, printed)
 
     def _counted(self, row: _Row, header: Said) -> str:
-        """What is counted, as label or header say; Open where they say two things."""
-        found = {*row.label.of("counted"), *header.of("counted")}
-        if header.has("counted") and len(found) > 1:
-            found = set(header.of("counted")) if set(header.of("counted")) != {"quantity"} else found - {"quantity"}
-        if "capital" in found and row.label.has("event") and "project" in found:
-            found = set(header.of("counted")) or found
-        if len(found) > 1:
-            found -= {"quantity"}
-        if len(found) > 1:
-            raise Open("two things are counted")
-        return found.pop() if found else ""
+        """What is counted, as the header says, else the label; the first thing named is the head ("capital of projects")."""
+        for said in (header, row.label):
+            found = [c for c in said.of("counted") if c != "quantity"]
+            if found:
+                return found[0]
+        return "quantity" if header.has("counted") or row.label.has("counted") else ""
 
     def _thing(self, counted: str, row: _Row, header: Said) -> tuple[str, str]:
         """Zones and clusters, their area and occupancy; people at work; scores."""
-        if header.has("compared") or row.label.has("compared") or "growth" in header.of("measure"):
-            raise Open("a change of a count")
+        measures = (*header.of("measure"), *row.label.of("measure"), self._caption_measure())
+        if header.has("compared") or row.label.has("compared") or set(measures) & {"growth", "share", "change"}:
+            raise Open("a change or a share of a count")
         if counted == "score":
             if self._named(row, header) != "provincial_competitiveness_index":
                 raise Open("a score of nothing named")
@@ -364,7 +389,7 @@ class Layout:
             raise Open("planned or operating?")
         return f"{stem}_{state}", "N"
 
-    def _named(self, row: _Row, header: Said) -> str | None:
+    def _named(self, row: _Row, header: Said, column: int = -1) -> str | None:
         """The indicator that the nearest words name."""
         own = {*_indicators(row.label), *_indicators(header)}
         if len(own) > 1:
@@ -373,9 +398,12 @@ class Layout:
             return _plain(own.pop())
         if row.label.has("event") or header.has("event"):
             return None
-        for said in (row.group, row.parent, *self.beyond):
-            if said.has("out"):
-                raise Open("part of what has no indicator")
+        beside = self.beside[column] if column >= 0 else NOTHING
+        for said in (beside, row.group, row.parent, *self.beyond):
+            if said.has("out") and said is row.parent:
+                if not self._frame:
+                    raise Open("part of what has no indicator")
+                continue
             found = set(_indicators(said))
             if len(found) > 1:
                 raise Open("two indicators")
@@ -414,12 +442,14 @@ class Layout:
         return "industrial_value_added" if industry or activities else "grdp"
 
     def _caption_measure(self) -> str:
-        """What the caption says of the kind of its figures: `growth`, `share`, or nothing."""
+        """What the caption says of the kind of its figures: `growth`, `share`, `index`, `change` where it only compares."""
         for said in (*self.unit_lines, *self.captions, self.heading):
             found = [m for m in said.of("measure") if m in ("growth", "share", "index")]
-            if found or said.has("compared"):
-                return found[0] if len(found) == 1 else "growth" if said.has("compared") else ""
-        return ""
+            if found:
+                return found[0] if len(found) == 1 else ""
+            if said.bases or {"GY", "G1"} & set(said.of("compared")):
+                return "change"
+        return "share" if "share" in self.title.of("measure") and not self.title.unknown else ""
 
     def _transformed(self, indicator: str, row: _Row, header: Said, column: int, printed: str) -> tuple[str, str]:
         both = (row.label, header)
@@ -431,7 +461,7 @@ class Layout:
         if "fall" in measures and "growth" not in measures:
             raise Open("a fall without a sign")
         around = self._caption_measure()
-        if compared or measures & {"growth", "index"} or (percent and around in ("growth", "index")):
+        if compared or measures & {"growth", "index"} or (percent and around in ("growth", "index", "change")):
             if not percent and self._unit_of(row, header) not in ("", "percent") and "%" not in header.text:
                 form = self._form(row, header, column)
                 if form != "index":
@@ -461,6 +491,8 @@ class Layout:
 
     def _comparison(self, row: _Row, header: Said) -> str:
         """GY or G1: by the words, by the period compared with, by the columns beside."""
+        if "F" in header.of("status"):
+            raise Open("compared with a plan?")
         for said in (header, row.label):
             codes = [c for c in said.of("compared") if c != "some"]
             if len(codes) == 1:
@@ -495,6 +527,8 @@ class Layout:
     def _by_base(self, own: TimeExpression | None, base: TimeExpression) -> str:
         if own is None:
             raise Open("compared with what?")
+        if base.relative == "last" and base.unit in ("year", "month"):
+            return "GY" if base.unit == "year" else "G1"
         own, base = self._with_year(own), self._with_year(base) if base.year is None else base
         if own.year is None or base.year is None:
             raise Open("compared with which year?")
@@ -622,7 +656,22 @@ class Layout:
         time = time or self._around_time(row)
         if time is None:
             raise Open("no time")
+        if time.unit == "year":
+            time = self._part_of(time)
+        own = (*row.label.own, *header.own)
+        if any(t.as_of for t in own) and "planned" in (*row.label.of("event"), *header.of("event")):
+            raise Open("planned until then")
         return self._with_year(time)
+
+    def _part_of(self, year: TimeExpression) -> TimeExpression:
+        """A column's year with the months that the caption gives to all columns ("6 tháng")."""
+        for said in (*self.unit_lines, *self.captions, self.heading):
+            parts = [t for t in said.own if t.unit in ("months", "quarter", "half", "month")]
+            if len({(t.unit, t.number, t.year) for t in parts}) == 1 and parts[0].year is None:
+                return replace(parts[0], year=year.year, relative="")
+            if parts:
+                raise Open("the year or its part?")
+        return year
 
     def _merged(self, times: list[TimeExpression], strict: bool = True) -> TimeExpression | None:
         """One time of several that say it together ("Năm 2024", "Tháng 5"); Open (or None) where they contradict."""
@@ -699,7 +748,8 @@ class Layout:
         return None
 
     def _territory(self, near: tuple[Said, Said]) -> Literal["former", "both", "merged"] | None:
-        for said in (*near, self._row.group, *self.captions, self.heading):
+        around = [s for s in (*self.captions, self.heading) if not s.unknown]
+        for said in (*near, self._row.group, *around):
             if said.has("boundary"):
                 return "former" if "former" in said.of("boundary") else "both"
         return self.document.territory
@@ -744,8 +794,11 @@ class Layout:
         if row.parent is not NOTHING and (kind == "ownership" or investment) and row.label.has("counted"):
             around.append(row.parent)
         around += self.captions
-        if kind == "coverage" or (kind == "ownership" and investment):
-            around += [self.heading, self.title]
+        named = bool(_indicators(row.label) or _indicators(header))
+        if named and not investment and kind != "coverage":
+            around = [row.group]  # what the caption says of its own subject
+        if investment or indicator.id == "employment":
+            around += [self.heading, self.title] if kind in ("coverage", "ownership") else []
         for said in around:
             if kind == "coverage" and _place(said) == "home" and not said.has("coverage"):
                 return ""

@@ -27,6 +27,14 @@ from extractors.periods import TimeExpression
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*|%")
 _NUMBERING = re.compile(r"\s*(?:[-–—+•*]\s*)*(?:(?:[IVX]{1,5}|\d{1,2}|[a-zA-Z])(?:\.\d{1,2})*[.)]\s+|(?:bảng|biểu|table)\s+(?:số\s+)?[\d.]+\s*[.:]?\s*)*", re.IGNORECASE)  # fmt: skip
 _FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}|\*+|[+-])\s*\)|\*+|\[\d{1,2}\]|\[edit\]")
+_SPELT = (
+    (re.compile(r"(?<=các )tháng(?= (?:của )?năm\s+\d)", re.IGNORECASE), "kỳ"),
+    (re.compile(r"(?<=cùng )tháng(?= năm\s+\d)", re.IGNORECASE), "kỳ"),
+    (re.compile(r"(?<!\w)(\d{1,2})\s*T\s*[/.-]?\s*(?=20\d\d)"), r"\1 tháng năm "),
+    (re.compile(r"(?<!\w)T\s*(\d{1,2})\s*[/.-]\s*(?=20\d\d)"), r"tháng \1/"),
+    (re.compile(r"(?<!\w)(\d{1,2}) tháng (?=20\d\d)", re.IGNORECASE), r"\1 tháng năm "),
+)  # fmt: skip
+"""Short forms of headers written out: the months of a year (not the month of May), "7T/2023", "T7/2023", "7 tháng 2023"."""
 _TONES = dict(
     pair.split(">")
     for pair in "oà>òa oá>óa oả>ỏa oã>õa oạ>ọa oè>òe oé>óe oẻ>ỏe oẽ>õe oẹ>ọe uỳ>ùy uý>úy uỷ>ủy uỹ>ũy uỵ>ụy".split()
@@ -113,6 +121,8 @@ class Lexicon:
         if len(text) > _LONGEST:
             return Said(text, unknown=(text[:40],))
         plain = _FOOTNOTE.sub(lambda m: " " * len(m[0]), text)
+        for pattern, spelt in _SPELT:
+            plain = pattern.sub(spelt, plain)
         start = numbered.end() if (numbered := _NUMBERING.match(plain)) and numbered.end() < len(plain) else 0
         gathered = _Gathered(text)
         masked = self._masked(plain, start, gathered)
@@ -146,6 +156,8 @@ class Lexicon:
         for match in home.finditer(text):
             take(match.start(), match.end(), "place", "home")
         for time in periods.find(text, self.language):
+            if time.unit == "now" and text[: time.start].lower().endswith("thực "):
+                continue  # "thực hiện": carried out, not now
             take(time.start, time.end, "", "", time)
         return masked
 
@@ -217,11 +229,9 @@ class _Gathered:
             self.add(kind, code)
 
     def time(self, time: TimeExpression) -> None:
-        if time.compared or self.open:
+        if self.open or (time.compared and self.compares):
             self.bases.append(time)
             self.open = False
-            if time.compared:
-                self.add("compared", "some")
         else:
             self.own.append(time)
 

@@ -235,7 +235,11 @@ class PageReader:
         before: Reading | None = None
         for figure in row.figures:
             if figure.settled is not None:
-                yield self._settled(row, figure, figure.settled)
+                mention = self._settled(row, figure, figure.settled)
+                if before is not None and mention.reading is not None and _in_other_currency(before, mention.reading):
+                    mention = replace(mention, fate="converted", reading=None, details={})
+                before = mention.reading or before
+                yield mention
                 continue
             if figure.elsewhere:
                 self.memory.tell(figure.quantity, None, piece.sentence.start)
