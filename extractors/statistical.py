@@ -10,7 +10,7 @@ Figures of other places, of the nation, of companies and percentages of a plan a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -100,6 +100,49 @@ class _Row:
     refused: Settled | None = None
     """Set where the whole row is left out."""
     words: str = ""
+    key: tuple[str, ...] = ()
+    """What decides its cells beside their columns."""
+    time_key: tuple[object, ...] = ()
+    """What of it says when."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the words of a row and a header settle together."""
+
+    reading: Reading
+    """All but the figure and its time."""
+    factor: Decimal
+    indicator: Indicator
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why the words of a row and a header give no reading; `settled` where that is certain."""
+
+    settled: Settled | None
+    why: str
+
+
+class _Details(Mapping[str, object]):
+    """Where a cell stands, put into words when asked for."""
+
+    __slots__ = ("_column", "_layout", "_row")
+
+    def __init__(self, layout: Layout, row: str, column: int) -> None:
+        self._layout, self._row, self._column = layout, row, column
+
+    def __getitem__(self, name: str) -> object:
+        return {
+            "table": self._layout.caption_text, "row": self._row, "column": self._layout.columns[self._column].text,
+        }[name]  # fmt: skip
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("table", "row", "column"))
+
+    def __len__(self) -> int:
+        return 3
 
 
 class Layout:
@@ -109,7 +152,7 @@ class Layout:
         self.document, self.grid, self.style = document, grid, style
         read = document.lexicon.read
         banners = [grid.lines[r] for r in range(grid.header_rows) if grid.is_banner(r)]
-        lines = [read(next(w for _, w in line.values() if w)) for line in banners]
+        lines = [read(next(p.words for p in line.values() if p.words)) for line in banners]
         spoken = [*lines, *(read(c) for c in above.caption)]
         self.unit_lines = [s for s in spoken if _only_unit(s)]
         self.captions = [s for s in spoken if not _only_unit(s)]
@@ -129,6 +172,9 @@ class Layout:
         self._number = -1
         self.level_times = self._level_times()
         self._frame = self._frame_indicator()
+        self._plans: dict[tuple[object, ...], _Plan | _Refused] = {}
+        self._times: dict[tuple[object, ...], tuple[str, str]] = {}
+        self.kinds = self._kinds_of_columns()
 
     # -- the table as a whole
 
@@ -188,7 +234,7 @@ class Layout:
         words: dict[str, None] = {}
         for column in self.stub:
             text = self.grid.text(row, column)
-            if text and not _MISSING.fullmatch(text) and (column == 0 or not is_number(text)):
+            if text and not _MISSING.fullmatch(text) and (column == 0 or not self.grid.is_number(row, column)):
                 words[text] = None
         return " ".join(words)
 
@@ -209,6 +255,16 @@ class Layout:
             s.has("indicator", "event") for c, s in enumerate(self.columns) if c not in self.stub
         )
 
+    def _kinds_of_columns(self) -> list[int]:
+        """A number for each column, the same where headers say the same but for the time."""
+        numbers: dict[tuple[object, ...], int] = {}
+        kinds = []
+        for said, beside in zip(self.columns, self.beside, strict=True):
+            times = (said.own, said.bases) if said.bases or len(said.own) > 1 else tuple(t.unit for t in said.own)
+            key = (tuple(said.codes.items()), said.units, bool(said.unknown), times, beside.text)
+            kinds.append(numbers.setdefault(key, len(numbers)))
+        return kinds
+
     # -- row and cell
 
     def row(self, row: int, group: str) -> None:
@@ -228,6 +284,8 @@ class Layout:
         elif label.has("indicator", "out") or label.of("counted")[:1] not in ((), ("capital",)):
             self._last = label
         one.refused = self._refused(one)
+        one.key = (words, unit.text, group, one.parent.text, one.place)
+        one.time_key = (label.own, label.bases, label.of("status"), label.of("event"), group)
         self._row, self._number = one, row
 
     def _goes_on(self, label: Said) -> bool:
@@ -252,52 +310,93 @@ class Layout:
         row = self._row
         if row.refused is not None:
             return row.refused
+        percent = "%" in printed
+        key = (row.key, self.kinds[column], percent)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = self._plan(row, column, percent)
+        if not isinstance(plan, _Plan):
+            return plan.settled
         try:
-            return self._observation(row, column, printed)
+            return self._observation(plan, row, column, printed)
         except Open:
             return None
-        except Out as out:
-            return Settled("unclaimed" if out.unclaimed else "excluded", out.reason)
 
-    def _observation(self, row: _Row, column: int, printed: str) -> Settled:
+    def _plan(self, row: _Row, column: int, percent: bool) -> _Plan | _Refused:
+        """What all cells are that the same words of row and header give; the figure and its time are left."""
         header = self.columns[column]
-        self._left_out(row, header)
-        near = (row.label, header)
-        self._doubtful(row, header, printed)
-        if row.label.unknown or header.unknown:
-            if self._frame and not header.unknown and not row.label.has("indicator", "counted") and not row.unit.units:
-                raise Out("a label that no word list knows", unclaimed=True)
-            raise Open("words that are not understood")
+        try:
+            self._left_out(row, header)
+            self._doubtful(row, header)
+            if row.label.unknown or header.unknown:
+                if self._frame and not header.unknown and not row.label.has("indicator", "counted") and not row.unit.units:
+                    raise Out("a label that no word list knows", unclaimed=True)
+                raise Open("words that are not understood")
+            indicator, transformation = self._measured(row, header, column, percent)
+            known = self.document.catalog.indicators[indicator]
+            unit, factor = self._unit(row, header, percent, known, transformation)
+            near = (row.label, header)
+            reading = Reading(
+                indicator=indicator, value=Decimal(0), unit=unit, transformation=transformation,
+                territory=self._territory(near), price_base=self._price(near, known), confidence=CONFIDENCE,
+                **self._broken_down(row, header, known),
+            )  # fmt: skip
+        except Open as why:
+            return _Refused(None, str(why))
+        except Out as out:
+            return _Refused(Settled("unclaimed" if out.unclaimed else "excluded", out.reason), out.reason)
+        return _Plan(reading, factor, known, self._balance(row, header))
+
+    def _observation(self, plan: _Plan, row: _Row, column: int, printed: str) -> Settled:
+        """The reading of one cell."""
+        reading = plan.reading
+        if len(printed) == 4 and printed.isdigit() and printed[:2] in ("19", "20") and not self._units_said(row, column):
+            raise Open("a year or a figure?")
         number = number_of(printed, self.style)
         if number is None:
             raise Open("no number")
-        indicator, transformation = self._measured(row, header, column, printed)
-        known = self.document.catalog.indicators[indicator]
-        unit = self._unit(row, header, printed, known, transformation, column)
         value, place, bound = number
-        form = self._form(row, header, column) if transformation in ("GY", "G1") else ""
-        if form == "index":
-            value -= 100
-        time = self._time(row, header, transformation)
-        period = self._period(time, known, transformation)
-        if indicator == "trade_balance" and transformation == "N":
-            value = self._balance(row, header, value)
-        reading = Reading(
-            indicator=indicator, value=value * unit[1], unit=unit[0], transformation=transformation,
-            territory=self._territory(near), time_period=period,
-            obs_status=self._status(row, header, time), bound=bound if transformation != "RANK" else "=",
-            price_base=self._price(near, known), half_unit=place * unit[1] / 2, confidence=CONFIDENCE,
-            **self._broken_down(row, header, known),
+        if reading.transformation in ("GY", "G1"):
+            if self._form(row, self.columns[column], column) == "index":
+                value -= 100
+        elif reading.transformation == "RANK":
+            bound = "="
+            if value < 1 or value != value.to_integral_value() or value > 99:
+                raise Open("a rank?")
+        elif plan.negative:
+            value = -abs(value)
+        period, status = self._when(row, column, plan)
+        settled = Reading(
+            reading.indicator, value * plan.factor, reading.unit, reading.transformation, reading.territory, reading.activity,
+            reading.ownership, reading.coverage, reading.counterpart_area, period, status, bound, reading.price_base, None,
+            place * plan.factor / 2, CONFIDENCE,
         )  # fmt: skip
-        details = {"table": self.caption_text, "row": row.words, "column": header.text}
-        return Settled("observation", reading=reading, details=details)
+        return Settled("observation", "", settled, _Details(self, row.words, column))
 
-    def _doubtful(self, row: _Row, header: Said, printed: str) -> None:
-        """Raises Open for a label that says nothing, a year among the figures, an amount a head."""
+    def _units_said(self, row: _Row, column: int) -> bool:
+        return bool(self.columns[column].units or row.unit.units)
+
+    def _when(self, row: _Row, column: int, plan: _Plan) -> tuple[str, str]:
+        """Period and status, the same for all rows whose labels give no time of their own."""
+        reading = plan.reading
+        key = (row.time_key, column, reading.transformation, reading.indicator)
+        found = self._times.get(key)
+        if found is None:
+            try:
+                time = self._time(row, self.columns[column], reading.transformation)
+                period = self._period(time, plan.indicator, reading.transformation)
+                found = period, self._status(row, self.columns[column], time)
+            except Open as why:
+                found = "", str(why)
+            self._times[key] = found
+        if not found[0]:
+            raise Open(found[1])
+        return found
+
+    def _doubtful(self, row: _Row, header: Said) -> None:
+        """Raises Open for a label that says nothing, and for an amount a head."""
         if not row.label.own and not row.label.has(*_CONTENT):
             raise Open("a label that says nothing")
-        if re.fullmatch(r"(?:19|20)\d\d", printed) and not header.units and not row.unit.units:
-            raise Open("a year or a figure?")
         for said in (row.label, header):
             units = {u[0] for u in said.units}
             if "person" in units and units & _MONEY and not said.has("indicator", "counted"):
@@ -333,7 +432,7 @@ class Layout:
 
     # -- what is measured
 
-    def _measured(self, row: _Row, header: Said, column: int, printed: str) -> tuple[str, str]:
+    def _measured(self, row: _Row, header: Said, column: int, percent: bool) -> tuple[str, str]:
         """Indicator and transformation."""
         if "average" in (*row.label.of("measure"), *header.of("measure")) and not _spans_years(row.label, header):
             raise Open("an average of nobody says which years")
@@ -342,14 +441,14 @@ class Layout:
             return self._thing(counted, row, header)
         indicator = self._named(row, header, column)
         if counted == "rank" or self._unit_of(row, header) == "rank":
-            if indicator is None or header.has("compared") or not re.fullmatch(r"[1-9]\d?", printed):
+            if indicator is None or header.has("compared"):
                 raise Open("a rank of nothing named, or its change")
             return indicator, "RANK"
         if indicator is None or (indicator == "new_enterprises" and counted == "capital"):
             indicator = self._event(row, header, counted, indicator)
         if indicator == "grdp":
             indicator = self._part_of_grdp(row, header)
-        return self._transformed(indicator, row, header, column, printed)
+        return self._transformed(indicator, row, header, column, percent)
 
     def _counted(self, row: _Row, header: Said) -> str:
         """What is counted, as the header says, else the label; the first thing named is the head ("capital of projects")."""
@@ -451,11 +550,11 @@ class Layout:
                 return "change"
         return "share" if "share" in self.title.of("measure") and not self.title.unknown else ""
 
-    def _transformed(self, indicator: str, row: _Row, header: Said, column: int, printed: str) -> tuple[str, str]:
+    def _transformed(self, indicator: str, row: _Row, header: Said, column: int, sign: bool) -> tuple[str, str]:
         both = (row.label, header)
         compared = any(s.has("compared") for s in both)
         measures = {m for s in both for m in s.of("measure")}
-        percent = self._unit_of(row, header, printed) == "percent"
+        percent = self._unit_of(row, header, sign) == "percent"
         if "share" in measures or (self._caption_measure() == "share" and percent and not compared and "growth" not in measures):  # fmt: skip
             return self._share(indicator, row, header), "N"
         if "fall" in measures and "growth" not in measures:
@@ -567,8 +666,7 @@ class Layout:
             else ((r, column) for r in range(grid.header_rows, min(grid.rows, grid.header_rows + _SAMPLE)))
         )
         for row, place in places:
-            text = grid.text(row, place)
-            number = number_of(text, self.style) if is_number(text) else None
+            number = number_of(grid.text(row, place), self.style) if grid.is_number(row, place) else None
             if number is not None:
                 yield number[0]
 
@@ -588,13 +686,13 @@ class Layout:
 
     # -- unit
 
-    def _unit_of(self, row: _Row, header: Said, printed: str = "") -> str:
+    def _unit_of(self, row: _Row, header: Said, percent: bool = False) -> str:
         """The code of the unit that the words give; empty where they give none."""
-        found = self._stated_unit(row, header, printed)
+        found = self._stated_unit(row, header, percent)
         return found[0] if found else ""
 
-    def _stated_unit(self, row: _Row, header: Said, printed: str) -> Unit | None:
-        if "%" in printed:
+    def _stated_unit(self, row: _Row, header: Said, percent: bool) -> Unit | None:
+        if percent:
             return "percent", Decimal(1)
         group = [row.group.units] if row.group.units else []
         for units in (header.units, row.unit.units, row.label.units, row.parent.units if not row.group.units else (), *group):
@@ -606,13 +704,13 @@ class Layout:
         return None
 
     def _unit(
-        self, row: _Row, header: Said, printed: str, indicator: Indicator, transformation: str, column: int
+        self, row: _Row, header: Said, percent: bool, indicator: Indicator, transformation: str
     ) -> tuple[str, Decimal]:
         if transformation == "RANK":
             return "rank", Decimal(1)
         if transformation in ("GY", "G1"):
             return "percent", Decimal(1)
-        stated = self._stated_unit(row, header, printed)
+        stated = self._stated_unit(row, header, percent)
         if stated is not None and stated[0] in indicator.units:
             return stated[0], stated[1]
         money = bool(_MONEY & set(indicator.units))
@@ -754,11 +852,10 @@ class Layout:
                 return "former" if "former" in said.of("boundary") else "both"
         return self.document.territory
 
-    def _balance(self, row: _Row, header: Said, value: Decimal) -> Decimal:
+    def _balance(self, row: _Row, header: Said) -> bool:
+        """Whether a deficit is told without a sign."""
         named = {*row.label.of("indicator"), *header.of("indicator")}
-        if "trade_balance_negative" in named:
-            return value if "trade_balance" in named else -abs(value)
-        return value
+        return "trade_balance_negative" in named and "trade_balance" not in named
 
     def _broken_down(self, row: _Row, header: Said, indicator: Indicator) -> dict[str, str]:
         """Whose figure it is; Open where the words give a breakdown that the indicator has not."""
@@ -794,6 +891,8 @@ class Layout:
         if row.parent is not NOTHING and (kind == "ownership" or investment) and row.label.has("counted"):
             around.append(row.parent)
         around += self.captions
+        if kind == "coverage":
+            around += [s for s in (self.heading, self.title) if not s.unknown]
         named = bool(_indicators(row.label) or _indicators(header))
         if named and not investment and kind != "coverage":
             around = [row.group]  # what the caption says of its own subject

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 from extractors.languages.base import Language, NumberStyle
 from extractors.quantities import NUMBER, Quantity, deciding_style, parse_number
@@ -57,6 +58,10 @@ _LONGEST_NUMBER = 60
 _SENTENCE_END = re.compile(r"[.;:!?…][\"”’)]?$")
 _CAPTION_START = re.compile(r"\s*(?:bảng|biểu|table)\s*(?:số\s*)?\d", re.IGNORECASE)
 _UNIT_LINE = re.compile(r"\s*\(?\s*(?:đvt|đơn vị|unit|%)", re.IGNORECASE)
+_SIMPLE = re.compile(r"([-–−])?(\d+)(?:[.,](\d{1,9}))?", re.ASCII)
+"""A number whose form leaves no doubt unless three digits end it."""
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_PLACES = tuple(Decimal(1).scaleb(-n) for n in range(10))
 _SPACED = re.compile(r"\d\s\d{3}(?!\d)")
 _SPACES = re.compile(r"(?<=\d)\s+(?=\d{3}(?!\d))")
 _NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d)")
@@ -124,11 +129,20 @@ class Row:
         return 3 if own[0] <= start < own[1] else -1
 
 
+class Placed(NamedTuple):
+    """A cell with its words."""
+
+    cell: Cell
+    words: str
+    number: bool
+    """Whether it holds a number alone."""
+
+
 @dataclass(frozen=True)
 class Grid:
-    """A table on its plain grid: each row's cells by column with their words, spanning cells repeated over what they cover."""
+    """A table on its plain grid: each row's cells by column, spanning cells repeated over what they cover."""
 
-    lines: list[dict[int, tuple[Cell, str]]]
+    lines: list[dict[int, Placed]]
     columns: int
     header_rows: int
 
@@ -140,33 +154,38 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """The words of a place; empty where nothing stands."""
         found = self.lines[row].get(column)
-        return found[1] if found is not None else ""
+        return found.words if found is not None else ""
+
+    def is_number(self, row: int, column: int) -> bool:
+        """Whether a place holds a number alone."""
+        found = self.lines[row].get(column)
+        return found is not None and found.number
 
     def label(self, row: int) -> str:
         """The first words of a row that are no figure."""
-        return next((w for _, w in self.lines[row].values() if w and _WORDS.search(w) and not is_number(w)), "")
+        placed = self.lines[row].values()
+        return next((p.words for p in placed if p.words and not p.number and _WORDS.search(p.words)), "")
 
     def words(self, row: int) -> str:
         """All words of a row: its label, its unit where that stands in a column of its own, a year that names it."""
-        cells = dict.fromkeys(w for _, w in self.lines[row].values())
-        return " ".join(w for w in cells if w and not is_number(w))
+        return " ".join(dict.fromkeys(p.words for p in self.lines[row].values() if p.words and not p.number))
 
     def is_banner(self, row: int) -> bool:
         """Whether one cell of words stands over all columns, or all but the first: the head of a group, a unit line."""
-        filled = {id(cell): cell for cell, words in self.lines[row].values() if words}
+        filled = {id(p.cell): p for p in self.lines[row].values() if p.words}
         if len(filled) != 1 or self.columns < 2:
             return False
-        (cell,) = filled.values()
-        return cell.colspan > 1 and cell.colspan >= self.columns - 1 and not is_number(self.text(row, cell.column))
+        (one,) = filled.values()
+        return one.cell.colspan > 1 and one.cell.colspan >= self.columns - 1 and not one.number
 
     @cached_property
     def headers(self) -> list[str]:
         """The header path of each column, top down."""
         paths: list[dict[str, None]] = [{} for _ in range(self.columns)]
         for line in self.lines[: self.header_rows]:
-            for column, (_, words) in line.items():
-                if words:
-                    paths[column][words] = None
+            for column, placed in line.items():
+                if placed.words:
+                    paths[column][placed.words] = None
         return [" ".join(p) for p in paths]
 
 
@@ -231,13 +250,22 @@ def rows(
 
 def _style(grid: Grid, style: NumberStyle) -> NumberStyle:
     """The style of the table's own deciding numbers where they agree, else the page's: a table is copied as a whole."""
-    found = {
-        own
-        for line in grid.lines
-        for _, words in line.values()
-        if words and is_number(words) and (n := NUMBER.search(words)) and (own := deciding_style(n[0])) is not None
-    }
-    return found.pop() if len(found) == 1 else style
+    found: set[NumberStyle] = set()
+    for line in grid.lines:
+        for _, words, number in line.values():
+            if number and (own := _own_style(words)) is not None:
+                found.add(own)
+                if len(found) > 1:
+                    return style
+    return found.pop() if found else style
+
+
+def _own_style(printed: str) -> NumberStyle | None:
+    simple = _SIMPLE.fullmatch(printed)
+    if simple is not None and (simple[3] is None or len(simple[3]) != 3):
+        return None if simple[3] is None else "comma_decimal" if "," in printed else "comma_thousands"
+    number = NUMBER.search(printed)
+    return deciding_style(number[0]) if number is not None else None
 
 
 class _Frame:
@@ -258,15 +286,15 @@ class _Frame:
         """One row, or a piece of a wide one, as a sentence."""
         grid, page = self.grid, self.page
         line = grid.lines[row]
-        settled = {c: judge.cell(c, line[c][1]) for c in columns} if judge is not None else dict.fromkeys(columns)
-        own = [cell for cell, _ in line.values()]
+        settled = {c: judge.cell(c, line[c].words) for c in columns} if judge is not None else dict.fromkeys(columns)
+        own = [p.cell for p in line.values()]
         own = [c for c in own if c.row == row] or own
         start, end = min(c.start for c in own), max(c.end for c in own)
         if all(s is not None for s in settled.values()):
             figures = tuple(
-                Figure(_plain_quantity(line[c], settled[c]), line[c][0], False, False, (0, 0), settled[c])
+                Figure(_plain_quantity(line[c].words, settled[c]), line[c].cell, False, False, (0, 0), settled[c])
                 for c in columns
-                if _stands(line[c][0], row, c)
+                if _stands(line[c].cell, row, c)
             )
             return Row("", figures, start, end, (0, 0, 0))
         words = grid.words(row) or label
@@ -279,12 +307,12 @@ class _Frame:
         of_row = self.places is not None and not self.home.search(grid.text(row, self.places))
         found: list[Figure] = []
         for column in columns:
-            cell, header = line[column][0], self.headers[column]
+            cell, header = line[column].cell, self.headers[column]
             place = len(text), len(text) + len(header) + 4
             told = (words, header, grid.text(0, 0), *self.above[:-1])
             if not _stands(cell, row, column):
                 continue
-            quantity = _quantity(line[column][1], place[1], self.style, told)
+            quantity = _quantity(line[column].words, place[1], self.style, told)
             if quantity is None:
                 continue
             text += f"; {header}: {page.text[cell.start : cell.end]}"
@@ -305,39 +333,46 @@ def _stands(cell: Cell, row: int, column: int) -> bool:
     return (cell.row, cell.column) == (row, column)
 
 
-def _plain_quantity(placed: tuple[Cell, str], settled: Settled | None) -> Quantity:
+def _plain_quantity(printed: str, settled: Settled | None) -> Quantity:
     """A settled number; one that is left out is not read."""
     reading = settled.reading if settled is not None else None
-    value, unit, half = (reading.value, reading.unit, reading.half_unit) if reading else (Decimal(0), None, Decimal(0))
-    length = len(placed[1])
-    return Quantity(value, unit, "", reading.bound if reading else "=", 0, length, 0, length, half)
+    length = len(printed)
+    if reading is None:
+        return Quantity(_ZERO, None, "", "=", 0, length, 0, length)
+    return Quantity(reading.value, reading.unit, "", reading.bound, 0, length, 0, length, reading.half_unit)
 
 
 def _grid(page: Page, table: Table) -> Grid:
-    lines: list[dict[int, tuple[Cell, str]]] = []
+    lines: list[dict[int, Placed]] = []
     for cell in table.cells:
-        placed = cell, page.text[cell.start : cell.end].strip()
+        words = page.text[cell.start : cell.end].strip()
+        placed = Placed(cell, words, is_number(words))
         while len(lines) < cell.row + cell.rowspan:
             lines.append({})
         for row in range(cell.row, cell.row + cell.rowspan):
             line = lines[row]
             for column in range(cell.column, cell.column + cell.colspan):
                 line[column] = placed
-    lines = [dict(sorted(line.items())) for line in lines]
+    lines = [line if _in_order(line) else dict(sorted(line.items())) for line in lines]
     columns = 1 + max((next(reversed(line)) for line in lines if line), default=-1)
     bare = Grid(lines, columns, 0)
     return Grid(lines, columns, _header_rows(bare))
+
+
+def _in_order(line: dict[int, Placed]) -> bool:
+    columns = list(line)
+    return all(a < b for a, b in pairwise(columns))
 
 
 def _header_rows(grid: Grid) -> int:
     """How many rows at the top hold no figures: header cells, or words and years only; a column's number is none."""
     named = False
     for row, line in enumerate(grid.lines):
-        if line and all(cell.header for cell, _ in line.values()):
+        if line and all(p.cell.header for p in line.values()):
             named = named or not grid.is_banner(row)
             continue
-        texts = [w for _, w in line.values()]
-        numbers = [t for t in texts if is_number(t)]
+        texts = [p.words for p in line.values()]
+        numbers = [p.words for p in line.values() if p.number]
         years = [t for t in numbers if _YEAR.fullmatch(t)]
         first = grid.text(row, 0)
         figures = len(numbers) > len(years) or (
@@ -406,8 +441,8 @@ def _block_of(page: Page, table: Table) -> int:
 
 
 def _is_figure(grid: Grid, row: int, column: int) -> bool:
-    cell, words = grid.lines[row][column]
-    if not words or cell.header or not is_number(words):
+    cell, words, number = grid.lines[row][column]
+    if not number or cell.header:
         return False
     header = grid.headers[column]
     if column == 0 and _YEAR.fullmatch(words):
@@ -454,12 +489,20 @@ def _of_another_place(above: list[str], grid: Grid, lang: Language) -> bool:
     if not any(other.search(w) or lang.find("nation").search(w) for w in above[:1]):
         return False
     return not any(home.search(w) for w in above) and not any(
-        home.search(w) for line in grid.lines for _, w in line.values() if not is_number(w)
+        home.search(p.words) for line in grid.lines for p in line.values() if not p.number
     )
 
 
 def number_of(printed: str, style: NumberStyle) -> tuple[Decimal, Decimal, str] | None:
     """The number of a cell with its sign, the unit of its last place, and its hedge; None where there is none."""
+    simple = _SIMPLE.fullmatch(printed)
+    if simple is not None and (simple[3] is None or len(simple[3]) != 3 or len(simple[2]) > 3):
+        sign, whole, part = simple.groups()
+        if part is None:
+            value = Decimal(whole)
+            return -value if sign else value, _ONE, "="
+        value = Decimal(f"{whole}.{part}")
+        return -value if sign else value, _PLACES[len(part)], "="
     spaced = _SPACED.search(printed) is not None
     number = NUMBER.search(_SPACES.sub(".", printed) if spaced else printed)
     if number is None:
@@ -497,7 +540,7 @@ def _unit(words: tuple[str, ...]) -> tuple[str | None, Decimal]:
 
 def _around_100(grid: Grid, column: int, style: NumberStyle) -> bool:
     """Whether a column stands around 100 and never below zero, as an index does that prints 110.44 for a rise by 10.44."""
-    cells = [t for r in range(grid.header_rows, grid.rows) if is_number(t := grid.text(r, column))]
+    cells = [grid.text(r, column) for r in range(grid.header_rows, grid.rows) if grid.is_number(r, column)]
     if any(_NEGATIVE.match(t) for t in cells):
         return False
     numbers = [parse_number(n[0], style)[0] for t in cells if (n := NUMBER.search(t))]
