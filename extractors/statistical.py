@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from extractors import periods
@@ -281,7 +282,9 @@ class Layout:
             one.place = one.place or self._place
         if self._last is not NOTHING and self._goes_on(label):
             one.parent = self._last
-        elif label.has("indicator", "out") or label.of("counted")[:1] not in ((), ("capital",)):
+        elif label.has("indicator") or (
+            not _PART_MARK.match(words) and (label.has("out") or label.of("counted")[:1] not in ((), ("capital",)))
+        ):
             self._last = label
         one.refused = self._refused(one)
         one.key = (words, unit.text, group, one.parent.text, one.place)
@@ -460,7 +463,7 @@ class Layout:
 
     def _thing(self, counted: str, row: _Row, header: Said) -> tuple[str, str]:
         """Zones and clusters, their area and occupancy; people at work; scores."""
-        measures = (*header.of("measure"), *row.label.of("measure"), self._caption_measure())
+        measures = (*header.of("measure"), *row.label.of("measure"), self._caption_measure)
         if header.has("compared") or row.label.has("compared") or set(measures) & {"growth", "share", "change"}:
             raise Open("a change or a share of a count")
         if counted == "score":
@@ -532,7 +535,7 @@ class Layout:
     def _part_of_grdp(self, row: _Row, header: Said) -> str:
         """GRDP of industry is its value added; a share stays one of GRDP."""
         both = (row.label, header)
-        if any("share" in s.of("measure") for s in both) or self._caption_measure() == "share":
+        if any("share" in s.of("measure") for s in both) or self._caption_measure == "share":
             return "grdp"
         industry = any(s.has("industry") for s in both)
         activities = {a for s in both for a in s.of("activity")}
@@ -540,6 +543,7 @@ class Layout:
             raise Open("an activity within GRDP")
         return "industrial_value_added" if industry or activities else "grdp"
 
+    @cached_property
     def _caption_measure(self) -> str:
         """What the caption says of the kind of its figures: `growth`, `share`, `index`, `change` where it only compares."""
         for said in (*self.unit_lines, *self.captions, self.heading):
@@ -555,11 +559,11 @@ class Layout:
         compared = any(s.has("compared") for s in both)
         measures = {m for s in both for m in s.of("measure")}
         percent = self._unit_of(row, header, sign) == "percent"
-        if "share" in measures or (self._caption_measure() == "share" and percent and not compared and "growth" not in measures):  # fmt: skip
+        if "share" in measures or (self._caption_measure == "share" and percent and not compared and "growth" not in measures):  # fmt: skip
             return self._share(indicator, row, header), "N"
         if "fall" in measures and "growth" not in measures:
             raise Open("a fall without a sign")
-        around = self._caption_measure()
+        around = self._caption_measure
         if compared or measures & {"growth", "index"} or (percent and around in ("growth", "index", "change")):
             if not percent and self._unit_of(row, header) not in ("", "percent") and "%" not in header.text:
                 form = self._form(row, header, column)
@@ -593,7 +597,7 @@ class Layout:
         if "F" in header.of("status"):
             raise Open("compared with a plan?")
         for said in (header, row.label):
-            codes = [c for c in said.of("compared") if c != "some"]
+            codes = [c for c in said.of("compared") if c in ("GY", "G1")]
             if len(codes) == 1:
                 return codes[0]
             if len(codes) > 1:
@@ -605,7 +609,7 @@ class Layout:
         if bases:
             raise Open("compared with two periods")
         for said in (*self.unit_lines, row.group, *self.captions, self.heading, self.title):
-            codes = [c for c in said.of("compared") if c != "some"]
+            codes = [c for c in said.of("compared") if c in ("GY", "G1")]
             if len(codes) == 1:
                 return codes[0]
             if len(codes) > 1:
@@ -647,7 +651,7 @@ class Layout:
         if key not in self._forms:
             self._forms[key] = self._shape(self._beside(across, column))
         shape = self._forms[key]
-        named = {*row.label.of("measure"), *header.of("measure")} or {self._caption_measure()}
+        named = row.label.of("measure") + header.of("measure") or (self._caption_measure,)
         if "growth" in named:
             if shape == "index" and self._many:
                 raise Open("a rise that looks like an index")
@@ -744,7 +748,7 @@ class Layout:
         """When: by header and label together, by the columns beside, by the words around."""
         time = self._own_time(row, header)
         if time is None and transformation in ("GY", "G1"):
-            times = [t for t, _ in self.level_times]
+            times = [t for t, status in self.level_times if status != "F"]
             if _year_apart(times):
                 time = max(times, key=lambda t: t.year or 0)
             elif len({(t.unit, t.number, t.year) for t in times}) > 1:

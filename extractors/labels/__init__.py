@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -124,12 +124,19 @@ class Lexicon:
         for pattern, spelt in _SPELT:
             plain = pattern.sub(spelt, plain)
         start = numbered.end() if (numbered := _NUMBERING.match(plain)) and numbered.end() < len(plain) else 0
+        said = self._gathered(text, plain, start, places=False)
+        # a name is a word that no term holds: only then it is looked for
+        return self._gathered(text, plain, start, places=True) if said.unknown else said
+
+    def _gathered(self, text: str, plain: str, start: int, places: bool) -> Said:
         gathered = _Gathered(text)
-        masked = self._masked(plain, start, gathered)
+        masked = self._masked(plain, start, gathered, places)
         self._terms(plain, start, masked, gathered)
         return gathered.said()
 
-    def _masked(self, text: str, start: int, gathered: _Gathered) -> dict[int, tuple[int, TimeExpression | None]]:
+    def _masked(
+        self, text: str, start: int, gathered: _Gathered, places: bool
+    ) -> dict[int, tuple[int, TimeExpression | None]]:
         """Where names of places, price bases and times begin, and where they end: found by the patterns of the language."""
         taken: list[tuple[int, int]] = []
         masked: dict[int, tuple[int, TimeExpression | None]] = {}
@@ -148,6 +155,15 @@ class Lexicon:
         for pattern, code in self.lang.named("price_bases"):
             for match in pattern.finditer(text):
                 take(match.start(), match.end(), "price", code)
+        if places:
+            self._names(text, take)
+        for time in periods.find(text, self.language):
+            if time.unit == "now" and text[: time.start].lower().endswith("thực "):
+                continue  # "thực hiện": carried out, not now
+            take(time.start, time.end, "", "", time)
+        return masked
+
+    def _names(self, text: str, take: Callable[[int, int, str, str], None]) -> None:
         home = self.lang.find("home_name")
         for role, kind in (("other_provinces", "elsewhere"), ("elsewhere", "elsewhere"), ("company", "company")):
             for match in self.lang.find(role).finditer(text):
@@ -155,11 +171,6 @@ class Lexicon:
                     take(match.start(), match.end(), "place", kind)
         for match in home.finditer(text):
             take(match.start(), match.end(), "place", "home")
-        for time in periods.find(text, self.language):
-            if time.unit == "now" and text[: time.start].lower().endswith("thực "):
-                continue  # "thực hiện": carried out, not now
-            take(time.start, time.end, "", "", time)
-        return masked
 
     def _terms(
         self, text: str, start: int, masked: Mapping[int, tuple[int, TimeExpression | None]], gathered: _Gathered

@@ -231,7 +231,8 @@ class PageReader:
 
     def _row(self, piece: Piece, row: tables.Row) -> Iterator[Mention]:
         """The figures of a table's row; those of other places are left out, those around 100 of an index are growth."""
-        frame = Frame(piece.sentence, piece.items, self.lang, row)
+        is_open = any(f.settled is None for f in row.figures)
+        frame = Frame(piece.sentence, piece.items if is_open else (), self.lang, row if is_open else None)
         before: Reading | None = None
         for figure in row.figures:
             if figure.settled is not None:
