@@ -465,7 +465,7 @@ def _rows(table: html.HtmlElement) -> Iterator[tuple[bool, list[html.HtmlElement
 
 
 def _grid(table: html.HtmlElement, dropped: set[html.HtmlElement]) -> tuple[_GridCell, ...]:
-    """The cells at the places where a browser shows them; a span ends with its row group, and all spans together are bounded."""
+    """The cells at the places where a browser shows them; a span ends with its row group, all together are bounded."""
     cells: list[_GridCell] = []
     top, left_over = 0, _MOST_SPANNED
     for head, rows in _rows(table):
@@ -492,7 +492,7 @@ def _grid(table: html.HtmlElement, dropped: set[html.HtmlElement]) -> tuple[_Gri
 
 
 _MOST_SPANNED = 500_000
-"""Places of the grid that spanning cells may cover together: no table needs as many, and a hostile one could ask for billions."""
+"""Places that spanning cells may cover together: no table needs as many, and a hostile one could ask for billions."""
 _WIDEST = 100
 
 

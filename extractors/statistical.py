@@ -1,10 +1,11 @@
-"""What a cell of a statistical table is, by the layout alone: header path × row label, with unit line, caption and title behind them.
+"""What a cell of a statistical table is, by the layout alone: header path and row label, unit line and caption behind.
 
-A statistical table says its dimensions in a regular way, once for a row and once for a column. Each label is read once by the lexicon
-(`extractors.labels`); a cell is the two put together: what the nearest words say counts (header and label, then the group, the row above
-that a part belongs to, caption, heading, title). A cell is settled only where nothing is left open: a word that is not understood, two
-words that contradict each other, a unit or a period that nobody gives leave it to be weighed like any sentence (`extractors.linking`).
-Figures of other places, of the nation, of companies and percentages of a plan are settled too: they are left out, with the reason.
+A statistical table says its dimensions in a regular way, once for a row and once for a column. Each label is read once by
+the lexicon (`extractors.labels`); a cell is the two put together: what the nearest words say counts (header and label, then
+the group, the row above that a part belongs to, caption, heading, title). A cell is settled only where nothing is left
+open: a word that is not understood, two words that contradict each other, a unit or a period that nobody gives leave it to
+be weighed like any sentence (`extractors.linking`). Figures of other places, of the nation, of companies and percentages
+of a plan are settled too: they are left out, with the reason.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from extractors.records import Reading
 from extractors.tables import Above, Grid, Judge, Settled, is_number, number_of
 
 CONFIDENCE = 0.98
-"""Of a settled figure: the share of the settled cells of tests/tables and tests/invented that agree with the annotation."""
+"""Of a settled figure: no more than the share of those of tests/invented and tests/tables that agree with the annotation."""
 _MONEY = frozenset({"VND", "USD"})
 _INVESTMENT = {
     ("new", "project"): "new_projects", ("new", "capital"): "new_capital",
@@ -38,12 +39,20 @@ _SHARES = {
     "industrial_production_value": "industrial_production_share", "goods_exports": "goods_exports_share",
     "goods_trade": "goods_exports_share", "grdp": "grdp_share",
 }  # fmt: skip
-_COUNTS = {"zone": ("industrial_zones", "planned", "operating"), "cluster": ("industrial_clusters", "planned", "established", "operating")}  # fmt: skip
+_COUNTS = {
+    "zone": ("industrial_zones", "planned", "operating"),
+    "cluster": ("industrial_clusters", "planned", "established", "operating"),
+}
 _CONTENT = (
-    "indicator", "counted", "event", "industry", "activity", "ownership", "coverage", "country", "measure", "compared", "total", "place",
+    "indicator", "counted", "event", "industry", "activity", "ownership", "coverage", "country", "measure", "compared",
+    "total", "place",
 )  # fmt: skip
 """Kinds of which a row's label must hold one: words that only fill say nothing."""
-_DIMENSIONS = ("activity", "ownership", "country", "coverage")
+_PRICED = frozenset(
+    {"grdp", "grdp_per_capita", "grdp_share", "industrial_production_value", "industrial_value_added",
+     "industrial_production_share", "national_industrial_production_share"}
+)  # fmt: skip
+"""Indicators that a price base is said of."""
 _FIELD = {"activity": "activity", "ownership": "ownership", "country": "counterpart_area", "coverage": "coverage"}
 _PART_MARK = re.compile(r"\s*[-–—+•*]")
 _CELLS = " | "
@@ -51,11 +60,17 @@ _CELLS = " | "
 _MISSING = re.compile(r"[\W_]*|x|n/?a", re.IGNORECASE)
 
 
-class Open(Exception):  # noqa: N818 - no error: the layout leaves the cell open
+_ELSEWHERE = {
+    "elsewhere": "another place", "region": "another place", "nation": "Viet Nam as a whole", "company": "one company",
+}  # fmt: skip
+"""Whose figures are left out, and the reason."""
+
+
+class Open(Exception):
     """The layout does not settle a cell; the text says why."""
 
 
-class Out(Exception):  # noqa: N818 - no error: the cell is no observation
+class Out(Exception):
     """The layout says that a cell is no observation; the text is the reason."""
 
     def __init__(self, reason: str, unclaimed: bool = False) -> None:
@@ -192,7 +207,8 @@ class Layout:
         grid = self.grid
         body = range(grid.header_rows, grid.rows)
         sample = body if len(body) <= _SAMPLE else range(grid.header_rows, grid.header_rows + _SAMPLE)
-        unit = next((c for c in range(min(grid.columns, _LEFT)) if self.columns[c].has("unit_mark") and self._worded(c, sample)), None)  # fmt: skip
+        marked = [c for c, said in enumerate(self.columns) if said.has("unit_mark")]
+        unit = next((c for c in marked if self._worded(c, sample)), None)
         stub = []
         for column in range(min(grid.columns, _LEFT)):
             if column == unit:
@@ -297,9 +313,8 @@ class Layout:
 
     def _refused(self, row: _Row) -> Settled | None:
         """Whether a whole row is left out, and why."""
-        reasons = {"elsewhere": "another place", "region": "another place", "nation": "Viet Nam as a whole", "company": "one company"}  # fmt: skip
-        if row.place in reasons:
-            return Settled("excluded", reasons[row.place])
+        if row.place in _ELSEWHERE:
+            return Settled("excluded", _ELSEWHERE[row.place])
         if row.label.has("out"):
             return Settled("excluded", row.label.of("out")[0])
         if row.label.has("other"):
@@ -332,17 +347,20 @@ class Layout:
             self._left_out(row, header)
             self._doubtful(row, header)
             if row.label.unknown or header.unknown:
-                if self._frame and not header.unknown and not row.label.has("indicator", "counted") and not row.unit.units:
+                broken_down = not row.label.has("indicator", "counted") and not row.unit.units
+                if self._frame and not header.unknown and broken_down:
                     raise Out("a label that no word list knows", unclaimed=True)
                 raise Open("words that are not understood")
             indicator, transformation = self._measured(row, header, column, percent)
             known = self.document.catalog.indicators[indicator]
             unit, factor = self._unit(row, header, percent, known, transformation)
             near = (row.label, header)
+            parts = self._broken_down(row, header, known)
             reading = Reading(
                 indicator=indicator, value=Decimal(0), unit=unit, transformation=transformation,
                 territory=self._territory(near), price_base=self._price(near, known), confidence=CONFIDENCE,
-                **self._broken_down(row, header, known),
+                activity=parts["activity"] or "_T", ownership=parts["ownership"] or "_T",
+                coverage=parts["coverage"] or "province", counterpart_area=parts["country"] or "_T",
             )  # fmt: skip
         except Open as why:
             return _Refused(None, str(why))
@@ -353,7 +371,12 @@ class Layout:
     def _observation(self, plan: _Plan, row: _Row, column: int, printed: str) -> Settled:
         """The reading of one cell."""
         reading = plan.reading
-        if len(printed) == 4 and printed.isdigit() and printed[:2] in ("19", "20") and not self._units_said(row, column):
+        if (
+            len(printed) == 4
+            and printed.isdigit()
+            and printed[:2] in ("19", "20")
+            and not self._units_said(row, column)
+        ):
             raise Open("a year or a figure?")
         number = number_of(printed, self.style)
         if number is None:
@@ -410,28 +433,22 @@ class Layout:
         if header.has("out"):
             raise Out(header.of("out")[0])
         place = _place(header)
-        if place in ("elsewhere", "region"):
-            raise Out("another place")
-        if place == "nation":
-            raise Out("Viet Nam as a whole")
-        if place == "company":
-            raise Out("one company")
+        if place in _ELSEWHERE:
+            raise Out(_ELSEWHERE[place])
         if header.has("other"):
             raise Out("a part without a code")
         if "mixed" in (place, row.place):
             raise Open("more than one place")
-        if "home" in (place, row.place) or _place(row.group) == "home":
-            return
-        for said in (row.group, *self.beyond):
-            place = _place(said)
-            if place == "home":
-                return
-            if place in ("elsewhere", "nation", "region"):
-                raise Out("another place" if place != "nation" else "Viet Nam as a whole")
-            if place:
-                raise Open(f"{place} beside the table")
-        if not self.document.ours:
-            raise Open("no place is named")
+        if "home" not in (place, row.place):
+            self._left_out_around(row)
+
+    def _left_out_around(self, row: _Row) -> None:
+        """The same by the words around, where neither label nor header names a place."""
+        around = next((p for s in (row.group, *self.beyond) if (p := _place(s))), "home" if self.document.ours else "")
+        if around in ("mixed", "company", ""):
+            raise Open(f"{around or 'no place'} beside the table")
+        if around in _ELSEWHERE:
+            raise Out(_ELSEWHERE[around])
 
     # -- what is measured
 
@@ -559,7 +576,8 @@ class Layout:
         compared = any(s.has("compared") for s in both)
         measures = {m for s in both for m in s.of("measure")}
         percent = self._unit_of(row, header, sign) == "percent"
-        if "share" in measures or (self._caption_measure == "share" and percent and not compared and "growth" not in measures):  # fmt: skip
+        grows = compared or "growth" in measures
+        if "share" in measures or (self._caption_measure == "share" and percent and not grows):
             return self._share(indicator, row, header), "N"
         if "fall" in measures and "growth" not in measures:
             raise Open("a fall without a sign")
@@ -596,35 +614,28 @@ class Layout:
         """GY or G1: by the words, by the period compared with, by the columns beside."""
         if "F" in header.of("status"):
             raise Open("compared with a plan?")
-        for said in (header, row.label):
-            codes = [c for c in said.of("compared") if c in ("GY", "G1")]
-            if len(codes) == 1:
-                return codes[0]
-            if len(codes) > 1:
-                raise Open("compared with two periods")
+        if code := _compared(header) or _compared(row.label):
+            return code
         own = self._own_time(row, header)
         bases = [*header.bases, *row.label.bases]
         if len(bases) == 1:
             return self._by_base(own or self._around_time(row), bases[0])
         if bases:
             raise Open("compared with two periods")
-        for said in (*self.unit_lines, row.group, *self.captions, self.heading, self.title):
-            codes = [c for c in said.of("compared") if c in ("GY", "G1")]
-            if len(codes) == 1:
-                return codes[0]
-            if len(codes) > 1:
-                raise Open("compared with two periods")
+        for said in (*self.unit_lines, row.group, *self.beyond):
+            if code := _compared(said):
+                return code
             if said.bases and said.own:
                 return self._by_base(self._merged(list(said.own)), said.bases[0])
-        if own is not None and own.unit in ("year", "years"):
+        return self._since_year_before(row, own)
+
+    def _since_year_before(self, row: _Row, own: TimeExpression | None) -> str:
+        """GY for years without a word of what they are compared with, and for the same months of two years side by side."""
+        if own is None and _year_apart([t for t, _ in self.level_times]):
             return "GY"
-        if own is None:
-            times = [t for t, _ in self.level_times]
-            if _year_apart(times):
-                return "GY"
-            time = self._around_time(row)
-            if time is not None and time.unit == "year":
-                return "GY"
+        time = own or self._around_time(row)
+        if time is not None and time.unit in ("year", "years"):
+            return "GY"
         raise Open("compared with what?")
 
     def _by_base(self, own: TimeExpression | None, base: TimeExpression) -> str:
@@ -699,7 +710,8 @@ class Layout:
         if percent:
             return "percent", Decimal(1)
         group = [row.group.units] if row.group.units else []
-        for units in (header.units, row.unit.units, row.label.units, row.parent.units if not row.group.units else (), *group):
+        parent = row.parent.units if not row.group.units else ()
+        for units in (header.units, row.unit.units, row.label.units, parent, *group):
             if (found := _last_unit(units)) is not None:
                 return found
         for said in (self.corner, *self.unit_lines, *self.beyond):
@@ -778,7 +790,11 @@ class Layout:
     def _merged(self, times: list[TimeExpression], strict: bool = True) -> TimeExpression | None:
         """One time of several that say it together ("Năm 2024", "Tháng 5"); Open (or None) where they contradict."""
         years = {t.year for t in times if t.unit == "year" and t.year}
-        parts = {(t.unit, t.number, t.day, t.year, t.last_year, t.relative): t for t in times if t.unit != "year" or not t.year}
+        parts = {
+            (t.unit, t.number, t.day, t.year, t.last_year, t.relative): t
+            for t in times
+            if t.unit != "year" or not t.year
+        }
         if len(parts) > 1 and any(t.unit == "year" for t in parts.values()):
             parts = {k: t for k, t in parts.items() if t.unit != "year"}
         if len(parts) > 1 or len(years) > 1:
@@ -786,8 +802,7 @@ class Layout:
                 raise Open("two times")
             return None
         if not parts:
-            year = next((t for t in times), None)
-            return year
+            return next(iter(times), None)
         (part,) = parts.values()
         if part.year is None and years and not part.relative:
             return replace(part, year=years.pop())
@@ -842,7 +857,7 @@ class Layout:
         return next((c for s in self.captions for c in s.of("status") if c in ("E", "P")), "A")
 
     def _price(self, near: tuple[Said, Said], indicator: Indicator) -> str | None:
-        if indicator.id not in ("grdp", "industrial_production_value", "industrial_value_added", "grdp_share", "national_industrial_production_share", "industrial_production_share", "grdp_per_capita"):  # fmt: skip
+        if indicator.id not in _PRICED:
             return None
         for said in (*near, self._row.group, self._row.parent, *self.unit_lines, *self.beyond):
             if said.has("price"):
@@ -862,57 +877,49 @@ class Layout:
         return "trade_balance_negative" in named and "trade_balance" not in named
 
     def _broken_down(self, row: _Row, header: Said, indicator: Indicator) -> dict[str, str]:
-        """Whose figure it is; Open where the words give a breakdown that the indicator has not."""
-        found: dict[str, str] = {}
-        total = row.label.has("total")
-        for kind in _DIMENSIONS:
-            code = self._dimension(kind, row, header, indicator, total)
-            if not code:
-                continue
-            name = _FIELD[kind]
-            if name not in indicator.breakdowns:
-                if kind == "coverage" and indicator.id.startswith(code):
-                    continue
-                if kind in ("activity", "country") or (kind, code) != ("ownership", "foreign"):
-                    if code not in (*row.label.of(kind), *header.of(kind)):
-                        continue
+        """Whose figure it is; Open where label or header give a breakdown that the indicator has not."""
+        found = dict.fromkeys(_FIELD, "")
+        for kind in _FIELD:
+            code = self._dimension(kind, row, header, indicator)
+            if code and _FIELD[kind] in indicator.breakdowns:
+                found[kind] = code
+            elif code in (*row.label.of(kind), *header.of(kind)) and not indicator.id.startswith(code):
                 raise Open(f"a breakdown by {kind} that the indicator has not")
-            found[name] = code
         return found
 
-    def _dimension(self, kind: str, row: _Row, header: Said, indicator: Indicator, total: bool) -> str:
+    def _dimension(self, kind: str, row: _Row, header: Said, indicator: Indicator) -> str:
+        """The code of one dimension that the nearest words give; empty: the whole."""
         own = {*row.label.of(kind), *header.of(kind)}
-        if kind == "activity" and len(own) > 1:
+        if kind == "activity":
             own = {c for c in own if not any(o != c and o.startswith(c) for o in own)}
         if len(own) > 1:
             raise Open(f"two codes of {kind}")
         if own:
             return own.pop()
-        if indicator.id.startswith(("industrial_zones", "industrial_clusters")) and kind == "coverage":
-            return ""
         investment = indicator.id in _INVESTMENT.values()
-        around: list[Said] = [row.group]
-        if row.parent is not NOTHING and (kind == "ownership" or investment) and row.label.has("counted"):
-            around.append(row.parent)
-        around += self.captions
-        if kind == "coverage":
-            around += [s for s in (self.heading, self.title) if not s.unknown]
-        named = bool(_indicators(row.label) or _indicators(header))
-        if named and not investment and kind != "coverage":
-            around = [row.group]  # what the caption says of its own subject
-        if investment or indicator.id == "employment":
-            around += [self.heading, self.title] if kind in ("coverage", "ownership") else []
-        for said in around:
+        whole = row.label.has("total") and kind != "coverage" and not (kind == "ownership" and investment)
+        for said in self._speaks_for(kind, row, header, investment or indicator.id == "employment"):
             if kind == "coverage" and _place(said) == "home" and not said.has("coverage"):
                 return ""
             codes = said.of(kind)
-            if len(codes) == 1:
-                if total and kind != "coverage" and not (kind == "ownership" and investment):
-                    raise Open("the total of a part")
-                return codes[0]
             if codes:
-                return ""
+                if whole and len(codes) == 1:
+                    raise Open("the total of a part")
+                return codes[0] if len(codes) == 1 else ""
         return ""
+
+    def _speaks_for(self, kind: str, row: _Row, header: Said, investment: bool) -> list[Said]:
+        """The words beyond label and header that say whose figure it is, the nearest first."""
+        around: list[Said] = [row.group]
+        if row.label.has("counted") and (kind == "ownership" or investment):
+            around.append(row.parent)
+        if kind == "coverage":
+            return [*around, *self.captions, *(s for s in (self.heading, self.title) if investment or not s.unknown)]
+        if _indicators(row.label) or _indicators(header):
+            if not investment:
+                return around  # the caption's other words are said of its own subject
+        around += self.captions
+        return [*around, self.heading, self.title] if kind == "ownership" and investment else around
 
     def _nearest(self, kind: str, row: _Row, header: Said) -> str:
         """The code of a kind that the nearest words give; Open where they give two."""
@@ -956,6 +963,14 @@ def _last_unit(units: tuple[Unit, ...], counted: bool = True) -> Unit | None:
     sure = [u for u in units if u[0] in ("VND", "USD", "percent", "hectare", "other", "rank", "index_point")]
     found = sure or (list(units) if counted else [])
     return found[-1] if found else None
+
+
+def _compared(said: Said) -> str:
+    """GY or G1 where a label says what it compares with; empty where it does not, Open where it says both."""
+    codes = [c for c in said.of("compared") if c in ("GY", "G1")]
+    if len(codes) > 1:
+        raise Open("compared with two periods")
+    return codes[0] if codes else ""
 
 
 def _indicators(said: Said) -> tuple[str, ...]:

@@ -317,9 +317,7 @@ class _Frame:
                 continue
             text += f"; {header}: {page.text[cell.start : cell.end]}"
             elsewhere = self.of_another or of_row or self.column_elsewhere[column]
-            found.append(
-                Figure(quantity, cell, self._index_form(column, words), elsewhere, place, settled[column])
-            )
+            found.append(Figure(quantity, cell, self._index_form(column, words), elsewhere, place, settled[column]))
         return Row(text, tuple(found), start, end, (ends[0], ends[1], ends[2]))
 
     def _index_form(self, column: int, words: str) -> bool:

@@ -1,8 +1,8 @@
 """What the words of a statistical table say: headers, row labels, captions, unit lines.
 
-A label is no sentence: it is a string of terms out of a small vocabulary ("Ước tính tháng 7/2023 so với tháng 6/2023"). So it is read
-by a lexicon (`vi.yml`, `en.yml`, and the names of indicators in the catalogue), the longest term at each place; words that no term holds
-are kept as `unknown`, for a label that is not wholly understood decides nothing.
+A label is no sentence: it is a string of terms out of a small vocabulary ("Ước tính tháng 7/2023 so với tháng 6/2023").
+So it is read by a lexicon (`vi.yml`, `en.yml`, and the names of indicators in the catalogue), the longest term at each
+place; words that no term holds are kept as `unknown`, for a label that is not wholly understood decides nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ from extractors.languages.base import Language
 from extractors.periods import TimeExpression
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*|%")
-_NUMBERING = re.compile(r"\s*(?:[-–—+•*]\s*)*(?:(?:[IVX]{1,5}|\d{1,2}|[a-zA-Z])(?:\.\d{1,2})*[.)]\s+|(?:bảng|biểu|table)\s+(?:số\s+)?[\d.]+\s*[.:]?\s*)*", re.IGNORECASE)  # fmt: skip
+_NUMBERING = re.compile(
+    r"\s*(?:[-–—+•*]\s*)*(?:(?:[IVX]{1,5}|\d{1,2}|[a-zA-Z])(?:\.\d{1,2})*[.)]\s+"
+    r"|(?:bảng|biểu|table)\s+(?:số\s+)?[\d.]+\s*[.:]?\s*)*",
+    re.IGNORECASE,
+)
 _FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}|\*+|[+-])\s*\)|\*+|\[\d{1,2}\]|\[edit\]")
 _SPELT = (
     (re.compile(r"(?<=các )tháng(?= (?:của )?năm\s+\d)", re.IGNORECASE), "kỳ"),
@@ -34,18 +38,19 @@ _SPELT = (
     (re.compile(r"(?<!\w)T\s*(\d{1,2})\s*[/.-]\s*(?=20\d\d)"), r"tháng \1/"),
     (re.compile(r"(?<!\w)(\d{1,2}) tháng (?=20\d\d)", re.IGNORECASE), r"\1 tháng năm "),
 )  # fmt: skip
-"""Short forms of headers written out: the months of a year (not the month of May), "7T/2023", "T7/2023", "7 tháng 2023"."""
-_TONES = dict(
-    pair.split(">")
-    for pair in "oà>òa oá>óa oả>ỏa oã>õa oạ>ọa oè>òe oé>óe oẻ>ỏe oẽ>õe oẹ>ọe uỳ>ùy uý>úy uỷ>ủy uỹ>ũy uỵ>ụy".split()
-)
+"""Short forms written out: the months of a year (not the month of May), "7T/2023", "T7/2023", "7 tháng 2023"."""
+_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
 """The newer places of the tone mark at a syllable's end, told as the older."""
 _SAME = {"kì": "kỳ", "tỉ": "tỷ", "mĩ": "mỹ", "hecta": "ha"}
 _PHRASES = frozenset(
-    {"industrial_production_index", "industrial_production_value", "industrial_value_added", "goods_exports", "goods_imports", "goods_trade",
-     "grdp", "grdp_per_capita", "budget_revenue", "new_enterprises", "provincial_competitiveness_index"}
+    {"industrial_production_index", "industrial_production_value", "industrial_value_added", "goods_exports", "grdp",
+     "goods_imports", "goods_trade", "grdp_per_capita", "budget_revenue", "new_enterprises",
+     "provincial_competitiveness_index"}
 )  # fmt: skip
-"""Indicators that the phrases of their YAML name without more; the others follow from an event, a whole or what is counted."""
+"""Indicators that the phrases of their YAML name without more; the others follow from an event or what is counted."""
 
 Unit = tuple[str, Decimal]
 
@@ -137,7 +142,7 @@ class Lexicon:
     def _masked(
         self, text: str, start: int, gathered: _Gathered, places: bool
     ) -> dict[int, tuple[int, TimeExpression | None]]:
-        """Where names of places, price bases and times begin, and where they end: found by the patterns of the language."""
+        """Where names of places, price bases and times begin and end: found by the patterns of the language."""
         taken: list[tuple[int, int]] = []
         masked: dict[int, tuple[int, TimeExpression | None]] = {}
 
@@ -203,7 +208,8 @@ class Lexicon:
         self, tokens: list[tuple[str, int, int]], index: int, stop: int
     ) -> tuple[int, tuple[tuple[str, str], ...]]:
         """How many tokens the longest term from a place on takes, and what it says."""
-        node, best, terms = self._root, 0, ()
+        node, best = self._root, 0
+        terms: tuple[tuple[str, str], ...] = ()
         for number in range(index, len(tokens)):
             token, _, end = tokens[number]
             following = node.following.get(token)

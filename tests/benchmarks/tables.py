@@ -21,18 +21,20 @@ PROVINCES = (
     "|Quảng Bình|Quảng Trị|Thừa Thiên Huế|Đà Nẵng|Quảng Nam|Quảng Ngãi|Bình Định|Phú Yên|Khánh Hòa|Ninh Thuận|Bình Thuận|Kon Tum|Gia Lai"
     "|Đắk Lắk|Đắk Nông|Lâm Đồng|Bình Phước|Tây Ninh|Bình Dương|Đồng Nai|Bà Rịa - Vũng Tàu|TP. Hồ Chí Minh|Long An|Tiền Giang|Bến Tre"
     "|Trà Vinh|Vĩnh Long|Đồng Tháp|An Giang|Kiên Giang|Cần Thơ|Hậu Giang|Sóc Trăng|Bạc Liêu|Cà Mau"
-).split("|")  # fmt: skip
+).split("|")  # noqa: SIM905
 ACTIVITIES = (
     "Toàn ngành công nghiệp|Khai khoáng|Công nghiệp chế biến, chế tạo|Sản xuất trang phục|Dệt|Sản xuất thiết bị điện|Sản xuất kim loại"
     "|Sản xuất đồ uống|Sản xuất và phân phối điện|Cung cấp nước; quản lý và xử lý rác thải, nước thải"
-).split("|")
+).split("|")  # noqa: SIM905
 
 
 def table(labels: list[str], columns: int) -> str:
     """A page with a table of so many labels and columns of months."""
     heads = "".join(f"<th>Tháng {c % 12 + 1}/{1990 + c // 12}</th>" for c in range(columns))
     body = "".join(
-        f"<tr><td>{label}</td>" + "".join(f"<td>{90 + (r * 7 + c * 3) % 40},{(r + c) % 10}{c % 10}</td>" for c in range(columns)) + "</tr>"
+        f"<tr><td>{label}</td>"
+        + "".join(f"<td>{90 + (r * 7 + c * 3) % 40},{(r + c) % 10}{c % 10}</td>" for c in range(columns))
+        + "</tr>"
         for r, label in enumerate(labels)
     )
     return (
