@@ -1,11 +1,11 @@
-"""What a cell of a statistical table is, by the layout alone: header path and row label, unit line and caption behind.
+"""What a cell of a statistical table is, by the layout alone: header path and row label, unit line, caption.
 
-A statistical table says its dimensions in a regular way, once for a row and once for a column. Each label is read once by
-the lexicon (`extractors.labels`); a cell is the two put together: what the nearest words say counts (header and label, then
-the group, the row above that a part belongs to, caption, heading, title). A cell is settled only where nothing is left
-open: a word that is not understood, two words that contradict each other, a unit or a period that nobody gives leave it to
-be weighed like any sentence (`extractors.linking`). Figures of other places, of the nation, of companies and percentages
-of a plan are settled too: they are left out, with the reason.
+A statistical table says its dimensions in a regular way, once for a row and once for a column. Each label is read once
+by the lexicon (`extractors.labels`); a cell is the two put together: what the nearest words say counts (header and
+label, then the group, the row above that a part belongs to, caption, heading, title). A cell is settled only where
+nothing is left open: a word that is not understood, two words that contradict each other, a unit or a period that
+nobody gives leave it to be weighed like any sentence (`extractors.linking`). Figures of other places, of the nation, of
+companies, and percentages of a plan are settled too: they are left out, with the reason.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from extractors.records import Reading
 from extractors.tables import Above, Grid, Judge, Settled, is_number, number_of
 
 CONFIDENCE = 0.98
-"""Of a settled figure: no more than the share of those of tests/invented and tests/tables that agree with the annotation."""
+"""Of a settled figure: no more than the share of those of tests/invented that agree with the annotation."""
 _MONEY = frozenset({"VND", "USD"})
 _INVESTMENT = {
     ("new", "project"): "new_projects", ("new", "capital"): "new_capital",
@@ -188,6 +188,7 @@ class Layout:
         self._number = -1
         self.level_times = self._level_times()
         self._frame = self._frame_indicator()
+        self.unheaded = self._columns_without_header()
         self._plans: dict[tuple[object, ...], _Plan | _Refused] = {}
         self._times: dict[tuple[object, ...], tuple[str, str]] = {}
         self.kinds = self._kinds_of_columns()
@@ -268,9 +269,16 @@ class Layout:
 
     def _frame_indicator(self) -> bool:
         """Whether the table's caption or columns name what is measured, so that its rows only break it down."""
-        return any(s.has("indicator", "event") for s in (*self.captions, self.heading)) or any(
+        around = [*self.captions, self.heading, *([] if self.title.unknown else [self.title])]
+        return any(s.has("indicator", "event") for s in around) or any(
             s.has("indicator", "event") for c, s in enumerate(self.columns) if c not in self.stub
         )
+
+    def _columns_without_header(self) -> frozenset[int]:
+        """The columns that nothing heads in a table that heads the others: rows longer than the header."""
+        beside = [c for c in range(self.grid.columns) if c not in self.stub and c != self.unit_column]
+        headed = [c for c in beside if self.columns[c].text]
+        return frozenset(beside) - frozenset(headed) if len(headed) >= 2 else frozenset()
 
     def _kinds_of_columns(self) -> list[int]:
         """A number for each column, the same where headers say the same but for the time."""
@@ -328,6 +336,8 @@ class Layout:
         row = self._row
         if row.refused is not None:
             return row.refused
+        if column in self.unheaded:
+            return _UNHEADED
         percent = "%" in printed
         key = (row.key, self.kinds[column], percent)
         plan = self._plans.get(key)
@@ -345,12 +355,12 @@ class Layout:
         header = self.columns[column]
         try:
             self._left_out(row, header)
-            self._doubtful(row, header)
             if row.label.unknown or header.unknown:
                 broken_down = not row.label.has("indicator", "counted") and not row.unit.units
                 if self._frame and not header.unknown and broken_down:
                     raise Out("a label that no word list knows", unclaimed=True)
                 raise Open("words that are not understood")
+            self._doubtful(row, header)
             indicator, transformation = self._measured(row, header, column, percent)
             known = self.document.catalog.indicators[indicator]
             unit, factor = self._unit(row, header, percent, known, transformation)
@@ -393,9 +403,9 @@ class Layout:
             value = -abs(value)
         period, status = self._when(row, column, plan)
         settled = Reading(
-            reading.indicator, value * plan.factor, reading.unit, reading.transformation, reading.territory, reading.activity,
-            reading.ownership, reading.coverage, reading.counterpart_area, period, status, bound, reading.price_base, None,
-            place * plan.factor / 2, CONFIDENCE,
+            reading.indicator, value * plan.factor, reading.unit, reading.transformation, reading.territory,
+            reading.activity, reading.ownership, reading.coverage, reading.counterpart_area, period, status, bound,
+            reading.price_base, None, place * plan.factor / 2, CONFIDENCE,
         )  # fmt: skip
         return Settled("observation", "", settled, _Details(self, row.words, column))
 
@@ -471,7 +481,7 @@ class Layout:
         return self._transformed(indicator, row, header, column, percent)
 
     def _counted(self, row: _Row, header: Said) -> str:
-        """What is counted, as the header says, else the label; the first thing named is the head ("capital of projects")."""
+        """What is counted, as the header says, else the label; the first named is the head ("capital of projects")."""
         for said in (header, row.label):
             found = [c for c in said.of("counted") if c != "quantity"]
             if found:
@@ -562,7 +572,7 @@ class Layout:
 
     @cached_property
     def _caption_measure(self) -> str:
-        """What the caption says of the kind of its figures: `growth`, `share`, `index`, `change` where it only compares."""
+        """What the caption says its figures are: `growth`, `share`, `index`, `change` where it only compares."""
         for said in (*self.unit_lines, *self.captions, self.heading):
             found = [m for m in said.of("measure") if m in ("growth", "share", "index")]
             if found:
@@ -630,7 +640,7 @@ class Layout:
         return self._since_year_before(row, own)
 
     def _since_year_before(self, row: _Row, own: TimeExpression | None) -> str:
-        """GY for years without a word of what they are compared with, and for the same months of two years side by side."""
+        """GY for years of which nothing is said, and for the same months of two years side by side."""
         if own is None and _year_apart([t for t, _ in self.level_times]):
             return "GY"
         time = own or self._around_time(row)
@@ -915,9 +925,8 @@ class Layout:
             around.append(row.parent)
         if kind == "coverage":
             return [*around, *self.captions, *(s for s in (self.heading, self.title) if investment or not s.unknown)]
-        if _indicators(row.label) or _indicators(header):
-            if not investment:
-                return around  # the caption's other words are said of its own subject
+        if not investment and (_indicators(row.label) or _indicators(header)):
+            return around  # the caption's other words are said of its own subject
         around += self.captions
         return [*around, self.heading, self.title] if kind == "ownership" and investment else around
 
@@ -937,6 +946,7 @@ class Layout:
         return ""
 
 
+_UNHEADED = Settled("excluded", "no header says what it is")
 _SAMPLE = 400
 """Rows by which a column is told to hold words, places or indices."""
 _LEFT = 6
@@ -944,7 +954,7 @@ _LEFT = 6
 
 
 def _place(said: Said) -> str:
-    """Whose figures the words are about: the province where they name it alone, or no other place and "the province"."""
+    """Whose figures the words are about: the province where they name it alone, or only say "the province"."""
     places = [p for p in said.of("place") if p != "here"]
     if "home" in places:
         return "home" if len(places) == 1 else "mixed"

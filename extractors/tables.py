@@ -216,6 +216,11 @@ class Above:
     title: str
 
 
+_MOST_OPEN = 2_000
+"""Cells of a table that are weighed one by one; a table of which the layout says so little is an alarm, not hours of work."""
+_TOO_MANY = Settled("unclaimed", "its table is large and its layout does not say what it is; read the table by hand")
+
+
 def rows(
     page: Page, table: Table, lang: Language, style: NumberStyle, statistics: Statistics | None = None
 ) -> Iterator[Row]:
@@ -232,9 +237,10 @@ def rows(
     judge = statistics.judge(grid, _around(page, table), style) if statistics is not None else None
     group = parent = heading = ""
     for row in range(grid.header_rows, grid.rows):
-        columns = [c for c in grid.lines[row] if _is_figure(grid, row, c)]
+        figures = [c for c in grid.lines[row] if _is_figure(grid, row, c)]
+        columns = [c for c in figures if _stands(grid.lines[row][c].cell, row, c)]
         label = grid.label(row)
-        if not columns:
+        if not figures:
             group = label or group
             heading = label if label and not _PART.fullmatch(label) else heading
             continue
@@ -281,12 +287,21 @@ class _Frame:
         self.of_another = self.places is None and _of_another_place(above, grid, lang)
         self.column_elsewhere = [bool(other.search(h)) and not self.home.search(h) for h in self.headers]
         self._around_100: dict[int, bool] = {}
+        self._open = 0
+
+    def _settled(self, judge: Judge | None, column: int, printed: str) -> Settled | None:
+        """What the layout says of a cell; so many that it leaves open are weighed, and no more."""
+        if judge is None:
+            return None
+        settled = judge.cell(column, printed)
+        self._open += settled is None
+        return _TOO_MANY if settled is None and self._open > _MOST_OPEN else settled
 
     def row(self, row: int, columns: list[int], group: str, label: str, judge: Judge | None) -> Row:
         """One row, or a piece of a wide one, as a sentence."""
         grid, page = self.grid, self.page
         line = grid.lines[row]
-        settled = {c: judge.cell(c, line[c].words) for c in columns} if judge is not None else dict.fromkeys(columns)
+        settled = {c: self._settled(judge, c, line[c].words) for c in columns}
         own = [p.cell for p in line.values()]
         own = [c for c in own if c.row == row] or own
         start, end = min(c.start for c in own), max(c.end for c in own)
@@ -294,7 +309,6 @@ class _Frame:
             figures = tuple(
                 Figure(_plain_quantity(line[c].words, settled[c]), line[c].cell, False, False, (0, 0), settled[c])
                 for c in columns
-                if _stands(line[c].cell, row, c)
             )
             return Row("", figures, start, end, (0, 0, 0))
         words = grid.words(row) or label
@@ -310,8 +324,6 @@ class _Frame:
             cell, header = line[column].cell, self.headers[column]
             place = len(text), len(text) + len(header) + 4
             told = (words, header, grid.text(0, 0), *self.above[:-1])
-            if not _stands(cell, row, column):
-                continue
             quantity = _quantity(line[column].words, place[1], self.style, told)
             if quantity is None:
                 continue

@@ -15,17 +15,21 @@ from extractors import figures, pages
 from extractors.catalog import load_catalog
 from extractors.records import Snapshot
 
-PROVINCES = (
-    "Hà Nội|Vĩnh Phúc|Bắc Ninh|Quảng Ninh|Hải Dương|Hải Phòng|Hưng Yên|Thái Bình|Hà Nam|Nam Định|Ninh Bình|Hà Giang|Cao Bằng|Bắc Kạn"
-    "|Tuyên Quang|Lào Cai|Yên Bái|Thái Nguyên|Lạng Sơn|Bắc Giang|Phú Thọ|Điện Biên|Lai Châu|Sơn La|Hòa Bình|Thanh Hóa|Nghệ An|Hà Tĩnh"
-    "|Quảng Bình|Quảng Trị|Thừa Thiên Huế|Đà Nẵng|Quảng Nam|Quảng Ngãi|Bình Định|Phú Yên|Khánh Hòa|Ninh Thuận|Bình Thuận|Kon Tum|Gia Lai"
-    "|Đắk Lắk|Đắk Nông|Lâm Đồng|Bình Phước|Tây Ninh|Bình Dương|Đồng Nai|Bà Rịa - Vũng Tàu|TP. Hồ Chí Minh|Long An|Tiền Giang|Bến Tre"
-    "|Trà Vinh|Vĩnh Long|Đồng Tháp|An Giang|Kiên Giang|Cần Thơ|Hậu Giang|Sóc Trăng|Bạc Liêu|Cà Mau"
-).split("|")  # noqa: SIM905
-ACTIVITIES = (
-    "Toàn ngành công nghiệp|Khai khoáng|Công nghiệp chế biến, chế tạo|Sản xuất trang phục|Dệt|Sản xuất thiết bị điện|Sản xuất kim loại"
-    "|Sản xuất đồ uống|Sản xuất và phân phối điện|Cung cấp nước; quản lý và xử lý rác thải, nước thải"
-).split("|")  # noqa: SIM905
+PROVINCES = "".join(
+    (
+        "Hà Nội|Vĩnh Phúc|Bắc Ninh|Quảng Ninh|Hải Dương|Hải Phòng|Hưng Yên|Thái Bình|Hà Nam|Nam Định|Ninh Bình|Hà Giang|Cao Bằng|Bắc Kạn",
+        "|Tuyên Quang|Lào Cai|Yên Bái|Thái Nguyên|Lạng Sơn|Bắc Giang|Phú Thọ|Điện Biên|Lai Châu|Sơn La|Hòa Bình|Thanh Hóa|Nghệ An|Hà Tĩnh",
+        "|Quảng Bình|Quảng Trị|Thừa Thiên Huế|Đà Nẵng|Quảng Nam|Quảng Ngãi|Bình Định|Phú Yên|Khánh Hòa|Ninh Thuận|Bình Thuận|Kon Tum|Gia Lai",
+        "|Đắk Lắk|Đắk Nông|Lâm Đồng|Bình Phước|Tây Ninh|Bình Dương|Đồng Nai|Bà Rịa - Vũng Tàu|TP. Hồ Chí Minh|Long An|Tiền Giang|Bến Tre",
+        "|Trà Vinh|Vĩnh Long|Đồng Tháp|An Giang|Kiên Giang|Cần Thơ|Hậu Giang|Sóc Trăng|Bạc Liêu|Cà Mau",
+    )
+).split("|")
+ACTIVITIES = "".join(
+    (
+        "Toàn ngành công nghiệp|Khai khoáng|Công nghiệp chế biến, chế tạo|Sản xuất trang phục|Dệt|Sản xuất thiết bị điện|Sản xuất kim loại",
+        "|Sản xuất đồ uống|Sản xuất và phân phối điện|Cung cấp nước; quản lý và xử lý rác thải, nước thải",
+    )
+).split("|")
 
 
 def table(labels: list[str], columns: int) -> str:
