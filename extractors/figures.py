@@ -51,7 +51,10 @@ def _repeats_marked(mentions: Iterable[Mention], headings: list[tuple[int, int]]
             and (reading.indicator, reading.transformation, reading.value, reading.unit) in dated
         )
         headline = _within(mention, headings) and _figure(mention) in told
-        again = key in seen or undated_twin or headline or (_figure(mention) in seen and _telling(reading.value))
+        # two cells of a table that say the same number of two things are two figures
+        cell = "column" in mention.details
+        twin = not cell and _figure(mention) in seen and _telling(reading.value)
+        again = key in seen or undated_twin or headline or twin
         yield replace(mention, fate="repeat") if again else mention
         if not headline:
             seen |= {key, _figure(mention)}

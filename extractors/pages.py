@@ -298,6 +298,8 @@ def _noise(root: html.HtmlElement) -> set[html.HtmlElement]:
     whole = len(root.text_content())
     found: set[html.HtmlElement] = set()
     for element in root.iterdescendants(etree.Element):
+        if not element.attrib:
+            continue
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
         named = _NOISE_NAME.search(_attributes(element))
         if hidden or (named and len(element.text_content()) * 2 <= whole):
@@ -368,8 +370,8 @@ class _Where:
 class _BlockReader:
     """Walks a DOM node and gathers its pieces in reading order."""
 
-    def __init__(self, url: str, dropped: set[html.HtmlElement]) -> None:
-        self.url, self.dropped = url, dropped
+    def __init__(self, url: str, dropped: set[html.HtmlElement], data: bool = True) -> None:
+        self.url, self.dropped, self.data = url, dropped, data
         self.pieces: list[_Piece] = []
         self.run = _Run()
 
@@ -414,6 +416,9 @@ class _BlockReader:
         self.pieces.append(_Piece(kind, text, linked=linked, dated=run.dated, bold=bold))
 
     def _table(self, table: html.HtmlElement, where: _Where) -> None:
+        if not self.data and _is_large(table):
+            self.pieces.append(_Piece("table"))
+            return
         cells = _grid(table, self.dropped)
         if _is_layout(table, cells):
             kind: BlockKind = "caption" if _is_picture(table, cells) else where.kind
@@ -463,20 +468,25 @@ def _rows(table: html.HtmlElement) -> Iterator[tuple[bool, list[html.HtmlElement
 
 
 def _grid(table: html.HtmlElement, dropped: set[html.HtmlElement]) -> tuple[_GridCell, ...]:
-    """The cells at the places where a browser shows them; a span ends with its row group."""
+    """The cells at the places where a browser shows them; a span ends with its row group, all together are bounded."""
     cells: list[_GridCell] = []
-    top = 0
+    top, left_over = 0, _MOST_SPANNED
     for head, rows in _rows(table):
-        taken: set[tuple[int, int]] = set()
-        for index, row in enumerate(r for r in rows if r not in dropped):
+        rows = [r for r in rows if r not in dropped]
+        until: dict[int, int] = {}
+        """Column → the row of this group from which on it is free again."""
+        for index, row in enumerate(rows):
             column = 0
             for element in row.iterchildren("td", "th"):
-                while (index, column) in taken:
+                while until.get(column, 0) > index:
                     column += 1
-                left = len(rows) - index
-                rowspan = min(_span(element, "rowspan") or left, left)
-                colspan = min(_span(element, "colspan") or 1, 100)
-                taken.update((index + r, column + c) for r in range(rowspan) for c in range(colspan))
+                rowspan, colspan = _spans(element, len(rows) - index)
+                if rowspan * colspan > 1:
+                    left_over -= rowspan * colspan
+                    if left_over < 0:
+                        rowspan = colspan = 1
+                    for spanned in range(column, column + colspan):
+                        until[spanned] = index + rowspan
                 header = head or element.tag == "th"
                 cells.append(_GridCell(top + index, column, rowspan, colspan, header, _cell_text(element, dropped)))
                 column += colspan
@@ -484,15 +494,43 @@ def _grid(table: html.HtmlElement, dropped: set[html.HtmlElement]) -> tuple[_Gri
     return tuple(cells)
 
 
+_MOST_SPANNED = 500_000
+"""Places that spanning cells may cover together: no table needs as many, and a hostile one could ask for billions."""
+_WIDEST = 100
+
+
+def _spans(element: html.HtmlElement, left: int) -> tuple[int, int]:
+    """rowspan and colspan; 0 rows are all that are left, what is no number is 1."""
+    if not element.attrib:
+        return 1, 1
+    rowspan = min(_span(element, "rowspan") or left, left)
+    return rowspan, min(_span(element, "colspan") or 1, _WIDEST)
+
+
 def _span(element: html.HtmlElement, name: str) -> int:
-    digits = re.match(r"\s*(\d{1,4})", element.get(name, "1"))
+    digits = re.match(r"\s*(\d{1,5})", element.get(name, "1"))
     return int(digits[1]) if digits else 1
 
 
+def _is_large(table: html.HtmlElement) -> bool:
+    """Whether a table is so large that it holds data; its text is not needed to find a date."""
+    cells = sum(len(row) for _, rows in _rows(table) for row in rows)
+    return cells > _LARGE and table.find(".//table") is None and table.find(".//img") is None
+
+
+_LARGE = 400
+
+
 def _cell_text(element: html.HtmlElement, dropped: set[html.HtmlElement]) -> str:
+    if not len(element):
+        text = element.text or ""
+        return text if text.isascii() and text.isalnum() else fold(text)
     parts: list[str] = []
     _gather(element, dropped, parts)
     return fold("".join(parts))
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str]) -> None:
@@ -501,7 +539,11 @@ def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: li
         if isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped:
             apart = " " if child.tag in _BLOCKS or child.tag == "br" else ""
             parts.append(apart)
-            _gather(child, dropped, parts)
+            if child.tag == "sup" and len(raised := (child.text_content() or "").strip()) <= 2 and raised.isdecimal():
+                # "421<sup>1</sup>" is 421 with a footnote, not 4211
+                parts.append(raised.translate(_RAISED))
+            else:
+                _gather(child, dropped, parts)
             parts.append(apart)
         parts.append(child.tail or "")
 
@@ -981,7 +1023,7 @@ def _scope(url: str, found: _Found, heading: html.HtmlElement | None) -> list[_P
     if heading is not None and around not in heading.iterancestors():
         above = set(heading.iterancestors())
         around = next((a for a in around.iterancestors() if a in above), around)
-    return _BlockReader(url, _noise(around)).read(around)
+    return _BlockReader(url, _noise(around), data=False).read(around)
 
 
 def _declared_language(root: html.HtmlElement, body: html.HtmlElement | None) -> str:

@@ -8,17 +8,21 @@ names places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 from extractors.languages.base import Language, NumberStyle
-from extractors.quantities import NUMBER, Quantity, parse_number
-from extractors.records import Cell, Page, Table
+from extractors.quantities import NUMBER, Quantity, deciding_style, parse_number
+from extractors.records import Cell, Fate, Page, Reading, Table
 
 _NUMERIC = re.compile(
-    r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,\s]*\s*(?:%|ha)?\s*[)]?\s*\*{0,3}\s*"
+    r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,\s]*\s*(?:%|ha)?\s*[)]?\s*(?:\*{1,3}|\(\*{1,3}\)|\(\d{1,2}\)|[¹²³⁴-⁹]{1,2})?\s*"
 )
+"""A number alone, with hedge, sign and unit, and the mark of a footnote."""
 _UNITS = (
     (r"nghìn tỷ đồng|ngàn tỷ đồng|nghìn tỷ|trillion (?:VND|dong)|(?:VND|VNĐ) ?trillion", "VND", Decimal(10) ** 12),
     (r"tỷ đồng|tỉ đồng|billion (?:VND|dong)|(?:VND|VNĐ) ?billion|(?:VND|VNĐ) ?bn|tỷ VN[DĐ]|bn (?:VND|dong)", "VND", Decimal(10) ** 9),
@@ -44,6 +48,24 @@ _RISES = re.compile(r"tăng|giảm|growth|increase|change|tốc độ|\+/-", re.
 _RATES = re.compile(r"tốc độ tăng|tăng, giảm|growth rate", re.IGNORECASE)
 """A table that speaks of rises prints them as such."""
 _NEGATIVE = re.compile(r"\s*[-–−(]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORDS = re.compile(r"[^\W\d_]{2}")
+_PART = re.compile(r"\W*(?:trong đó|chia ra|of which|in which)\W*", re.IGNORECASE)
+"""A line of its own that opens the parts of the row above; it heads no group."""
+_NEAR = 6
+"""Blocks above a table among which its caption and unit line stand."""
+_LONGEST_NUMBER = 60
+_SENTENCE_END = re.compile(r"[.;:!?…][\"”’)]?$")
+_CAPTION_START = re.compile(r"\s*(?:bảng|biểu|table)\s*(?:số\s*)?\d", re.IGNORECASE)
+_UNIT_LINE = re.compile(r"\s*\(?\s*(?:đvt|đơn vị|unit|%)", re.IGNORECASE)
+_SIMPLE = re.compile(r"([-–−])?(\d+)(?:[.,](\d{1,9}))?", re.ASCII)
+"""A number whose form leaves no doubt unless three digits end it."""
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_PLACES = tuple(Decimal(1).scaleb(-n) for n in range(10))
+_SPACED = re.compile(r"\d\s\d{3}(?!\d)")
+_SPACES = re.compile(r"(?<=\d)\s+(?=\d{3}(?!\d))")
+_NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d)")
+_HEDGE = re.compile(r"\s*([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)")
 _NUMBERING = re.compile(r"(?:stt|tt|no\.?|#|nr\.?)\.?", re.IGNORECASE)
 _BOUNDS = {
     ">": ">",
@@ -61,6 +83,17 @@ _BOUNDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What a cell is by the layout of its table: header, label, unit and caption leave no doubt."""
+
+    fate: Fate
+    reason: str = ""
+    reading: Reading | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    """Where it stands: `row`, `column` (the header path), `table` (caption), as printed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A numeric cell of a row's sentence."""
 
@@ -72,6 +105,8 @@ class Figure:
     """Whether its row or column is of another place."""
     header: tuple[int, int]
     """Where in the row's text the words of its header stand."""
+    settled: Settled | None = None
+    """None: its words must be weighed like those of any sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,70 +129,188 @@ class Row:
         return 3 if own[0] <= start < own[1] else -1
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """A table on its plain grid: text by row and column, spanning cells repeated over what they cover."""
+class Placed(NamedTuple):
+    """A cell with its words."""
 
-    rows: int
+    cell: Cell
+    words: str
+    number: bool
+    """Whether it holds a number alone."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table on its plain grid: each row's cells by column, spanning cells repeated over what they cover."""
+
+    lines: list[dict[int, Placed]]
     columns: int
-    text: dict[tuple[int, int], str]
-    cells: dict[tuple[int, int], Cell]
     header_rows: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.lines)
+
+    def text(self, row: int, column: int) -> str:
+        """The words of a place; empty where nothing stands."""
+        found = self.lines[row].get(column)
+        return found.words if found is not None else ""
+
+    def is_number(self, row: int, column: int) -> bool:
+        """Whether a place holds a number alone."""
+        found = self.lines[row].get(column)
+        return found is not None and found.number
 
     def label(self, row: int) -> str:
         """The first words of a row that are no figure."""
-        words = (self.text.get((row, c), "") for c in range(self.columns))
-        return next((w for w in words if w and not _NUMERIC.fullmatch(w) and re.search(r"[^\W\d_]{2}", w)), "")
+        placed = self.lines[row].values()
+        return next((p.words for p in placed if p.words and not p.number and _WORDS.search(p.words)), "")
 
     def words(self, row: int) -> str:
         """All words of a row: its label, its unit where that stands in a column of its own, a year that names it."""
-        cells = dict.fromkeys(self.text.get((row, c), "") for c in range(self.columns))
-        return " ".join(w for w in cells if w and not _NUMERIC.fullmatch(w))
+        return " ".join(dict.fromkeys(p.words for p in self.lines[row].values() if p.words and not p.number))
 
-    def header(self, column: int) -> str:
-        """The header path of a column, top down."""
-        return " ".join(dict.fromkeys(w for r in range(self.header_rows) if (w := self.text.get((r, column), ""))))
+    def is_banner(self, row: int) -> bool:
+        """Whether one cell of words stands over all columns, or all but the first: the head of a group, a unit line."""
+        filled = {id(p.cell): p for p in self.lines[row].values() if p.words}
+        if len(filled) != 1 or self.columns < 2:
+            return False
+        (one,) = filled.values()
+        return one.cell.colspan > 1 and one.cell.colspan >= self.columns - 1 and not one.number
+
+    @cached_property
+    def headers(self) -> list[str]:
+        """The header path of each column, top down."""
+        paths: list[dict[str, None]] = [{} for _ in range(self.columns)]
+        for line in self.lines[: self.header_rows]:
+            for column, placed in line.items():
+                if placed.words:
+                    paths[column][placed.words] = None
+        return [" ".join(p) for p in paths]
 
 
-def rows(page: Page, table: Table, lang: Language, style: NumberStyle) -> Iterator[Row]:
-    """The rows of a table that hold figures, as sentences; `style` is the page's."""
+class Judge(Protocol):
+    """What the layout of one table settles."""
+
+    def row(self, row: int, group: str) -> None:
+        """The row whose cells are asked for next, and the words of the group that it stands in."""
+
+    def cell(self, column: int, printed: str) -> Settled | None:
+        """What a cell of the row is; None: the layout does not say."""
+
+
+class Statistics(Protocol):
+    """Reads the layout of a page's tables."""
+
+    def judge(self, grid: Grid, above: Above, style: NumberStyle) -> Judge:
+        """The judge of one table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The words around a table by what they are; each empty where there are none."""
+
+    caption: tuple[str, ...]
+    """Caption and lines above that are no sentences, the nearest first."""
+    heading: str
+    title: str
+
+
+_MOST_OPEN = 2_000
+"""Cells of a table that are weighed one by one; a table of which the layout says so little is an alarm, not hours of work."""
+_TOO_MANY = Settled("unclaimed", "its table is large and its layout does not say what it is; read the table by hand")
+
+
+def rows(
+    page: Page, table: Table, lang: Language, style: NumberStyle, statistics: Statistics | None = None
+) -> Iterator[Row]:
+    """The rows of a table that hold figures, as sentences; `style` is the page's, which counts where the table's numbers decide nothing.
+
+    With `statistics`, cells that the layout settles carry what they are; a row of nothing but such has no text.
+    """
     grid = _grid(page, table)
+    if not grid.lines:
+        return
+    style = _style(grid, style)
     above = _above(page, table)
-    frame = _Frame(page, grid, above, [grid.header(c) for c in range(grid.columns)], lang, style)
-    group = parent = ""
+    frame = _Frame(page, grid, above, lang, style)
+    judge = statistics.judge(grid, _around(page, table), style) if statistics is not None else None
+    group = parent = heading = ""
     for row in range(grid.header_rows, grid.rows):
-        columns = [c for c in range(grid.columns) if _is_figure(grid, row, c, frame.headers)]
+        figures = [c for c in grid.lines[row] if _is_figure(grid, row, c)]
+        columns = [c for c in figures if _stands(grid.lines[row][c].cell, row, c)]
         label = grid.label(row)
-        if not columns:
+        if not figures:
             group = label or group
+            heading = label if label and not _PART.fullmatch(label) else heading
             continue
         if _belongs_above(label):
             group = parent or group
         else:
             parent = label
+        if judge is not None:
+            judge.row(row, heading)
         for at in range(0, len(columns), _WIDE):
-            yield frame.row(row, columns[at : at + _WIDE], group if group != label else "", label)
+            yield frame.row(row, columns[at : at + _WIDE], group if group != label else "", label, judge)
+
+
+def _style(grid: Grid, style: NumberStyle) -> NumberStyle:
+    """The style of the table's own deciding numbers where they agree, else the page's: a table is copied as a whole."""
+    found: set[NumberStyle] = set()
+    for line in grid.lines:
+        for _, words, number in line.values():
+            if number and (own := _own_style(words)) is not None:
+                found.add(own)
+                if len(found) > 1:
+                    return style
+    return found.pop() if found else style
+
+
+def _own_style(printed: str) -> NumberStyle | None:
+    simple = _SIMPLE.fullmatch(printed)
+    if simple is not None and (simple[3] is None or len(simple[3]) != 3):
+        return None if simple[3] is None else "comma_decimal" if "," in printed else "comma_thousands"
+    number = NUMBER.search(printed)
+    return deciding_style(number[0]) if number is not None else None
 
 
 class _Frame:
     """What all rows of a table share: the words above, the headers, whose figures they are."""
 
-    def __init__(
-        self, page: Page, grid: _Grid, above: list[str], headers: list[str], lang: Language, style: NumberStyle
-    ) -> None:
-        self.page, self.grid, self.above, self.headers, self.style = page, grid, above, headers, style
+    def __init__(self, page: Page, grid: Grid, above: list[str], lang: Language, style: NumberStyle) -> None:
+        self.page, self.grid, self.above, self.headers, self.style = page, grid, above, grid.headers, style
         self.caption = ". ".join(reversed(above))
         self.rates = bool(_RATES.search(self.caption))
         self.places = _place_column(grid, lang)
         self.home = lang.find("home_name")
         other = lang.find("other_provinces")
-        self.of_another = self.places is None and _of_another_place(above, headers, grid, lang)
-        self.column_elsewhere = [bool(other.search(h)) and not self.home.search(h) for h in headers]
-        self.around_100 = [_around_100(grid, c, style) for c in range(grid.columns)]
+        self.of_another = self.places is None and _of_another_place(above, grid, lang)
+        self.column_elsewhere = [bool(other.search(h)) and not self.home.search(h) for h in self.headers]
+        self._around_100: dict[int, bool] = {}
+        self._open = 0
 
-    def row(self, row: int, columns: list[int], group: str, label: str) -> Row:
+    def _settled(self, judge: Judge | None, column: int, printed: str) -> Settled | None:
+        """What the layout says of a cell; so many that it leaves open are weighed, and no more."""
+        if judge is None:
+            return None
+        settled = judge.cell(column, printed)
+        self._open += settled is None
+        return _TOO_MANY if settled is None and self._open > _MOST_OPEN else settled
+
+    def row(self, row: int, columns: list[int], group: str, label: str, judge: Judge | None) -> Row:
         """One row, or a piece of a wide one, as a sentence."""
-        grid = self.grid
+        grid, page = self.grid, self.page
+        line = grid.lines[row]
+        settled = {c: self._settled(judge, c, line[c].words) for c in columns}
+        own = [p.cell for p in line.values()]
+        own = [c for c in own if c.row == row] or own
+        start, end = min(c.start for c in own), max(c.end for c in own)
+        if all(s is not None for s in settled.values()):
+            figures = tuple(
+                Figure(_plain_quantity(line[c].words, settled[c]), line[c].cell, False, False, (0, 0), settled[c])
+                for c in columns
+            )
+            return Row("", figures, start, end, (0, 0, 0))
         words = grid.words(row) or label
         text = f"{self.caption}; "
         ends = [len(text)]
@@ -165,61 +318,85 @@ class _Frame:
         ends.append(len(text))
         text += _year_label(grid, row, self.headers) + words
         ends.append(len(text))
-        of_row = self.places is not None and not self.home.search(grid.text.get((row, self.places), ""))
+        of_row = self.places is not None and not self.home.search(grid.text(row, self.places))
         found: list[Figure] = []
         for column in columns:
-            cell, header = grid.cells[row, column], self.headers[column]
-            start = len(text), len(text) + len(header) + 4
-            told = (words, header, grid.text.get((0, 0), ""), *self.above[:-1])
-            quantity = None
-            if (cell.row, cell.column) == (row, column):
-                quantity = _quantity(self.page, cell, start[1], self.style, told)
+            cell, header = line[column].cell, self.headers[column]
+            place = len(text), len(text) + len(header) + 4
+            told = (words, header, grid.text(0, 0), *self.above[:-1])
+            quantity = _quantity(line[column].words, place[1], self.style, told)
             if quantity is None:
                 continue
-            text += f"; {header}: {self.page.text[cell.start : cell.end]}"
-            index_form = self.around_100[column] and not (_RISES.search(f"{header} {words}") or self.rates)
+            text += f"; {header}: {page.text[cell.start : cell.end]}"
             elsewhere = self.of_another or of_row or self.column_elsewhere[column]
-            found.append(Figure(quantity, cell, index_form, elsewhere, start))
-        own = [grid.cells[row, c] for c in range(grid.columns) if (row, c) in grid.cells]
-        own = [c for c in own if c.row == row] or own
-        return Row(
-            text, tuple(found), min(c.start for c in own), max(c.end for c in own), (ends[0], ends[1], ends[2])
-        )  # fmt: skip
+            found.append(Figure(quantity, cell, self._index_form(column, words), elsewhere, place, settled[column]))
+        return Row(text, tuple(found), start, end, (ends[0], ends[1], ends[2]))
+
+    def _index_form(self, column: int, words: str) -> bool:
+        if column not in self._around_100:
+            self._around_100[column] = _around_100(self.grid, column, self.style)
+        return self._around_100[column] and not (_RISES.search(f"{self.headers[column]} {words}") or self.rates)
 
 
-def _grid(page: Page, table: Table) -> _Grid:
-    text: dict[tuple[int, int], str] = {}
-    cells: dict[tuple[int, int], Cell] = {}
+def _stands(cell: Cell, row: int, column: int) -> bool:
+    """Whether a spanning cell begins here."""
+    return (cell.row, cell.column) == (row, column)
+
+
+def _plain_quantity(printed: str, settled: Settled | None) -> Quantity:
+    """A settled number; one that is left out is not read."""
+    reading = settled.reading if settled is not None else None
+    length = len(printed)
+    if reading is None:
+        return Quantity(_ZERO, None, "", "=", 0, length, 0, length)
+    return Quantity(reading.value, reading.unit, "", reading.bound, 0, length, 0, length, reading.half_unit)
+
+
+def _grid(page: Page, table: Table) -> Grid:
+    lines: list[dict[int, Placed]] = []
     for cell in table.cells:
         words = page.text[cell.start : cell.end].strip()
+        placed = Placed(cell, words, is_number(words))
+        while len(lines) < cell.row + cell.rowspan:
+            lines.append({})
         for row in range(cell.row, cell.row + cell.rowspan):
+            line = lines[row]
             for column in range(cell.column, cell.column + cell.colspan):
-                text[row, column] = words
-                cells[row, column] = cell
-    count = 1 + max((r for r, _ in text), default=-1)
-    columns = 1 + max((c for _, c in text), default=-1)
-    return _Grid(count, columns, text, cells, _header_rows(text, cells, count, columns))
+                line[column] = placed
+    lines = [line if _in_order(line) else dict(sorted(line.items())) for line in lines]
+    columns = 1 + max((next(reversed(line)) for line in lines if line), default=-1)
+    bare = Grid(lines, columns, 0)
+    return Grid(lines, columns, _header_rows(bare))
 
 
-def _header_rows(text: dict[tuple[int, int], str], cells: dict[tuple[int, int], Cell], count: int, columns: int) -> int:
+def _in_order(line: dict[int, Placed]) -> bool:
+    columns = list(line)
+    return all(a < b for a, b in pairwise(columns))
+
+
+def _header_rows(grid: Grid) -> int:
     """How many rows at the top hold no figures: header cells, or words and years only; a column's number is none."""
-    for row in range(count):
-        line = [text.get((row, c), "") for c in range(columns)]
-        if all(cells[row, c].header for c in range(columns) if (row, c) in cells):
+    named = False
+    for row, line in enumerate(grid.lines):
+        if line and all(p.cell.header for p in line.values()):
+            named = named or not grid.is_banner(row)
             continue
-        numbers = [t for t in line if _NUMERIC.fullmatch(t)]
-        years = [t for t in numbers if re.fullmatch(r"(?:19|20)\d\d", t)]
+        texts = [p.words for p in line.values()]
+        numbers = [p.words for p in line.values() if p.number]
+        years = [t for t in numbers if _YEAR.fullmatch(t)]
+        first = grid.text(row, 0)
         figures = len(numbers) > len(years) or (
-            row > 0 and bool(years) and len(line) > 1 and line[0] in years and len(years) == 1
+            row > 0 and bool(years) and grid.columns > 1 and first in years and len(years) == 1
         )
-        if figures or sum(1 for t in line if t) < 2:
+        if figures or sum(1 for t in texts if t) < 2 or (named and grid.is_banner(row)):
             return row
-    return count
+        named = named or not grid.is_banner(row)
+    return grid.rows
 
 
 def _above(page: Page, table: Table) -> list[str]:
     """The words that stand over a table, the nearest first: its caption, unit line, the heading, the title."""
-    index = next((i for i, b in enumerate(page.blocks) if b.start == table.start), 0)
+    index = _block_of(page, table)
     near: list[str] = []
     for block in reversed(page.blocks[:index]):
         words = page.text[block.start : block.end]
@@ -235,21 +412,63 @@ def _above(page: Page, table: Table) -> list[str]:
     return list(dict.fromkeys([*near, page.title]))
 
 
-def _is_figure(grid: _Grid, row: int, column: int, headers: list[str]) -> bool:
-    words = grid.text.get((row, column), "")
-    if not words or not _NUMERIC.fullmatch(words) or grid.cells[row, column].header:
-        return False
-    if re.fullmatch(r"(?:19|20)\d\d", words) and column == 0:
-        return False
-    return not (
-        _NUMBERING.fullmatch(headers[column].strip()) or (not headers[column] and column == 0 and len(words) <= 3)
-    )
+def _around(page: Page, table: Table) -> Above:
+    """The words around a table, told apart: a sentence is none of them; a caption may also stand below."""
+    index = _block_of(page, table)
+    caption: list[str] = []
+    heading = ""
+    for block in reversed(page.blocks[max(0, index - _NEAR) : index]):
+        words = page.text[block.start : block.end]
+        if block.kind in ("table", "title"):
+            break
+        if block.kind == "heading":
+            heading = words
+            break
+        if block.kind == "caption" or (len(words) < 200 and not _SENTENCE_END.search(words)):
+            caption.append(words)
+        elif len(words) >= 200:
+            break
+    if heading and not caption and _CAPTION_START.match(heading):
+        caption, heading = [heading], _heading_before(page, index, heading)
+    elif not heading:
+        heading = _heading_before(page, index, "")
+    following = page.blocks[index + 1 : index + 2]
+    if following and following[0].kind == "caption" and not any(not _UNIT_LINE.match(c) for c in caption):
+        caption.append(page.text[following[0].start : following[0].end])
+    return Above(tuple(caption), heading, page.title)
 
 
-def _year_label(grid: _Grid, row: int, headers: list[str]) -> str:
+def _heading_before(page: Page, index: int, own: str) -> str:
+    """The nearest heading over a table that is not `own`."""
+    for block in reversed(page.blocks[:index]):
+        if block.kind == "heading" and page.text[block.start : block.end] != own:
+            return page.text[block.start : block.end]
+    return ""
+
+
+def _block_of(page: Page, table: Table) -> int:
+    return next((i for i, b in enumerate(page.blocks) if b.start == table.start), 0)
+
+
+def _is_figure(grid: Grid, row: int, column: int) -> bool:
+    cell, words, number = grid.lines[row][column]
+    if not number or cell.header:
+        return False
+    header = grid.headers[column]
+    if column == 0 and _YEAR.fullmatch(words):
+        return False
+    return not (_NUMBERING.fullmatch(header.strip()) or (not header and column == 0 and len(words) <= 3))
+
+
+def is_number(words: str) -> bool:
+    """Whether a cell holds a number and nothing else but its hedge, sign and unit."""
+    return len(words) < _LONGEST_NUMBER and _NUMERIC.fullmatch(words) is not None
+
+
+def _year_label(grid: Grid, row: int, headers: list[str]) -> str:
     """The year or date that names a row, where it is a bare number in the first column."""
-    first = grid.text.get((row, 0), "")
-    return f"{headers[0]} {first}: " if re.fullmatch(r"(?:19|20)\d\d", first) else ""
+    first = grid.text(row, 0)
+    return f"{headers[0]} {first}: " if _YEAR.fullmatch(first) else ""
 
 
 def _belongs_above(label: str) -> bool:
@@ -263,41 +482,56 @@ def _belongs_above(label: str) -> bool:
     )
 
 
-def _place_column(grid: _Grid, lang: Language) -> int | None:
+def _place_column(grid: Grid, lang: Language) -> int | None:
     """The column whose cells are names of provinces, if there is one."""
-    names = re.compile(f"(?:{lang.other_provinces})|(?:{lang.home_name})", re.IGNORECASE)
+    other, home = lang.find("other_provinces"), lang.find("home_name")
     for column in range(min(3, grid.columns)):
-        cells = [grid.text.get((r, column), "") for r in range(grid.header_rows, grid.rows)]
-        found = [t for t in cells if names.search(t[:40])]
+        cells = [grid.text(r, column)[:40] for r in range(grid.header_rows, grid.rows)]
+        found = [t for t in cells if other.search(t) or home.search(t)]
         if len(found) >= 2 and len(found) >= len([c for c in cells if c]) / 3:
             return column
     return None
 
 
-def _of_another_place(above: list[str], headers: list[str], grid: _Grid, lang: Language) -> bool:
+def _of_another_place(above: list[str], grid: Grid, lang: Language) -> bool:
     """Whether the words over a table name another place and nothing of it names the province."""
     home, other = lang.find("home_name"), lang.find("other_provinces")
-    if any(home.search(w) for w in (*headers, *above)) or any(home.search(t) for t in grid.text.values()):
+    if not any(other.search(w) or lang.find("nation").search(w) for w in above[:1]):
         return False
-    return any(other.search(w) or lang.find("nation").search(w) for w in above[:1])
-
-
-def _quantity(page: Page, cell: Cell, start: int, style: NumberStyle, words: tuple[str, ...]) -> Quantity | None:
-    printed = page.text[cell.start : cell.end]
-    number = NUMBER.search(
-        re.sub(r"(?<=\d)\s+(?=\d{3}(?!\d))", ".", printed) if re.search(r"\d\s\d{3}(?!\d)", printed) else printed
+    return not any(home.search(w) for w in above) and not any(
+        home.search(p.words) for line in grid.lines for p in line.values() if not p.number
     )
+
+
+def number_of(printed: str, style: NumberStyle) -> tuple[Decimal, Decimal, str] | None:
+    """The number of a cell with its sign, the unit of its last place, and its hedge; None where there is none."""
+    simple = _SIMPLE.fullmatch(printed)
+    if simple is not None and (simple[3] is None or len(simple[3]) != 3 or len(simple[2]) > 3):
+        sign, whole, part = simple.groups()
+        if part is None:
+            value = Decimal(whole)
+            return -value if sign else value, _ONE, "="
+        value = Decimal(f"{whole}.{part}")
+        return -value if sign else value, _PLACES[len(part)], "="
+    spaced = _SPACED.search(printed) is not None
+    number = NUMBER.search(_SPACES.sub(".", printed) if spaced else printed)
     if number is None:
         return None
     value, place = parse_number(number[0], style)
-    unit, factor = ("percent", Decimal(1)) if "%" in printed else _unit(words)
-    if re.search(r"^\s*[-–−]\s*\d|\(\s*[-–−]?\s*\d", printed):
+    if _NEGATED.match(printed):
         value = -value
-    hedge = re.match(r"\s*([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)", printed)
+    hedge = _HEDGE.match(printed)
+    return value, place, _BOUNDS.get(hedge[1], "=") if hedge else "="
+
+
+def _quantity(printed: str, start: int, style: NumberStyle, words: tuple[str, ...]) -> Quantity | None:
+    number = number_of(printed, style)
+    if number is None:
+        return None
+    value, place, bound = number
+    unit, factor = ("percent", Decimal(1)) if "%" in printed else _unit(words)
     end = start + len(printed)
-    return Quantity(
-        value * factor, unit, "", _BOUNDS.get(hedge[1], "=") if hedge else "=", start, end, start, end, place * factor / 2,
-    )  # fmt: skip
+    return Quantity(value * factor, unit, "", bound, start, end, start, end, place * factor / 2)
 
 
 def _unit(words: tuple[str, ...]) -> tuple[str | None, Decimal]:
@@ -314,9 +548,9 @@ def _unit(words: tuple[str, ...]) -> tuple[str | None, Decimal]:
     return None, Decimal(1)
 
 
-def _around_100(grid: _Grid, column: int, style: NumberStyle) -> bool:
+def _around_100(grid: Grid, column: int, style: NumberStyle) -> bool:
     """Whether a column stands around 100 and never below zero, as an index does that prints 110.44 for a rise by 10.44."""
-    cells = [t for r in range(grid.header_rows, grid.rows) if _NUMERIC.fullmatch(t := grid.text.get((r, column), ""))]
+    cells = [grid.text(r, column) for r in range(grid.header_rows, grid.rows) if grid.is_number(r, column)]
     if any(_NEGATIVE.match(t) for t in cells):
         return False
     numbers = [parse_number(n[0], style)[0] for t in cells if (n := NUMBER.search(t))]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from extractors import flattened, periods, sentences, tables
+from extractors import flattened, periods, sentences, statistical, tables
 from extractors.catalog import Catalog
 from extractors.cues import Cue, Sentence, finder
 from extractors.languages.base import Language
@@ -68,6 +68,9 @@ class PageReader:
         self.memory = Memory(Context(published, None if published else self._year_of_page(times)))
         self.memory.page_scope = scope.of_page(page, self.lang)
         self.territory = scope.territory(page, self.lang)
+        self.statistics = statistical.TableStatistics(
+            catalog, page.language, self.memory.context, self.memory.page_scope, self.territory
+        )
         self.time_spans: list[tuple[int, int]] = []
         self.pieces = list(self._pieces())
         self.memory.places = row_of(scope.profile(p.sentence for p in self.pieces))
@@ -105,8 +108,8 @@ class PageReader:
         times = periods.find(self.page.text[table.start : table.end], self.page.language)
         self.time_spans += [(table.start + t.start, table.start + t.end) for t in times]
         first = True
-        for row in tables.rows(self.page, table, self.lang, self.style):
-            ours = any(not f.elsewhere for f in row.figures)
+        for row in tables.rows(self.page, table, self.lang, self.style, self.statistics):
+            ours = any(not f.elsewhere and f.settled is None for f in row.figures)
             sentence = (
                 self.finder.sentence(row.text, row.start, self.style)
                 if ours
@@ -235,9 +238,17 @@ class PageReader:
 
     def _row(self, piece: Piece, row: tables.Row) -> Iterator[Mention]:
         """The figures of a table's row; those of other places are left out, those around 100 of an index are growth."""
-        frame = Frame(piece.sentence, piece.items, self.lang, row)
+        is_open = any(f.settled is None for f in row.figures)
+        frame = Frame(piece.sentence, piece.items if is_open else (), self.lang, row if is_open else None)
         before: Reading | None = None
         for figure in row.figures:
+            if figure.settled is not None:
+                mention = self._settled(row, figure, figure.settled)
+                if before is not None and mention.reading is not None and _in_other_currency(before, mention.reading):
+                    mention = replace(mention, fate="converted", reading=None, details={})
+                before = mention.reading or before
+                yield mention
+                continue
             if figure.elsewhere:
                 self.memory.tell(figure.quantity, None, piece.sentence.start)
                 yield self._mention(frame, figure.quantity, "excluded", "another place")
@@ -253,6 +264,18 @@ class PageReader:
         named = [c.code for c in frame.of("indicator")]
         if named:
             self.memory.topic = named[-1]
+
+    def _settled(self, row: tables.Row, figure: tables.Figure, settled: tables.Settled) -> Mention:
+        """A figure that the layout of its table decided."""
+        reading, cell = settled.reading, figure.cell
+        self.memory.tell(figure.quantity, reading, row.start)
+        if reading is not None:
+            self._note(reading, "growth" if reading.transformation in ("GY", "G1") else reading.transformation)
+            self.memory.topic = reading.indicator
+        printed = self.page.text[cell.start : cell.end]
+        return Mention(
+            cell.start, cell.end, printed, row.start, row.end, settled.fate, settled.reason, reading, settled.details
+        )
 
     def _end(self, frame: Frame) -> None:
         """What the next sentence may go on with."""
@@ -431,11 +454,15 @@ class PageReader:
         return replace(reading, value=-reading.value if choice.index else reading.value), choice.likelihood
 
     def _remember(self, frame: Frame, quantity: Quantity, reading: Reading, option: subject.Option) -> None:
+        self.memory.tell(quantity, reading, frame.sentence.start)
+        self._note(reading, option.kind)
+
+    def _note(self, reading: Reading, kind: str) -> None:
+        """What later figures of the page may go on with."""
         memory = self.memory
-        memory.tell(quantity, reading, frame.sentence.start)
         memory.last = reading
         memory.counts[reading.indicator] += 1
-        memory.counts[f"{reading.indicator} {option.kind}"] += 1
+        memory.counts[f"{reading.indicator} {kind}"] += 1
         if reading.unit in ("project", "enterprise", "person", "cluster", "zone"):
             memory.last_count = reading
         if reading.obs_status == "F":
