@@ -35,6 +35,9 @@ _DEPTH = 8
 _THIN = 2.5
 """Points up to which a filled box is a ruled line."""
 
+_SPACE = 0.17
+"""Ems between the ends of two letters from which there is a space; a font's own space has 0.25 or more."""
+
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 
@@ -161,18 +164,20 @@ def _words(textpage: pypdfium2.PdfTextPage, paper: _Paper) -> list[_Word]:
     words: list[_Word] = []
     word: _Word | None = None
     spaced = True
-    for char, box, base, face in _characters(textpage, paper):
+    end = 0.0
+    for char, box, reach, base, face in _characters(textpage, paper):
         if not char.strip() and not unicodedata.combining(char):
             spaced = True
             continue
         last = word
         if last is not None and unicodedata.combining(char[0]) and _over(last, box):
             last.text += char
-            spaced = False
+            end, spaced = max(end, reach[1]), False
             continue
         fits = last is not None and last.face == face and abs(base - last.base) < 0.1 * face.size
-        gap = box[0] - last.right if last is not None else 0.0
-        near = last is not None and abs(base - last.base) < face.size and -0.5 * face.size < gap < 0.25 * face.size
+        gap = min(reach[0], box[0]) - end
+        end = max(reach[1], box[2])
+        near = last is not None and abs(base - last.base) < face.size and -0.5 * face.size < gap < _SPACE * face.size
         if last is not None and fits and near and not spaced:
             last.text += char
             last.right, last.left = max(last.right, box[2]), min(last.left, box[0])
@@ -189,8 +194,13 @@ def _over(word: _Word, box: Box) -> bool:
     return box[0] < word.right + 0.3 * word.face.size and box[2] > word.left
 
 
-def _characters(textpage: pypdfium2.PdfTextPage, paper: _Paper) -> Iterator[tuple[str, Box, float, _Face]]:
-    """Each character with its box and baseline in the frame of its direction; what lies outside the paper left out."""
+def _characters(
+    textpage: pypdfium2.PdfTextPage, paper: _Paper
+) -> Iterator[tuple[str, Box, tuple[float, float], float, _Face]]:
+    """Each character with its box, where its type begins and ends, and its baseline, in the frame of its direction.
+
+    Spaces that PDFium puts in are left out: it parts "11" where the ones stand wide. So is what lies outside the paper.
+    """
     raw = textpage.raw
     count = textpage.count_chars()
     if count > CHARACTERS:
@@ -198,24 +208,29 @@ def _characters(textpage: pypdfium2.PdfTextPage, paper: _Paper) -> Iterator[tupl
     width, height = paper.size
     faces: dict[int | None, _Face] = {}
     a, b, c, d, x, y = (ctypes.c_double() for _ in range(6))
+    loose = pdfium.FS_RECTF()
     for index in range(count):
         char = _letter(raw, index)
+        if char.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            continue
         handle = pdfium.FPDFText_GetTextObject(raw, index)
         key = ctypes.addressof(handle.contents) if handle else None
         face = faces.get(key)
         if face is None:
             face = faces[key] = _face(raw, index, handle, paper.turn)
         pdfium.FPDFText_GetCharBox(raw, index, a, b, c, d)  # left, right, bottom, top
+        pdfium.FPDFText_GetLooseCharBox(raw, index, loose)
         pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
         corners = (paper.shown(a.value, d.value), paper.shown(b.value, c.value))
-        turned = [along(*point, max(face.angle, 0), width, height) for point in corners]
-        box = (
-            min(p[0] for p in turned), min(p[1] for p in turned), max(p[0] for p in turned), max(p[1] for p in turned),
-        )  # fmt: skip
+        angle = max(face.angle, 0)
+        (x0, y0), (x1, y1) = (along(*point, angle, width, height) for point in corners)
+        box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        ends = (paper.shown(loose.left, loose.top), paper.shown(loose.right, loose.bottom))
+        start, end = sorted(along(*point, angle, width, height)[0] for point in ends)
         centre = (corners[0][0] + corners[1][0]) / 2, (corners[0][1] + corners[1][1]) / 2
         if not (-1 <= centre[0] <= width + 1 and -1 <= centre[1] <= height + 1):
             continue
-        yield char, box, along(*paper.shown(x.value, y.value), max(face.angle, 0), width, height)[1], face
+        yield char, box, (start, end), along(*paper.shown(x.value, y.value), angle, width, height)[1], face
 
 
 def _letter(raw: object, index: int) -> str:

@@ -222,11 +222,11 @@ def _without_running(sheets: list[_Sheet]) -> None:
     edges: list[list[tuple[Line, int]]] = [list(_edge_lines(sheet)) for sheet in sheets]
     seen: Counter[tuple[str, int]] = Counter()
     for sheet, lines in zip(sheets, edges, strict=True):
-        seen.update({(_counted(line.text, sheet.number), at) for line, at in lines})
+        seen.update({(text, at) for line, at in lines for text in {line.text, _counted(line.text, sheet.number)}})
     for sheet, lines in zip(sheets, edges, strict=True):
         out: set[int] = set()
         for line, at in lines:
-            often = seen[_counted(line.text, sheet.number), at]
+            often = max(seen[line.text, at], seen[_counted(line.text, sheet.number), at])
             # heads of left and right pages differ: half of the pages are enough
             if (often >= 2 and often * 2 >= len(sheets) - 1) or _is_page_number(line, sheet):
                 out.update(id(w) for w in line.words)
@@ -250,10 +250,14 @@ def _is_page_number(line: Line, sheet: _Sheet) -> bool:
     match = _PAGE_NUMBER.fullmatch(line.text)
     if not match or abs(int(match[1]) - sheet.number) > 500:
         return False
-    # beside or near other text it is a figure of a table
-    others = [w for w in sheet.words if w not in line.words]
-    near = 2.0 * line.size
-    return not any(w.top < line.box[3] + near and w.bottom > line.box[1] - near for w in others)
+    # beside or near the text it is a figure of a table
+    top, bottom = line.box[1], line.box[3]
+    near = 1.5 * line.size
+    if line.base < sheet.height / 2:
+        near_top, near_bottom = top, bottom + near
+    else:
+        near_top, near_bottom = top - near, bottom
+    return not any(w.top < near_bottom and w.bottom > near_top and w not in line.words for w in sheet.words)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -77,9 +77,6 @@ def set_page(page: Page, based_on: str, layout: Layout | None = None, published:
         width, height = layout.page_size
         canvas.setFont("Serif-Italic", 9)
         canvas.drawString(70, height - 40, running)
-        canvas.setFont("Serif-Regular", 7)
-        canvas.drawString(70, 24, note)
-        canvas.drawString(70, 15, f"Based on: {based_on}"[:150])
         canvas.setFont("Serif-Regular", 10)
         canvas.drawCentredString(width / 2, 40, str(document.page))
 
