@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,12 +18,15 @@ Box = tuple[float, float, float, float]
 FIGURE = re.compile(r"[(\[]?\s*[><≈~]?\s*[-–−+]?\s*\d[\d.,\s]*%?\s*[)\]]?\s*\*{0,3}")
 EMPTY = re.compile(r"[-–—…*x]|\.{2,}|:")
 """How a printed table says that there is no figure."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT_LINE = re.compile(r"\W*(?:đvt|đơn vị(?: tính)?|unit)\b", re.I)
 _CAPTION = re.compile(r"(?:biểu|bảng|phụ lục|hình|table|figure|chart)\s+(?:số\s+)?[\dIVX]", re.I)
 ENDED = re.compile(r"[.!?…:;][\"”’»)\]]*$")
 _NUMBERED = re.compile(r"(?:[-–•*+▪●]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|[IVX]{1,5}[.)]\s|[a-zđ]\)\s)")
 _GAP = 1.5
 """Ems between two words from which they stand in different columns; justified words have up to one."""
+_HEADER_GAP = 0.6
+"""The same for headers of tables without rules: they are centred, never justified, and stand close."""
 _NEAR = 3.0
 """Points within which two ruled lines meet."""
 
@@ -401,15 +404,40 @@ def _figure_rows(cells: list[GridCell]) -> list[float]:
 def _printed_rows(lines: list[Line], bases: list[float]) -> list[list[Line]]:
     """Lines in rows: one at each of the heights; what stands between goes on with the row above, or is a row alone."""
     rows: list[list[Line]] = []
-    for height in _heights(lines):
+    heights = _heights(lines)
+    index = 0
+    while index < len(heights):
+        height = heights[index]
+        index += 1
         on_row = any(abs(height[0].base - b) < 0.5 * height[0].size for b in bases)
-        if rows and not on_row and _goes_on(rows[-1][-1] if len(rows[-1]) == 1 else rows[-1][0], height[0]):
+        if not on_row and index + 1 < len(heights) and _around_figures(*heights[index - 1 : index + 2]):
+            rows.append([*height, *heights[index], *heights[index + 1]])
+            index += 2
+        elif rows and not on_row and _goes_on(_label_end(rows[-1]), height[0]):
             rows[-1] += height
-        elif rows and on_row and len(rows[-1]) == 1 and _goes_on(rows[-1][0], height[0]):
+        elif rows and on_row and all(len(h) == 1 for h in _heights(rows[-1])) and _goes_on(_label_end(rows[-1]), height[0]):
             rows[-1] += height  # a label of two lines with its figures beside the second
         else:
             rows.append(list(height))
     return rows
+
+
+def _label_end(row: list[Line]) -> Line:
+    """The last line of a row's label."""
+    left = min(x.left for x in row)
+    return max((x for x in row if x.left < left + 1.5 * x.size), key=lambda x: x.base)
+
+
+def _around_figures(above: list[Line], figures: list[Line], below: list[Line]) -> bool:
+    """Whether two lines of one label stand a little above and below the figures beside them."""
+    size = above[0].size
+    up, down = figures[0].base - above[0].base, below[0].base - figures[0].base
+    return (
+        len(above) == len(below) == 1
+        and max(up, down) < 1.2 * size
+        and abs(up - down) < 0.3 * size
+        and figures[0].left > max(above[0].left, below[0].left) + size
+    )
 
 
 def _goes_on(above: Line, line: Line) -> bool:
@@ -428,7 +456,7 @@ def _with_header(grid: Grid) -> Grid:
             header = row + 1
             break
         wide = {c.column for c in own if c.text}
-        if any(FIGURE.fullmatch(w) and not re.fullmatch(r"(?:19|20)\d\d", w) for w in words):
+        if any(FIGURE.fullmatch(w) and not _YEAR.fullmatch(w) for w in words):
             break
         if len(wide) < 2 and not any(c.colspan == grid.columns or c.column > 0 for c in own if c.text):
             break  # a label alone: it names the rows below it
@@ -467,9 +495,9 @@ def aligned(lines: list[Line], rules: Sequence[Box]) -> tuple[list[Grid], list[L
 
 def _is_row(height: list[Line]) -> bool:
     """Whether a height looks like a table's row: a label or figure, then figures, or short words beside figures."""
-    rest = height[1:]
-    figures = [line for line in rest if FIGURE.fullmatch(line.text)]
-    return bool(figures) and all(FIGURE.fullmatch(x.text) or EMPTY.fullmatch(x.text) or len(x.text) < 25 for x in rest)
+    figures = [x for x in height if FIGURE.fullmatch(x.text) and not _YEAR.fullmatch(x.text)]
+    beside = all(FIGURE.fullmatch(x.text) or EMPTY.fullmatch(x.text) or len(x.text) < 25 for x in height[1:])
+    return len(height) > 1 and bool(figures) and beside
 
 
 def _runs(heights: list[list[Line]]) -> Iterator[tuple[int, int]]:
@@ -495,6 +523,9 @@ def _runs(heights: list[list[Line]]) -> Iterator[tuple[int, int]]:
             if heights[end][0].right > edge:
                 break
             end += 1
+        before = heights[start - 1 : start]
+        if before and start + 1 < len(heights) and _around_figures(before[0], *heights[start : start + 2]):
+            start -= 1
         if rows >= 2:
             yield start, end
         index = end
@@ -572,43 +603,77 @@ def _overlap(line: Line, column: tuple[float, float]) -> float:
 
 
 def _header_cells(lines: list[Line], columns: list[tuple[float, float]]) -> list[GridCell]:
-    """Header lines as cells: each over the columns that it stands above, lines over the same ones put together."""
-    parts: list[tuple[tuple[int, int], list[Line]]] = []
-    zones = _zones(columns)
-    heights = _heights(lines)
-    for height in heights:
-        one_each = len(height) == len(columns) - 1 and all(
-            _overlap(line, zones[i + 1]) > 0 for i, line in enumerate(height)
-        )
-        for index, line in enumerate(height):
-            span = (index + 1, index + 1) if one_each else _span(line, zones, columns)
-            part = next((p for p in reversed(parts) if p[0] == span), None)
-            if part is not None:
-                part[1].append(line)
-            else:
-                parts.append((span, [line]))
+    """Header lines as cells: lines over one another are one cell over one column, wider ones span those they overlap.
+
+    Entangled where the header has not one such stack for each column: a figure under the wrong words is worse than none.
+    """
+    stacks, spanners = _stacks(lines_of((w for x in lines for w in x.words), gap=_HEADER_GAP))
+    if not stacks:
+        return []
+    place = _stack_columns(stacks, columns)
     cells: list[GridCell] = []
-    for (first, last), own in sorted(parts, key=lambda p: p[1][0].base):
-        over = [c.row for c in cells if c.column <= last and first < c.column + c.colspan]
-        cells.append(GridCell(1 + max(over, default=-1), first, 1, last - first + 1, True, tuple(own)))
+    for line in sorted(spanners, key=lambda x: x.base):
+        wide = next((x for x in spanners if x is not line and _ends_wide(line, x)), line)
+        over = [c for s, c in zip(stacks, place, strict=True) if _overlap(wide, _extent(s)) > 0]
+        cells.append(_below(cells, min(over), max(over), [line]))
+    for stack, column in zip(stacks, place, strict=True):
+        cells.append(_below(cells, column, column, sorted(stack, key=lambda x: x.base)))
     return cells
 
 
-def _zones(columns: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The columns widened to the middle between them."""
-    middles = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
-    ends = [columns[0][0] - 50, *middles, columns[-1][1] + 50]
-    return list(pairwise(ends))
+def _below(cells: list[GridCell], first: int, last: int, lines: list[Line]) -> GridCell:
+    """A header cell over some columns, one row below those that are over any of them already."""
+    before = next((c for c in cells if (c.column, c.colspan) == (first, last - first + 1) and last > first), None)
+    if before is not None:
+        cells.remove(before)
+        return replace(before, lines=(*before.lines, *lines))
+    over = [c.row for c in cells if c.column <= last and first < c.column + c.colspan]
+    return GridCell(1 + max(over, default=-1), first, 1, last - first + 1, True, tuple(lines))
 
 
-def _span(line: Line, zones: list[tuple[float, float]], columns: list[tuple[float, float]]) -> tuple[int, int]:
-    """The first and last column that a header line stands over."""
-    over = [
-        i for i, column in enumerate(columns)
-        if _overlap(line, column) > 0.5 * min(column[1] - column[0], line.right - line.left)
-    ]  # fmt: skip
-    best = max(range(len(zones)), key=lambda i: _overlap(line, zones[i]))
-    return (min([*over, best]), max([*over, best]))
+def _stacks(lines: list[Line]) -> tuple[list[list[Line]], list[Line]]:
+    """Header lines that stand over one another, from left to right, and those that span several such stacks."""
+    stacks: list[list[Line]] = []
+    spanners: list[Line] = []
+    for line in sorted(lines, key=lambda x: x.right - x.left):
+        own = [s for s in stacks if _overlap(line, _extent(s)) > 0]
+        if len(own) > 1:
+            spanners.append(line)
+        elif own:
+            own[0].append(line)
+        else:
+            stacks.append([line])
+    for stack in stacks:
+        # the short last line of a wide header stands in the middle below it
+        for line in [x for x in stack if len(stack) > 1 and any(_ends_wide(x, wide) for wide in spanners)]:
+            stack.remove(line)
+            spanners.append(line)
+    return sorted((s for s in stacks if s), key=lambda s: _extent(s)[0]), spanners
+
+
+def _ends_wide(line: Line, wide: Line) -> bool:
+    centred = abs((line.left + line.right) - (wide.left + wide.right)) < 0.6 * line.size
+    return centred and 0 < line.base - wide.base < 1.6 * line.size
+
+
+def _extent(lines: list[Line]) -> tuple[float, float]:
+    return min(x.left for x in lines), max(x.right for x in lines)
+
+
+def _stack_columns(stacks: list[list[Line]], columns: list[tuple[float, float]]) -> list[int]:
+    """The column of each stack of header lines."""
+    if len(stacks) == len(columns):
+        return list(range(len(columns)))
+    if len(stacks) == len(columns) - 1 and _extent(stacks[0])[0] > columns[0][1] - 2:
+        return list(range(1, len(columns)))
+    place = []
+    for stack in stacks:
+        left, right = _extent(stack)
+        over = [i for i, c in enumerate(columns) if min(right, c[1]) - max(left, c[0]) > 0]
+        if len(over) != 1 or over[0] in place:
+            raise Entangled(" | ".join(join(x.text for x in s) for s in stacks))
+        place.append(over[0])
+    return place
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -671,7 +736,14 @@ def column_of(lines: Sequence[Line]) -> Column:
     """The measures of the lines of one column."""
     steps = sorted(b.base - a.base for a, b in pairwise(lines) if 0.8 * a.size < b.base - a.base < 2.5 * a.size)
     pitch = steps[len(steps) // 4] if steps else 1.3 * max((x.size for x in lines), default=10.0)
-    return Column(min(x.left for x in lines), max(x.right for x in lines), pitch)
+    return Column(_usual([x.left for x in lines], min), _usual([x.right for x in lines], max), pitch)
+
+
+def _usual(ends: list[float], outermost: Callable[[list[float]], float]) -> float:
+    """Where most lines end; the outermost end where they end everywhere."""
+    buckets = Counter(round(x / 4) for x in ends)
+    bucket, count = buckets.most_common(1)[0]
+    return outermost([x for x in ends if round(x / 4) == bucket]) if count >= 4 else outermost(ends)
 
 
 def begins(line: Line, before: Line, first: bool, column: Column) -> bool:

@@ -508,7 +508,7 @@ def _continues_title(piece: _Paragraph, before: Line) -> bool:
         abs(line.size - before.size) <= 0.6
         and line.bold == before.bold
         and 0 < line.base - before.base < 2.2 * line.size
-        and not re.match(r"\d|[IVX]+\.", piece.text)
+        and not re.match(r"(?:\d{1,2}|[IVX]+)\.", piece.text)
         and len(piece.text) < 200
     )
 
