@@ -1,7 +1,7 @@
 """From words with their places to what a reader sees on paper: lines in reading order, tables, paragraphs.
 
-All places are in points in the frame of the text: x along its lines, y downwards. A page is a list of lines and grids in
-reading order; `Line` is a run of words without a wide gap, `Grid` a table.
+All places are in points in the frame of the text: x along its lines, y downwards. A page is a list of lines and grids
+in reading order; `Line` is a run of words without a wide gap, `Grid` a table.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT_LINE = re.compile(r"\W*(?:đvt|đơn vị(?: tính)?|unit)\b", re.I)
 _CAPTION = re.compile(r"(?:biểu|bảng|phụ lục|hình|table|figure|chart)\s+(?:số\s+)?[\dIVX]", re.I)
 ENDED = re.compile(r"[.!?…:;][\"”’»)\]]*$")
-_NUMBERED = re.compile(r"(?:[-–•*+▪●]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|[IVX]{1,5}[.)]\s|[a-zđ]\)\s)")
+_NUMBERED = re.compile(
+    r"(?:[-–•*+▪●]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|[IVX]{1,5}[.)]\s|[a-zđ]\)\s)"
+)
 _GAP = 1.5
 """Ems between two words from which they stand in different columns; justified words have up to one."""
 _HEADER_GAP = 0.6
@@ -150,6 +152,13 @@ class Grid:
 Item = Line | Grid
 
 
+def stacked(cell: GridCell) -> bool:
+    """Whether a cell holds digits on several lines of which nobody can say if they are one number or several."""
+    texts = [line.text for line in cell.lines]
+    parts = len(texts) > 1 and all(re.fullmatch(r"[-–−+(]?[\d.,]+[%)]?", t) for t in texts)
+    return parts and not all(t.endswith((".", ",")) for t in texts[:-1])
+
+
 class Entangled(ValueError):
     """A table whose columns cannot be told apart; the message is its first row."""
 
@@ -157,13 +166,16 @@ class Entangled(ValueError):
 def join(lines: Iterable[str]) -> str:
     """Lines of one paragraph as one text: a word that is parted over a line end is put together.
 
-    `2011-` and `2020` keep their hyphen; so does a compound whose second half is no small letter.
+    `2011-` and `2020` keep their hyphen; so does a compound whose second half is no small letter. A number parted after
+    its point or comma is one.
     """
     text = ""
     for line in lines:
         if re.search(r"\w[-\u00ad\u2010]$", text) and re.match(r"\w", line):
             whole = text[-1] != "\u00ad" and not (text[-2].isalpha() and line[0].islower() and text.isascii())
             text = (text if whole else text[:-1]) + line
+        elif re.search(r"(?:^|\s)[-–−+]?\d[\d.,]*[.,]$", text) and re.fullmatch(r"\d[\d.,]*[%)]?", line):
+            text += line
         else:
             text += f" {line}" if text else line
     return text
@@ -415,11 +427,21 @@ def _printed_rows(lines: list[Line], bases: list[float]) -> list[list[Line]]:
             index += 2
         elif rows and not on_row and _goes_on(_label_end(rows[-1]), height[0]):
             rows[-1] += height
-        elif rows and on_row and all(len(h) == 1 for h in _heights(rows[-1])) and _goes_on(_label_end(rows[-1]), height[0]):
+        elif (
+            rows
+            and on_row
+            and all(len(h) == 1 for h in _heights(rows[-1]))
+            and _goes_on(_label_end(rows[-1]), height[0])
+        ):
             rows[-1] += height  # a label of two lines with its figures beside the second
         else:
             rows.append(list(height))
     return rows
+
+
+def _is_label(row: list[Line]) -> bool:
+    """Whether a row has no more than one text on each height."""
+    return all(len(height) == 1 for height in _heights(row))
 
 
 def _label_end(row: list[Line]) -> Line:
@@ -478,7 +500,8 @@ def _numbers_columns(words: list[str]) -> bool:
 
 
 def aligned(lines: list[Line], rules: Sequence[Box]) -> tuple[list[Grid], list[Line], list[str]]:
-    """The tables whose columns only stand under one another, the lines outside them, and what could not be told apart."""
+    """The tables whose columns only stand under one another, the lines outside them, and rows of those that could not
+    be told apart."""
     heights = _heights(lines)
     grids, failures = [], []
     taken: set[int] = set()
@@ -550,9 +573,10 @@ def _header_start(heights: list[list[Line]], start: int, rules: Sequence[Box], t
         closed = sum(1 for y in lines if base < y < heights[start][0].base)
         if _UNIT_LINE.match(words) or _CAPTION.match(words) or closed > 1:
             break
-        if len(above) == 1 and (above[0].right - above[0].left > 0.6 * (right - left) or above[0].left < left + 2):
-            if not (closed == 1 and any(y < base for y in lines)):
-                break
+        prose = above[0].right - above[0].left > 0.6 * (right - left) or above[0].left < left + 2
+        between_rules = closed == 1 and any(y < base for y in lines)
+        if len(above) == 1 and prose and not between_rules:
+            break
         index -= 1
     return index
 
@@ -603,7 +627,7 @@ def _overlap(line: Line, column: tuple[float, float]) -> float:
 
 
 def _header_cells(lines: list[Line], columns: list[tuple[float, float]]) -> list[GridCell]:
-    """Header lines as cells: lines over one another are one cell over one column, wider ones span those they overlap.
+    """Header lines as cells: those over one another are one cell over one column, wider ones span those they overlap.
 
     Entangled where the header has not one such stack for each column: a figure under the wrong words is worse than none.
     """
@@ -678,6 +702,23 @@ def _stack_columns(stacks: list[list[Line]], columns: list[tuple[float, float]])
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Reading order
+
+
+def rejoined(lines: list[Line], width: float) -> list[Line]:
+    """Lines of one height that no column parts as one: a justified line of few words has wide gaps."""
+    gutter = _gutter(lines, width)
+    found: list[Line] = []
+    for height in _heights(lines):
+        run = height[0]
+        for line in height[1:]:
+            parted = gutter is not None and run.right <= gutter + 1 <= line.left + 2
+            if parted or line.left - run.right > 2 * _GAP * line.size:
+                found.append(run)
+                run = line
+            else:
+                run = Line((*run.words, *line.words))
+        found.append(run)
+    return found
 
 
 def ordered(items: list[Item], width: float) -> list[tuple[Item, int]]:

@@ -16,6 +16,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -127,7 +128,8 @@ def _why(error: pypdfium2.PdfiumError) -> str:
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> dict[str, object]:
     page = document[number]
-    paper = _Paper(*page.get_bbox(), page.get_rotation())
+    left, bottom, right, top = page.get_bbox()
+    paper = _Paper(left, bottom, right, top, page.get_rotation())
     rules, pictures, drawn = _drawings(page, paper)
     words = _words(page.get_textpage(), paper)
     width, height = paper.size
@@ -333,7 +335,7 @@ def _rules(handle: object, matrix: Matrix, paper: _Paper) -> Iterator[Box]:
         return
     for corners in _subpaths(handle, matrix, paper):
         if stroke.value:
-            for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(corners):
                 if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:
                     yield _box([(x0, y0), (x1, y1)])
         elif len(corners) > 1:

@@ -213,7 +213,9 @@ def _upright(run: list[Word], turn: int, angle: int, shown: tuple[float, float])
     return Word(line.text, min(xs), min(ys), max(xs), max(ys), max(ys), size, line.bold)
 
 
-_PAGE_NUMBER = re.compile(r"\W*(?:(?:trang|page|tr\.|p\.)\s*(?:số\s*)?)?(\d{1,4})(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*", re.I)
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:trang|page|tr\.|p\.)\s*(?:số\s*)?)?(\d{1,4})(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*", re.I
+)
 
 
 def _without_running(sheets: list[_Sheet]) -> None:
@@ -299,11 +301,8 @@ def _pieces(sheets: list[_Sheet], failures: list[str]) -> list[_Piece]:
     body = _body_size(sheets)
     for sheet in sheets:
         own, notes = _on_sheet(sheet, body, failures)
-        if pieces and own and not _joined(pieces, own[0]):
-            pieces.append(own[0])
-        elif own and not pieces:
-            pieces.append(own[0])
-        pieces += own[1:]
+        goes_on = bool(pieces and own) and _joined(pieces, own[0])
+        pieces += own[goes_on:]
         # a footnote would stand within a sentence that goes on overleaf
         for note in notes:
             pieces.insert(len(pieces) - _goes_on_overleaf(pieces), note)
@@ -333,7 +332,9 @@ def _on_sheet(sheet: _Sheet, body: float, failures: list[str]) -> tuple[list[_Pi
         f"page {sheet.number}: a table's columns cannot be told apart ({row}); transcribe its figures"
         for row in entangled
     ]
-    items = layout.ordered([*grids, *more, *lines], sheet.width)
+    lines = layout.rejoined(lines, sheet.width)
+    grids = [_without_stacked(g, sheet.number, failures) for g in (*grids, *more)]
+    items = layout.ordered([*grids, *lines], sheet.width)
     pieces: list[_Piece] = []
     run: list[Line] = []
     for (item, column), (following, beside) in pairwise([*items, (None, -1)]):
@@ -348,6 +349,18 @@ def _on_sheet(sheet: _Sheet, body: float, failures: list[str]) -> tuple[list[_Pi
     while pieces and isinstance(pieces[-1], _Paragraph) and _is_note(pieces[-1], sheet, body):
         notes.insert(0, pieces.pop())
     return pieces, notes
+
+
+def _without_stacked(grid: Grid, number: int, failures: list[str]) -> Grid:
+    """A table without the cells whose digits stand on several lines, and a failure for each."""
+    cells = []
+    for cell in grid.cells:
+        if layout.stacked(cell):
+            digits = " / ".join(line.text for line in cell.lines)
+            failures.append(f"page {number}: a table cell with digits on several lines ({digits}); transcribe it")
+            cell = replace(cell, lines=())
+        cells.append(cell)
+    return replace(grid, cells=tuple(cells))
 
 
 def _is_note(piece: _Paragraph, sheet: _Sheet, body: float) -> bool:
@@ -588,9 +601,7 @@ class _Text:
                 row = cell.row
             begin = len(self.text)
             self.text += text
-            cells.append(
-                Cell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.header, begin, len(self.text))
-            )
+            cells.append(Cell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.header, begin, len(self.text)))
             if text:
                 words = tuple(w for line in cell.lines for w in line.words)
                 self._region(begin, len(self.text), Line(words), sheet)

@@ -52,7 +52,8 @@ class PublishedDate:
     text: str
     """ISO 8601 to the precision known: `2025-07-31`, `2025-07`, `2025`."""
     origin: str
-    """What it was read from: `template`, `time element`, `metadata`, `near title`, `signature line`, `htmldate`, `given`."""
+    """What it was read from: `template`, `time element`, `metadata`, `near title`, `signature line`, `htmldate`,
+    `given`."""
 
 
 BlockKind = Literal["title", "heading", "lead", "paragraph", "item", "caption", "table"]
