@@ -183,8 +183,11 @@ def join(lines: Iterable[str]) -> str:
 
 def _around(words: Sequence[Word]) -> Box:
     return (
-        min(w.left for w in words), min(w.top for w in words), max(w.right for w in words), max(w.bottom for w in words),
-    )  # fmt: skip
+        min(w.left for w in words),
+        min(w.top for w in words),
+        max(w.right for w in words),
+        max(w.bottom for w in words),
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -627,9 +630,9 @@ def _overlap(line: Line, column: tuple[float, float]) -> float:
 
 
 def _header_cells(lines: list[Line], columns: list[tuple[float, float]]) -> list[GridCell]:
-    """Header lines as cells: those over one another are one cell over one column, wider ones span those they overlap.
+    """Header lines as cells: those over one another are one cell over one column, wider ones span what they overlap.
 
-    Entangled where the header has not one such stack for each column: a figure under the wrong words is worse than none.
+    Entangled where the header has not one such stack for each column: a figure under wrong words is worse than none.
     """
     stacks, spanners = _stacks(lines_of((w for x in lines for w in x.words), gap=_HEADER_GAP))
     if not stacks:

@@ -610,7 +610,8 @@ _VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèé�
 
 def language_of(text: str, declared: str) -> Literal["en", "vi"]:
     """The language of a text, by the share of Vietnamese letters (prose has over 20 %, English with Vietnamese names
-    under 6 %); what the page declares decides only between: templates of Vietnamese sites say `vi` on English pages too."""
+    under 6 %); what the page declares decides only between: templates of Vietnamese sites say `vi` on English pages
+    too."""
     share = len(_VIETNAMESE.findall(text)) / max(1, sum(map(str.isalpha, text)))
     if 0.05 < share < 0.15 and declared[:2].lower() in ("en", "vi"):
         return "vi" if declared[:2].lower() == "vi" else "en"

@@ -337,14 +337,22 @@ def _on_sheet(sheet: _Sheet, body: float, failures: list[str]) -> tuple[list[_Pi
     items = layout.ordered([*grids, *lines], sheet.width)
     pieces: list[_Piece] = []
     run: list[Line] = []
+    before: layout.Item | None = None
     for (item, column), (following, beside) in pairwise([*items, (None, -1)]):
         if isinstance(item, Grid):
-            pieces.append(_tabular(item, sheet))
+            table = _tabular(item, sheet)
+            if not (isinstance(before, Grid) and before.right <= item.left and _joined(pieces, table)):
+                pieces.append(table)
+            before = item
         elif isinstance(item, Line):
             run.append(item)
             if isinstance(following, Grid) or following is None or beside != column:
-                pieces += _paragraphs(run, sheet)
+                own = _paragraphs(run, sheet)
+                # what the foot of one column breaks off goes on at the head of the next
+                goes_on = isinstance(before, Line) and _joined(pieces, own[0])
+                pieces += own[goes_on:]
                 run = []
+                before = item
     notes: list[_Piece] = []
     while pieces and isinstance(pieces[-1], _Paragraph) and _is_note(pieces[-1], sheet, body):
         notes.insert(0, pieces.pop())

@@ -2,30 +2,35 @@
 
     python tests/make_bulletin_pdf.py
 
-writes `tests/pages/bulletins/<id>.pdf`, the same text and figures as `tests/pages/<id>.html`, and the layouts of
-`tests/pdfs/`. The output is the same on every run of one version of reportlab. Needs a font with Vietnamese letters that
-may be embedded: DejaVu Serif (free to embed), where the distributions put it or in BACNINH_FONTS.
+writes `tests/pages/bulletins/<id>.pdf`, the same text and figures as `tests/pages/<id>.html`, and its gold beside it. The
+output is the same on every run of one version of reportlab. Needs a font with Vietnamese letters that may be embedded:
+DejaVu Serif, where Linux distributions put it or in BACNINH_FONTS.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
-from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
 
-from extractors.records import Page
+from extractors import pages
+from extractors.catalog import load_catalog
+from extractors.records import Page, Snapshot
 from extractors.records import Table as PageTable
 
 FONTS = Path(os.environ.get("BACNINH_FONTS", "/usr/share/fonts/truetype/dejavu"))
@@ -118,10 +123,10 @@ def _flowables(page: Page, layout: Layout, width: float, published: str | None) 
         if block.kind == "title":
             yield Paragraph(words, _style(layout, bold=True, align=TA_CENTER, size=layout.size * 1.25, spaceAfter=14))
         elif block.kind == "table":
-            yield Spacer(1, layout.space_before_table)
             yield from _table(page, tables[block.start], layout, width)
             yield Spacer(1, layout.size)
         elif block.kind in ("heading", "caption"):
+            yield Spacer(1, layout.space_before_table if block.kind == "caption" else 0)
             yield Paragraph(words, _style(layout, bold=True, keepWithNext=1))
         else:
             yield Paragraph(words, _style(layout, firstLineIndent=0 if block.kind == "item" else 24))
@@ -166,4 +171,35 @@ def _table(page: Page, table: PageTable, layout: Layout, width: float) -> Any:
     yield Table(grid, colWidths=widths, repeatRows=header_rows, style=style)
 
 
-LANDSCAPE = landscape(A4)
+TESTS = Path(__file__).parent
+BULLETINS = {
+    "d1-01": Layout(),
+    "d1-01-columns": Layout(columns=2, size=9.5, page_size=(595, 420)),
+    "d1-02": Layout(space_before_table=240),
+}
+"""File's name → how the page of the sample that it begins with is set; d1-02's table goes on overleaf."""
+
+
+def main() -> None:
+    """Write the bulletins and their gold."""
+    out = TESTS / "pages" / "bulletins"
+    out.mkdir(exist_ok=True)
+    index = json.loads((TESTS / "pages" / "index.json").read_text(encoding="utf-8"))
+    catalog = load_catalog()
+    for name, how in BULLETINS.items():
+        stem = name[:5]
+        entry = index[stem]
+        body = (TESTS / "pages" / f"{stem}.html").read_bytes()
+        snapshot = Snapshot(
+            entry["source"], entry["url"], entry["url"], datetime(2026, 1, 1, tzinfo=UTC), 200,
+            {"content-type": "text/html; charset=utf-8"}, body, hashlib.sha256(body).hexdigest(),
+        )  # fmt: skip
+        page = pages.read(snapshot, catalog.sources[entry["source"]])
+        (out / f"{name}.pdf").write_bytes(set_page(page, entry["based_on"], how, entry["published"]))
+        gold = json.loads((TESTS / "gold" / f"{stem}.json").read_text(encoding="utf-8"))
+        text = json.dumps(gold | {"page": name}, ensure_ascii=False, indent=1)
+        (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
