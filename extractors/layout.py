@@ -389,31 +389,37 @@ def _parted(rules: list[Box], at: float, across: float, axis: int) -> bool:
 def _rows_parted(cells: list[GridCell]) -> Iterator[GridCell]:
     """The cells, a ruled row that holds several printed rows taken apart (tables ruled between columns only)."""
     shift = 0
-    for row in range(1 + max(c.row for c in cells)):
+    rows = range(1 + max(c.row for c in cells))
+    ruled_rows = sum(any(FIGURE.fullmatch(c.text) for c in cells if c.row == row) for row in rows)
+    for row in rows:
         own = [c for c in cells if c.row == row]
-        bases = _figure_rows(own)
+        bases = _figure_rows(own) if ruled_rows < 3 else []
         if len(bases) < 2:
             yield from (replace(c, row=c.row + shift) for c in own)
             continue
-        rows = _printed_rows([line for c in own for line in c.lines], bases)
-        for index, printed in enumerate(rows):
+        parted = _printed_rows([line for c in own for line in c.lines], bases)
+        for index, printed in enumerate(parted):
             keys = {id(line) for line in printed}
             for cell in own:
                 lines = tuple(line for line in cell.lines if id(line) in keys)
                 yield replace(cell, row=row + shift + index, rowspan=1, lines=lines)
-        shift += len(rows) - 1
+        shift += len(parted) - 1
 
 
 def _figure_rows(cells: list[GridCell]) -> list[float]:
-    """The heights of a ruled row's printed rows: those at which two of its cells hold figures, several in each."""
-    bases: list[list[float]] = []
+    """The heights of a ruled row's printed rows: those at which all its cells with figures have one, several in each.
+
+    Cells that differ are no such row: there a number was broken to fit its cell (see `stacked`).
+    """
+    found: list[list[float]] = []
     for cell in cells:
-        figures = [line for line in cell.lines if FIGURE.fullmatch(line.text) or EMPTY.fullmatch(line.text)]
-        if cell.rowspan == 1 and cell.colspan == 1 and len(figures) >= 2 and len(figures) == len(cell.lines):
-            bases.append([line.base for line in figures])
-    if len(bases) < 1 or (len(bases) == 1 and len(cells) > 2):
-        return []
-    return _distinct(b for column in bases for b in column)
+        bases = [line.base for line in cell.lines if FIGURE.fullmatch(line.text) or EMPTY.fullmatch(line.text)]
+        if cell.column > 0 and bases and len(bases) == len(cell.lines):
+            found.append(bases)
+    alike = all(
+        len(f) == len(found[0]) and all(abs(x - y) < 3 for x, y in zip(f, found[0], strict=True)) for f in found
+    )
+    return found[0] if len(found) > 1 and alike else []
 
 
 def _printed_rows(lines: list[Line], bases: list[float]) -> list[list[Line]]:
@@ -754,7 +760,7 @@ def _gutter(lines: list[Line], width: float) -> float | None:
         x = start - 4.0
         right = [line for line in wide if line.left >= x]
         left = [line for line in wide if line.right <= x]
-        if len(left) < 4 or len(right) < 4:
+        if min(len(left), len(right)) < 2 or max(len(left), len(right)) < 4:
             continue
         top, bottom = max(left[0].base, right[0].base), min(left[-1].base, right[-1].base)
         crossing = [line for line in lines if line.left < x < line.right and top <= line.base <= bottom]
