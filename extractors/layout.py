@@ -203,10 +203,12 @@ def mended(words: Sequence[tuple[Word, bool]]) -> list[Word]:
     marked = False
     for word, joined in words:
         last = found[-1] if found else None
-        if last is not None and _is_raised(word, last):
-            marked = True
-            if word.text.isdigit() and re.search(r"(?:^|\W)(?:[kcd]?m|10)$", last.text):
-                found[-1] = replace(last, text=last.text + word.text.translate(_SUPERSCRIPTS), right=word.right)
+        at = _marked(word, found)
+        if at is not None:
+            marked = at == len(found) - 1
+            if word.text.isdigit() and re.search(r"(?:^|\W)(?:[kcd]?m|10)$", found[at].text):
+                text = found[at].text + word.text.translate(_SUPERSCRIPTS)
+                found[at] = replace(found[at], text=text, right=word.right)
             continue
         if last is not None and (joined or (marked and word.text[0] in ".,;:)")) and _level(word, last):
             found[-1] = replace(last, text=last.text + word.text, right=max(last.right, word.right))
@@ -216,13 +218,20 @@ def mended(words: Sequence[tuple[Word, bool]]) -> list[Word]:
     return found
 
 
+def _marked(word: Word, found: list[Word]) -> int | None:
+    """The word that this one is a mark of: mostly the last, but some programs write all marks at the end."""
+    if len(word.text) > 5:
+        return None
+    return next((i for i in range(len(found) - 1, -1, -1) if _is_raised(word, found[i])), None)
+
+
 def _is_raised(word: Word, last: Word) -> bool:
     """Whether a word is a mark at the end of another: smaller, higher, close, and short."""
     return (
         word.size <= 0.8 * last.size
+        and len(word.text) <= 5
         and 0.1 * last.size < last.base - word.base < 0.8 * last.size
         and -0.5 * last.size < word.left - last.right < 0.4 * last.size
-        and len(word.text) <= 5
     )
 
 
@@ -693,12 +702,21 @@ def _extent(lines: list[Line]) -> tuple[float, float]:
     return min(x.left for x in lines), max(x.right for x in lines)
 
 
+def _stands_at(extent: tuple[float, float], index: int, columns: list[tuple[float, float]]) -> bool:
+    """Whether header words lie between the columns beside their own."""
+    after = columns[index - 1][1] if index else columns[0][0] - 50
+    before = columns[index + 1][0] if index + 1 < len(columns) else columns[-1][1] + 50
+    return after - 2 <= extent[0] and extent[1] <= before + 2
+
+
 def _stack_columns(stacks: list[list[Line]], columns: list[tuple[float, float]]) -> list[int]:
     """The column of each stack of header lines."""
-    if len(stacks) == len(columns):
-        return list(range(len(columns)))
-    if len(stacks) == len(columns) - 1 and _extent(stacks[0])[0] > columns[0][1] - 2:
-        return list(range(1, len(columns)))
+    for first in (0, 1):
+        own = list(range(first, len(columns)))
+        if len(stacks) == len(own) and all(
+            _stands_at(_extent(s), i, columns) for s, i in zip(stacks, own, strict=True)
+        ):
+            return own
     place = []
     for stack in stacks:
         left, right = _extent(stack)
