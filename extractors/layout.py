@@ -27,6 +27,14 @@ _NUMBERED = re.compile(
 )
 _GAP = 1.5
 """Ems between two words from which they stand in different columns; justified words have up to one."""
+_LATE_MARKS = 200
+"""How often on a page a small word is looked for among all words: some programs write footnote marks after the text."""
+RULES = 1000
+"""Ruled lines of a page, after joining; a large table has 100. More are a drawing, and would take minutes."""
+_GRID = 5000
+"""Cells of a grid."""
+_COLUMNS = 60
+"""Columns of a table without rules."""
 _HEADER_GAP = 0.6
 """The same for headers of tables without rules: they are centred, never justified, and stand close."""
 _NEAR = 3.0
@@ -171,10 +179,11 @@ def join(lines: Iterable[str]) -> str:
     """
     text = ""
     for line in lines:
-        if re.search(r"\w[-\u00ad\u2010]$", text) and re.match(r"\w", line):
+        end = text[-40:]  # a look at all of it would cost the square of its length
+        if re.search(r"\w[-\u00ad\u2010]$", end) and re.match(r"\w", line):
             whole = text[-1] != "\u00ad" and not (text[-2].isalpha() and line[0].islower() and text.isascii())
             text = (text if whole else text[:-1]) + line
-        elif re.search(r"(?:^|\s)[-–−+]?\d[\d.,]*[.,]$", text) and re.fullmatch(r"\d[\d.,]*[%)]?", line):
+        elif re.search(r"(?:^|\s)[-–−+]?\d[\d.,]*[.,]$", end) and re.fullmatch(r"\d[\d.,]*[%)]?", line):
             text += line
         else:
             text += f" {line}" if text else line
@@ -201,9 +210,14 @@ def mended(words: Sequence[tuple[Word, bool]]) -> list[Word]:
     footnote marks left out, exponents (m², 10⁶) kept."""
     found: list[Word] = []
     marked = False
+    usual = Counter(word.size for word, _ in words).most_common(1)[0][0] if words else 0.0
+    searches = _LATE_MARKS
     for word, joined in words:
         last = found[-1] if found else None
-        at = _marked(word, found)
+        at = len(found) - 1 if last is not None and _is_raised(word, last) else None
+        if at is None and word.size <= 0.8 * usual and len(word.text) <= 5 and searches:
+            searches -= 1
+            at = next((i for i, w in enumerate(found) if _is_raised(word, w)), None)
         if at is not None:
             marked = at == len(found) - 1
             if word.text.isdigit() and re.search(r"(?:^|\W)(?:[kcd]?m|10)$", found[at].text):
@@ -216,13 +230,6 @@ def mended(words: Sequence[tuple[Word, bool]]) -> list[Word]:
             found.append(word)
         marked = False
     return found
-
-
-def _marked(word: Word, found: list[Word]) -> int | None:
-    """The word that this one is a mark of: mostly the last, but some programs write all marks at the end."""
-    if len(word.text) > 5:
-        return None
-    return next((i for i in range(len(found) - 1, -1, -1) if _is_raised(word, found[i])), None)
 
 
 def _is_raised(word: Word, last: Word) -> bool:
@@ -300,6 +307,29 @@ def ruled(rules: Sequence[Box], words: Sequence[Word]) -> tuple[list[Grid], list
     return grids, left
 
 
+def joined_rules(rules: Sequence[Box]) -> list[Box]:
+    """The ruled lines, those that go on in one another as one: many programs rule each cell by itself."""
+    found: list[Box] = []
+    for axis in (0, 1):
+        own = [r for r in rules if (r[2] - r[0] > r[3] - r[1]) == (axis == 0)]
+        last: dict[int, Box] = {}
+        for rule in sorted(own, key=lambda r: r[axis]):
+            place = round((rule[1 - axis] + rule[3 - axis]) / 2)
+            before = next((last[p] for p in (place, place - 1, place + 1) if p in last), None)
+            if before is not None and rule[axis] <= before[axis + 2] + 1:
+                whole = (
+                    min(rule[0], before[0]), min(rule[1], before[1]), max(rule[2], before[2]), max(rule[3], before[3]),
+                )  # fmt: skip
+                key = next(p for p in (place, place - 1, place + 1) if p in last)
+                last[key] = whole
+            else:
+                if place in last:
+                    found.append(last[place])
+                last[place] = rule
+        found += last.values()
+    return found
+
+
 def _touching(rules: Sequence[Box]) -> list[list[Box]]:
     """The ruled lines in groups that hang together, by sweeping down the page."""
     parent = list(range(len(rules)))
@@ -345,7 +375,7 @@ def _edges(group: Sequence[Box]) -> _Edges | None:
     if right > xs[-1] + 10:
         xs.append(right)
         down.append((right, ys[0], right, ys[-1]))
-    return (xs, ys, across, down) if len(xs) > 2 and len(xs) * len(ys) <= 20_000 else None
+    return (xs, ys, across, down) if len(xs) > 2 and len(xs) * len(ys) <= _GRID else None
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
@@ -603,6 +633,8 @@ def _aligned_grid(header: list[list[Line]], body: list[list[Line]]) -> Grid:
     """A grid out of heights; Entangled where two figures of a row fall into one column."""
     rows = [h for h in body if _is_row(h)]
     columns = _columns(rows)
+    if len(columns) > _COLUMNS or sum(map(len, header)) > 10 * _COLUMNS:
+        raise Entangled(f"over {_COLUMNS} columns")
     bases = [h[0].base for h in rows]
     printed = _printed_rows([line for h in body for line in h], bases)
     placed = [_row_cells(row, columns) for row in printed]

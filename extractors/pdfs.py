@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,8 @@ _STAMP = 200
 _PAPER = Path(paper.__file__)
 _RUNNING = 0.14
 """Share of a page's height at its top and bottom where running heads and page numbers stand."""
+_EDGE = 6
+"""Lines looked at on either edge."""
 
 
 def read(snapshot: Snapshot, source: Source | None, published: PublishedDate | None = None) -> Page:
@@ -48,9 +51,10 @@ def read(snapshot: Snapshot, source: Source | None, published: PublishedDate | N
     """
     url = snapshot.final_url
     document = (source.canonical(url) or source.canonical(snapshot.url)) if source else None
+    begun = time.monotonic()
     result = _printed(snapshot)
     sheets, failures = _sheets(snapshot.url, result["pages"])
-    pieces = _pieces(sheets, failures)
+    pieces = _pieces(snapshot.url, sheets, failures, begun + SECONDS)
     head = _head(sheets, pieces, str(result.get("title") or ""))
     latest = snapshot.fetched_at.astimezone(pages.VIET_NAM).date().isoformat()
     dated = published or _published(head, pieces, latest)
@@ -145,6 +149,9 @@ def _sheets(url: str, raw: list[dict[str, Any]]) -> tuple[list[_Sheet], list[str
             failures.append(f"page {number} is not read: its letters are drawn as outlines; transcribe its figures")
         if letters:
             sheets.append(_sheet(number, page))
+            if len(sheets[-1].rules) > layout.RULES:
+                failures.append(f"page {number} is not read: over {layout.RULES} ruled lines; look at it by hand")
+                sheets.pop()
     _check_letters(url, raw)
     if scanned and scanned + outlined == len(raw):
         raise UnreadablePage(url, f"a scanned PDF: {scanned} pages of pictures without text", "transcribe its figures")
@@ -174,7 +181,7 @@ def _sheet(number: int, page: dict[str, Any]) -> _Sheet:
     width, height = (shown[1], shown[0]) if angle in (90, 270) else shown
     straight = [(_word(w), bool(w[9])) for w in page["words"] if w[8] == angle]
     words = [*layout.mended(straight), *_turned(page["words"], angle, shown)]
-    rules = [_turned_box(r, angle, shown) for r in page["rules"]]
+    rules = layout.joined_rules([_turned_box(r, angle, shown) for r in page["rules"]])
     return _Sheet(number, width, height, angle, words, rules, shown)
 
 
@@ -239,7 +246,8 @@ def _edge_lines(sheet: _Sheet) -> Iterator[tuple[Line, int]]:
     """Lines at the top and the bottom of a page, each with its height to a few points."""
     margin = _RUNNING * sheet.height
     words = [w for w in sheet.words if w.bottom < margin or w.top > sheet.height - margin]
-    for line in layout.lines_of(words):
+    lines = layout.lines_of(words)
+    for line in {id(x): x for x in (*lines[:_EDGE], *lines[-_EDGE:])}.values():
         yield line, round(line.base / 6)
 
 
@@ -295,11 +303,13 @@ class _Tabular:
 _Piece = _Paragraph | _Tabular
 
 
-def _pieces(sheets: list[_Sheet], failures: list[str]) -> list[_Piece]:
-    """The pieces of all pages, those joined that a page break parts."""
+def _pieces(url: str, sheets: list[_Sheet], failures: list[str], until: float) -> list[_Piece]:
+    """The pieces of all pages, those joined that a page break parts; UnreadablePage where that takes too long."""
     pieces: list[_Piece] = []
     body = _body_size(sheets)
     for sheet in sheets:
+        if time.monotonic() > until:
+            raise UnreadablePage(url, f"the PDF took more than {SECONDS} seconds", "look at it by hand")
         own, notes = _on_sheet(sheet, body, failures)
         goes_on = bool(pieces and own) and _joined(pieces, own[0])
         pieces += own[goes_on:]

@@ -6,6 +6,7 @@ PYTHONPATH=tests:. python -m benchmarks.pdfs
 from __future__ import annotations
 
 import hashlib
+import io
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,11 +27,9 @@ def long_document() -> bytes:
     for _ in range(COPIES):
         for path in BULLETINS:
             document.import_pages(pypdfium2.PdfDocument(path))
-    path = Path("/tmp") / "bacninh-benchmark.pdf"
-    document.save(path)
-    body = path.read_bytes()
-    path.unlink()
-    return body
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def seconds(what: object) -> float:
