@@ -45,6 +45,7 @@ def night(
     only: set[str] | None = None,
     unreachable: set[str] = frozenset(),  # type: ignore[assignment]
     prepare: Callable[[SampleSite], None] = lambda site: None,
+    curated: bool = False,
 ) -> Night:
     """One run without Prefect: the same stages in the same order."""
     run = new_run("sample", catalog)
@@ -55,6 +56,8 @@ def night(
         fetcher = Fetcher(TableResolver(hosts), backoff_seconds=0.01)
         collected = [collect_any(s, catalog, fetcher, archive) for s in site.sources if only is None or s.id in only]
         read = read_snapshots([s for c in collected for s in c.snapshots], catalog, archive)
+        if curated:
+            read.add(transcribed.shipped(home, catalog, run.started_at))
         loaded = store(home, run, catalog, [f for c in collected for f in c.fetches], read.documents)
         verdicts = check(home, run, catalog)
         released = publish(home, run)
