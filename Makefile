@@ -40,12 +40,13 @@ accuracy: setup ## how well the annotated pages and sentences are read
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
 	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit
 
-bench: setup ## our speed beside quantulum3, recognizers-text and duckling, and its growth with the length of a page
+bench: setup ## our speed beside quantulum3, recognizers-text and duckling, its growth with the length of a page; exports beside DuckDB's COPY
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check quantulum3==0.10.0 'emoji<2' \
 	  recognizers-text-suite==1.0.2a2 pyduckling-native-phihos==0.3.0
 	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.peers
 	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.growth
+	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.exports
 
 format: setup ## format the code and mend what ruff can
 	@$(BIN)/ruff format .

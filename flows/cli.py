@@ -432,6 +432,88 @@ def _recheck(profile: str) -> Any:
 
 
 @app.command()
+def export(
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="A new folder, or that of an earlier export.")],
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", help="parquet, csv, sdmx or datapackage; may be said more than once. Without it: all."
+        ),
+    ] = None,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """The release as files: Parquet, CSV, SDMX-CSV 2.0 with its structure, a Frictionless data package.
+
+    Each number comes with its sentence and address; manifest.json has the checksums. The folder is written whole or not
+    at all.
+    """
+    from warehouse.connect import Home
+    from warehouse.exports.export import FORMATS
+    from warehouse.exports.export import export as write
+
+    chosen = [f for f in FORMATS if formats is None or f in formats]
+    if strange := set(formats or ()) - set(FORMATS):
+        raise typer.BadParameter(
+            f"{', '.join(sorted(strange))}; use one or more of {', '.join(FORMATS)}", param_hint="--format"
+        )
+    profile = _profile(profile)
+    _note_sample(profile)
+    done = write(Home.of(profile).release, to, chosen)
+    if as_json:
+        _say(json.dumps(done.json(), ensure_ascii=False))
+        return
+    for file in done.files:
+        _say(f"{file.bytes:12,}  {file.name}")
+    _say(f"release {done.version}, {done.rows['series']:,} figures in series: {done.folder}")
+
+
+@app.command()
+def diff(
+    old: Annotated[str | None, typer.Argument(help="A version, or a file. Without it: the release before.")] = None,
+    new: Annotated[str | None, typer.Argument(help="Likewise. Without it: the release in place.")] = None,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """What two releases have differently: figures added, revised (old → new, who says so) and withdrawn (why)."""
+    from warehouse.connect import Home
+    from warehouse.diff import compare, lines
+    from warehouse.release import pair
+
+    profile = _profile(profile)
+    found = compare(*pair(Home.of(profile), old, new))
+    _note_sample(profile)
+    if as_json:
+        for change in found.changes:
+            _say(json.dumps(change.json(), ensure_ascii=False, default=str))
+        return
+    for line in lines(found):
+        _say(line)
+
+
+@app.command()
+def dictionary(
+    html: Annotated[bool, typer.Option("--html", help="As a web page that needs nothing from elsewhere.")] = False,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """What every table, view and column of the release means, as Markdown; the same as its table `dictionary`."""
+    from dataclasses import asdict
+
+    from warehouse import dictionary_pages
+    from warehouse.connect import Home, open_release
+    from warehouse.dictionary import entries
+
+    with closing(open_release(Home.of(_profile(profile)).release)) as connection:
+        found = entries(connection)
+    if as_json:
+        for entry in found:
+            _say(json.dumps(asdict(entry), ensure_ascii=False))
+        return
+    _say(dictionary_pages.html(found) if html else dictionary_pages.markdown(found))
+
+
+@app.command()
 def catalog() -> None:
     """Load and check the catalogue: its sources and indicators."""
     from extractors.catalog import load_catalog

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 import duckdb
 
@@ -146,6 +148,12 @@ COLUMNS: Mapping[str, str] = {
     "base_period": "the period that it is compared with",
     "series_ratio": "the ratio of the series' values of the two periods; null where one is missing",
     "series_price_base": "price base of those values",
+    "table_name": "table, view or macro that is described",
+    "table_type": "table, view or macro",
+    "ordinal_position": "place of the column, from 1; 0: the row describes the table itself",
+    "column_name": "column that is described; null: the row describes the table itself",
+    "data_type": "DuckDB type of the column; of a macro its parameters",
+    "comment": "what it means",
     "stated_value": "as the page states it, whatever was decided later",
     "corrected": "whether a person corrected the value that the page states",
     "corrected_value": "what a person corrected the value to",
@@ -223,6 +231,7 @@ TABLES: Mapping[str, str] = {
     "indicator": "The indicators of the catalogue; replaced when the catalogue changes.",
     "release_due": "Reports that are due, from the release calendar; replaced at every check.",
     "release": "What this release is; one row.",
+    "dictionary": "What every table, view, column and macro of this release means: its COMMENTs, to query.",
 }
 
 VIEWS: Mapping[str, str] = {
@@ -258,6 +267,39 @@ VIEWS: Mapping[str, str] = {
 }
 
 
+ENTRIES = """
+    WITH named AS (
+        SELECT table_name, 'table' AS table_type, comment FROM duckdb_tables()
+        WHERE database_name = current_database() AND NOT internal AND NOT temporary
+        UNION ALL
+        SELECT view_name, 'view', comment FROM duckdb_views()
+        WHERE database_name = current_database() AND NOT internal AND NOT temporary
+    )
+    SELECT table_name, table_type, 0 AS ordinal_position, NULL AS column_name, NULL AS data_type, comment FROM named
+    UNION ALL
+    SELECT table_name, n.table_type, c.column_index, c.column_name, c.data_type, c.comment
+    FROM duckdb_columns() c JOIN named n USING (table_name)
+    WHERE c.database_name = current_database() AND c.schema_name = 'main'
+    UNION ALL
+    SELECT function_name, 'macro', 0, NULL, array_to_string(parameters, ', '), comment FROM duckdb_functions()
+    WHERE function_type = 'table_macro' AND database_name = current_database() AND NOT internal
+    ORDER BY table_name, ordinal_position"""
+"""The data dictionary, from the catalogue of the open file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the data dictionary: a table, view or macro, or one of its columns."""
+
+    table_name: str
+    table_type: Literal["table", "view", "macro"]
+    ordinal_position: int
+    """0: the table itself."""
+    column_name: str | None
+    data_type: str | None
+    comment: str | None
+
+
 class UndocumentedError(LookupError):
     """A table, view or column without a meaning; add it to COLUMNS, OWN, TABLES or VIEWS."""
 
@@ -275,6 +317,26 @@ def comments(connection: duckdb.DuckDBPyConnection, only: str | None = None) -> 
             yield f'COMMENT ON {kind} "{name}" IS {_quoted(_meaning(names, name))}'
             for column in columns:
                 yield f'COMMENT ON COLUMN "{name}"."{column}" IS {_quoted(meaning(name, column))}'
+
+
+def entries(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
+    """The data dictionary of the open file: every table, view, column and macro with its comment, by name."""
+    return [Entry(*row) for row in connection.execute(ENTRIES).fetchall()]
+
+
+def store(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `dictionary` of the open file, itself described in it."""
+    connection.execute(
+        "CREATE TABLE dictionary (table_name VARCHAR, table_type VARCHAR, ordinal_position INTEGER, "
+        "column_name VARCHAR, data_type VARCHAR, comment VARCHAR)"
+    )
+    connection.execute(";\n".join(comments(connection, only="dictionary")))
+    connection.execute(f"INSERT INTO dictionary {ENTRIES}")
+
+
+def table_meaning(name: str) -> str:
+    """What a table or view is. Raises UndocumentedError."""
+    return _meaning({**TABLES, **VIEWS}, name)
 
 
 def meaning(table: str, column: str) -> str:

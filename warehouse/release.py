@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Literal
 
 import duckdb
 
-from warehouse import dictionary
-from warehouse.connect import SCHEMA_VERSION, Home, open_record, open_release
+from warehouse import dictionary, diff, manifest
+from warehouse.connect import SCHEMA_VERSION, Home, RecordError, open_record, open_release
 from warehouse.load import Run
 
 KEEP = 5
@@ -110,16 +111,19 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     if reasons:
         return ReleaseResult("withheld", version, home.release, tuple(reasons))
     if before and before.same_as(run, counts):
+        manifest.write_changelog(home, before.version)  # where the run of then was killed before it
         return ReleaseResult("unchanged", version, home.release)
     version = _next_version(home)
     _clear_staged(home)
     staged = home.directory / f"bacninh-{version}.staged"
     try:
         _stage(home.record, staged, version, run, counts)
-        _verify(staged, counts)
+        rows = _verify(staged, counts)
+        _describe(staged, home, version, rows, before.version if before else None)
         _put_in_place(staged, home, version)
     finally:
         staged.unlink(missing_ok=True)
+    manifest.write_changelog(home, version)
     _forget(home, keep)
     return ReleaseResult("released", version, home.release)
 
@@ -133,6 +137,31 @@ def versions(home: Home) -> list[str]:
 def release_file(home: Home, version: str) -> Path:
     """Where a kept release lies."""
     return home.releases / f"bacninh-{version}.duckdb"
+
+
+def pair(home: Home, old: str | None = None, new: str | None = None) -> tuple[Path, Path]:
+    """The files of two releases to compare, named by version or path.
+
+    Without `new` the one in place, without `old` the kept one before that. Raises RecordError where one is not there.
+    """
+    second = _named(home, new) if new else home.release
+    if old:
+        return _named(home, old), second
+    with closing(open_release(second)) as connection:
+        version = manifest.release_row(connection)["version"]
+    earlier = [v for v in versions(home) if _order(v) < _order(version)]
+    if not earlier:
+        raise RecordError(f"{home.releases} has no release before {version}; name the two files to compare")
+    return release_file(home, earlier[-1]), second
+
+
+def _named(home: Home, name: str) -> Path:
+    if name in versions(home):
+        return release_file(home, name)
+    if Path(name).exists():
+        return Path(name)
+    kept = ", ".join(versions(home)) or "none"
+    raise RecordError(f"{name} is neither a file nor a version in {home.releases} (there: {kept})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +240,34 @@ def _stage(record: Path, staged: Path, version: str, run: Run, counts: dict[str,
         ]  # fmt: skip
         connection.execute(f"INSERT INTO release VALUES ({', '.join('?' * len(values))})", values)
         connection.execute(";\n".join(dictionary.comments(connection, only="release")))
+        dictionary.store(connection)
         connection.execute("CHECKPOINT")
     finally:
         connection.close()
 
 
-def _verify(staged: Path, counts: dict[str, int]) -> None:
-    """Opens it as a user will. Raises ReleaseError where a view does not answer or a row is missing."""
+def _verify(staged: Path, counts: dict[str, int]) -> manifest.Rows:
+    """Opens it as a user will and counts what is there. Raises ReleaseError where a view does not answer or a row is
+    missing."""
     connection = open_release(staged)
     try:
-        for view in dictionary.VIEWS:
-            _count(connection, f"FROM (SELECT * FROM {view})")
+        rows = manifest.row_counts(connection)
         if _counts(connection) != counts:
             raise ReleaseError(f"{staged.name} has other rows than the record; the disk may be faulty, try again")
     except duckdb.Error as error:
         raise ReleaseError(f"{staged.name} cannot be read: {error}") from error
     finally:
         connection.close()
+    return rows
+
+
+def _describe(staged: Path, home: Home, version: str, rows: manifest.Rows, previous: str | None) -> None:
+    """Manifest and changelog of what is about to be put in place; before that nobody reads them."""
+    home.releases.mkdir(exist_ok=True)
+    text, changes = diff.section(home.release if previous else None, staged)
+    made = manifest.make(staged, release_file(home, version).name, rows, previous, changes)
+    manifest.write_whole(manifest.manifest_file(home, version), made.json())
+    manifest.write_whole(manifest.changelog_file(home, version), text)
 
 
 def _clear_staged(home: Home) -> None:

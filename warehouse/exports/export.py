@@ -1,0 +1,160 @@
+"""`bacninh export`: a release as a folder of files, whole or not at all.
+
+parquet/<table>.parquet   csv/<table>.csv   the tables of tables.py
+sdmx/series.csv           SDMX-CSV 2.0       sdmx/structure.xml   SDMX-ML 3.0
+datapackage.json          the CSV files as a Frictionless data package
+dictionary.md             what every table and column means
+manifest.json             the release, and each file's checksum and rows
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Collection
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import duckdb
+
+from warehouse import dictionary, dictionary_pages, manifest
+from warehouse.connect import open_release
+from warehouse.exports import tables
+from warehouse.exports.errors import ExportError
+from warehouse.exports.folder import new_folder
+from warehouse.manifest import FileEntry
+
+if TYPE_CHECKING:
+    from warehouse.exports.codelists import Structure
+
+Format = Literal["parquet", "csv", "sdmx", "datapackage"]
+FORMATS: tuple[Format, ...] = ("parquet", "csv", "sdmx", "datapackage")
+
+_MADE_BY = "bacninh export"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A finished export."""
+
+    folder: Path
+    version: str
+    """Of the release."""
+    rows: dict[str, int]
+    files: tuple[FileEntry, ...]
+
+    def json(self) -> dict[str, Any]:
+        """As an object for programs."""
+        return {
+            "folder": str(self.folder), "version": self.version, "rows": self.rows,
+            "files": [asdict(file) for file in self.files],
+        }  # fmt: skip
+
+
+def export(release: Path, to: Path, formats: Collection[Format] = FORMATS) -> Exported:
+    """Write a release to the folder `to`, in all or some of the formats; `datapackage` brings its CSV files.
+
+    An earlier export there is replaced, anything else is left alone. Raises RecordError where there is no release,
+    ExportError where the folder or a file cannot be written: then nothing has changed.
+    """
+    with closing(open_release(release)) as connection:
+        facts = manifest.release_row(connection)
+        with new_folder(to, _is_export) as folder:
+            try:
+                rows = _write(connection, folder, set(formats), facts)
+            except duckdb.Error as error:
+                raise ExportError(f"{to} was not written ({error}); nothing has changed") from error
+            files = _entries(folder)
+            stated = {
+                "made_by": _MADE_BY, "release": _release(release, facts), "rows": rows,
+                "files": [asdict(file) for file in files],
+            }  # fmt: skip
+            (folder / "manifest.json").write_text(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return Exported(to, facts["version"], rows, tuple(files))
+
+
+def _write(
+    release: duckdb.DuckDBPyConnection, folder: Path, formats: set[Format], facts: dict[str, Any]
+) -> dict[str, int]:
+    names = list(tables.TABLES) if formats - {"sdmx"} else ["series"]
+    spill = folder / ".spill"
+    try:
+        rows = tables.materialise(release, names, spill)
+        if "parquet" in formats:
+            _write_each(release, names, folder, "parquet")
+        if formats & {"csv", "datapackage"}:
+            _write_each(release, names, folder, "csv")
+        if formats & {"sdmx", "datapackage"}:
+            _write_described(release, folder, formats, names, facts)
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+    (folder / "dictionary.md").write_text(dictionary_pages.markdown(dictionary.entries(release)), "utf-8")
+    return rows
+
+
+def _write_each(release: duckdb.DuckDBPyConnection, names: list[str], folder: Path, kind: str) -> None:
+    (folder / kind).mkdir()
+    for name in names:
+        to = folder / kind / f"{name}.{kind}"
+        if kind == "parquet":
+            tables.write_parquet(release, name, to)
+        else:
+            tables.write_csv(release, f'FROM "{tables.PREFIX}{name}"', to)
+
+
+def _write_described(
+    release: duckdb.DuckDBPyConnection, folder: Path, formats: set[Format], names: list[str], facts: dict[str, Any]
+) -> None:
+    """The formats that name every code."""
+    from warehouse.exports.codelists import load_structure
+
+    structure = load_structure(release, f"{tables.PREFIX}series")
+    if "sdmx" in formats:
+        _write_sdmx(release, structure, folder / "sdmx", facts)
+    if "datapackage" in formats:
+        _write_package(release, structure, folder, names, facts)
+
+
+def _write_sdmx(release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, facts: dict[str, Any]) -> None:
+    from warehouse.exports import sdmx
+
+    folder.mkdir()
+    tables.write_csv(release, sdmx.data_query(structure, f"{tables.PREFIX}series"), folder / "series.csv")
+    prepared = datetime.fromisoformat(facts["released_at"])
+    sdmx.write_structure(structure, folder / "structure.xml", facts["version"], prepared)
+
+
+def _write_package(
+    release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, names: list[str], facts: dict[str, Any]
+) -> None:
+    from warehouse.exports.package import descriptor
+
+    files = {name: FileEntry.of(folder / "csv" / f"{name}.csv", f"csv/{name}.csv") for name in names}
+    content = descriptor(release, structure, files, facts["version"], facts["released_at"])
+    (folder / "datapackage.json").write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _entries(folder: Path) -> list[FileEntry]:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [FileEntry.of(path, path.relative_to(folder).as_posix()) for path in found]
+
+
+def _release(release: Path, facts: dict[str, Any]) -> dict[str, Any]:
+    """The release's own manifest; of a release from before there were manifests, what it says of itself."""
+    path = release.parent / "releases" / f"bacninh-{facts['version']}.manifest.json"
+    return asdict(manifest.read(path)) if path.exists() else facts
+
+
+def _is_export(folder: Path) -> bool:
+    """Whether a folder is an export and nothing else, so that it may be replaced."""
+    try:
+        stated = json.loads((folder / "manifest.json").read_text("utf-8"))
+        listed = {file["name"] for file in stated["files"]} | {"manifest.json"}
+        made_by = stated["made_by"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    return made_by == _MADE_BY and found <= listed

@@ -1,0 +1,67 @@
+"""What of a release is exported, and its rows as Parquet and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+_SERIES_KEY = ("indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area",
+               "unit", "price_base", "period_end", "freq", "time_period")  # fmt: skip
+
+TABLES = {
+    "series": _SERIES_KEY,
+    "vintage": (*_SERIES_KEY, "revision"),
+    "report": ("observation_id",),
+    "provenance": ("observation_id", "version", "locator", "extractor_version", "catalog_version", "first_seen"),
+    "quarantine": ("observation_id", "check_name"),
+    "target": ("observation_id",),
+    "investment_report": ("document", "version", "locator"),
+    "indicator": ("indicator",),
+    "unit": ("unit",),
+    "dictionary": ("table_name", "ordinal_position"),
+}
+"""Table or view → what its rows are sorted by, so that one release always gives the same files."""
+
+PREFIX = "export_"
+"""Of the temporary tables that the files are written from."""
+
+_TIMESTAMPS = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""ISO 8601, UTC; connections to a release are set to UTC."""
+
+
+def materialise(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill: Path) -> dict[str, int]:
+    """Compute each view once, sorted, as a temporary table; the formats are written from these. Gives their rows.
+
+    `spill` is the folder where DuckDB may put what memory does not hold.
+    """
+    release.execute(f"SET temp_directory = {quoted(spill)}")
+    for name in names:
+        release.execute(f'CREATE TEMP TABLE "{PREFIX}{name}" AS FROM "{name}" ORDER BY {", ".join(TABLES[name])}')
+    return {name: _count(release, f"{PREFIX}{name}") for name in names}
+
+
+def write_parquet(release: duckdb.DuckDBPyConnection, name: str, to: Path) -> None:
+    """A materialised table as Parquet, its DECIMALs, DATEs and times as such."""
+    release.execute(f'COPY "{PREFIX}{name}" TO {quoted(to)} (FORMAT parquet)')
+
+
+def write_csv(release: duckdb.DuckDBPyConnection, query: str, to: Path) -> None:
+    """Rows as CSV: UTF-8, LF, a header, decimals exact, an empty cell for no value."""
+    release.execute(f"COPY ({query}) TO {quoted(to)} (FORMAT csv, HEADER, TIMESTAMPFORMAT '{_TIMESTAMPS}')")
+
+
+def columns(release: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    """Column → DuckDB type of a table or view."""
+    return {row[0]: row[1] for row in release.execute(f'DESCRIBE "{name}"').fetchall()}
+
+
+def _count(release: duckdb.DuckDBPyConnection, name: str) -> int:
+    row = release.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+    return int(row[0]) if row else 0
+
+
+def quoted(path: Path) -> str:
+    """A path as SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"
