@@ -179,7 +179,7 @@ class Content:
 
     def code_name(self, column: str, code: str | None, language: Language) -> str:
         """The name of a code; the code itself where no list has it."""
-        if column == "indicator" and code in self.indicators:
+        if column == "indicator" and code and code in self.indicators:
             return self.indicators[code].name[language]
         codes = self.names.codes_of(column)
         if codes is None:

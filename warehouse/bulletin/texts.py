@@ -75,6 +75,8 @@ class Panel(_Strict):
     reverse: bool = False
     months: int | None = None
     """How far apart two figures of a line may be; None: neighbouring periods only."""
+    years: int | None = None
+    """Only the figures of the last so many years, counted from the newest."""
     color: int = 1
     """Of the first line or bar, 1 to 6."""
 
