@@ -24,7 +24,7 @@ from warehouse.bulletin.wording import Wording, plain, scale
 
 MERGER = date(2025, 7, 1)
 """Resolution 202/2025/QH15: Bac Giang joins."""
-WIDE, NARROW = 680, 330
+WIDE, NARROW = 800, 330
 """Pixels: a desktop's or a sheet's column, and a phone's."""
 _MOST_SERIES = 6
 _STEP = {"A": 12, "S": 6, "Q": 3, "M": 1}
@@ -128,7 +128,7 @@ def _drawn(panel: Panel, content: Content, wording: Wording) -> Drawn:
         figures = sorted(figures, key=lambda f: (_place(f, panel), f.period_end))
     named: dict[str, list[Figure]] = {}
     for figure in figures:
-        named.setdefault(_name(figure, panel.by, content, wording), []).append(figure)
+        named.setdefault(_name(figure, panel, content, wording), []).append(figure)
     if len(named) > _MOST_SERIES and panel.mark != "category":
         most = sorted(named, key=lambda n: -len(named[n]))[:_MOST_SERIES]
         named = {name: named[name] for name in named if name in most}
@@ -169,8 +169,14 @@ def _newest_of_each(figures: Sequence[Figure], panel: Panel) -> list[Figure]:
     return sorted(newest.values(), key=lambda f: -f.value)
 
 
-def _name(figure: Figure, by: Sequence[str], content: Content, wording: Wording) -> str:
-    return ", ".join(content.code_name(column, getattr(figure, column), wording.language) for column in by)
+def _name(figure: Figure, panel: Panel, content: Content, wording: Wording) -> str:
+    codes = [(column, getattr(figure, column)) for column in panel.by]
+    return ", ".join(
+        panel.names[code].of(wording.language)
+        if code in panel.names
+        else content.code_name(column, code, wording.language)
+        for column, code in codes
+    )
 
 
 def _alt(title: str, panels: Sequence[Drawn], wording: Wording) -> str:
@@ -350,7 +356,7 @@ def _over_time(drawn: Drawn, chart: Chart, style: _Style, divisor: Decimal) -> l
             shape=alt.Shape("new:N", legend=None, scale=alt.Scale(domain=[False, True], range=["circle", "diamond"])),
         )  # fmt: skip
         layers.append(points)
-    if drawn.panel.labels:
+    if drawn.panel.labels and not (style.is_narrow and drawn.panel.mark == "bar"):  # they would lie on each other
         text = base.mark_text(dy=-11, fontSize=10, color=style.colours["ink"])
         layers.append(text.encode(x=x, y=y, text="text:N"))
     return layers

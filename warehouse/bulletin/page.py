@@ -20,11 +20,11 @@ import jinja2
 
 from warehouse.bulletin import charts
 from warehouse.bulletin.charts import Chart
-from warehouse.bulletin.figures import Change, Content, Figure, Growth, newest_first
+from warehouse.bulletin.figures import NEW_AREA, Change, Content, Figure, Growth, newest_first
 from warehouse.bulletin.texts import Language, Where, texts
 from warehouse.bulletin.wording import Wording, plain
 
-LIMIT = 40
+LIMIT = 25
 """Rows of a table of changes, revisions, disagreements, figures held back; the page says how many more there are."""
 _NEWEST = 25
 _WIDTHS = {"wide": charts.WIDE, "narrow": charts.NARROW}
@@ -75,9 +75,10 @@ class Row:
 
     @property
     def best(self) -> Cell | None:
-        """The newer of the two, a whole year before its parts."""
-        cells = [cell for cell in (self.part, self.year) if cell]
-        return max(cells, key=lambda c: c.figure.period_end, default=None) if not self.year else self.year
+        """The whole year, unless the part is of a later one."""
+        if self.year and self.part:
+            return self.part if self.part.figure.period_end.year > self.year.figure.period_end.year else self.year
+        return self.year or self.part
 
 
 class Ids:
@@ -125,8 +126,11 @@ def headlines(content: Content, wording: Wording) -> list[Row]:
         figures = [f for f in content.series if f.is_in(asked.where) and f.freq != "_O"]
         names = [content.code_name("indicator", asked.where["indicator"][0], wording.language)]
         names += [content.code_name("ownership", o, wording.language) for o in asked.where.get("ownership", ())]
-        year = _newest([f for f in figures if f.freq in ("A", "D")], content, wording)
-        part = _newest([f for f in figures if f.freq not in ("A", "D")], content, wording)
+        whole = [f for f in figures if f.freq in ("A", "D")]
+        year = _newest(whole, content, wording)
+        since = year.figure.period_end.year if year else 0
+        parts = [f for f in figures if f.freq not in ("A", "D") and f.period_end.year >= since]
+        part = _newest(parts, content, wording)
         rows.append(Row(", ".join(names), asked.card, year, part))
     return rows
 
@@ -142,8 +146,8 @@ def _newest(figures: Sequence[Figure], content: Content, wording: Wording) -> Ce
 
     best = max(figures, key=rank)
     told = [content.code_name("price_base", best.price_base, wording.language)] if best.price_base else []
-    if best.ref_area == charts.NEW_AREA:
-        told.append(wording.word("new_area"))
+    if best.ref_area == NEW_AREA:
+        told.append(wording.word("with_new"))
     return Cell(best, content.growth.get(best.observation_id), ", ".join(told))
 
 

@@ -75,6 +75,8 @@ class Panel(_Strict):
     reverse: bool = False
     months: int | None = None
     """How far apart two figures of a line may be; None: neighbouring periods only."""
+    names: Mapping[str, Words] = {}
+    """Shorter names of codes than the code lists have."""
     years: int | None = None
     """Only the figures of the last so many years, counted from the newest."""
     color: int = 1
