@@ -174,7 +174,7 @@ def _name(figure: Figure, panel: Panel, content: Content, wording: Wording) -> s
     return ", ".join(
         panel.names[code].of(wording.language)
         if code in panel.names
-        else content.code_name(column, code, wording.language)
+        else content.short_name(column, code, wording.language)
         for column, code in codes
     )
 

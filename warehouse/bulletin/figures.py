@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from transforms.records import KEY
-from warehouse.bulletin.texts import USUAL, Language, Where
+from warehouse.bulletin.texts import USUAL, Language, Where, texts
 from warehouse.exports.codelists import Structure, load_structure
 
 VIET_NAM = timezone(timedelta(hours=7))
@@ -190,17 +190,18 @@ class Content:
         return code or ""
 
     def title(self, figure: Figure, language: Language) -> str:
-        """The indicator with everything that is not usual: `Foreign investment …, Republic of Korea`."""
-        parts = [self.code_name("indicator", figure.indicator, language)]
-        for column in ("transformation", *list(USUAL)[1:]):
-            code = getattr(figure, column)
-            if (code,) != USUAL[column]:
-                parts.append(self.code_name(column, code, language))
-        if figure.price_base:
-            parts.append(self.code_name("price_base", figure.price_base, language))
-        if figure.ref_area == NEW_AREA:
-            parts.append(self.code_name("ref_area", figure.ref_area, language))
-        return ", ".join(parts)
+        """The indicator with everything that is not usual: `Exports of goods, growth on a year, ◆ with Bac Giang`."""
+        codes = [(column, getattr(figure, column)) for column in USUAL]
+        unusual = [(column, code) for column, code in codes if (code,) != USUAL[column]]
+        unusual += [("price_base", figure.price_base)] if figure.price_base else []
+        unusual += [("ref_area", figure.ref_area)] if figure.ref_area == NEW_AREA else []
+        named = [self.short_name(column, code, language) for column, code in unusual]
+        return ", ".join([self.code_name("indicator", figure.indicator, language), *named])
+
+    def short_name(self, column: str, code: str, language: Language) -> str:
+        """The short name of a code where texts.yml has one, else its name."""
+        short = texts().short.get(code)
+        return short.of(language) if short else self.code_name(column, code, language)
 
 
 def read(connection: duckdb.DuckDBPyConnection) -> Content:
@@ -314,11 +315,14 @@ def _disagreements(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, 
         FROM disagreement d JOIN series s ON {of_series} JOIN candidate c ON {same}
         GROUP BY {", ".join(f"d.{c}" for c in _SERIES_KEY)}"""
     ).fetchall()
-    found = [
-        Disagreement(reports[used], tuple(sorted((reports[i] for i in told), key=lambda f: (f.value, f.publisher))))
-        for used, told in rows
-    ]
+    found = [Disagreement(reports[used], _newest_of_publishers(reports[i] for i in told)) for used, told in rows]
     return sorted(found, key=lambda d: (-d.used.period_end.toordinal(), d.used.indicator, d.used.observation_id))
+
+
+def _newest_of_publishers(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """As in the view: an earlier report of the same publisher is a vintage, no contradiction."""
+    newest = {f.publisher: f for f in reversed(newest_first(figures))}
+    return tuple(sorted(newest.values(), key=lambda f: (f.value, f.publisher)))
 
 
 def _held(

@@ -125,7 +125,7 @@ def headlines(content: Content, wording: Wording) -> list[Row]:
     for asked in texts().headlines:
         figures = [f for f in content.series if f.is_in(asked.where) and f.freq != "_O"]
         names = [content.code_name("indicator", asked.where["indicator"][0], wording.language)]
-        names += [content.code_name("ownership", o, wording.language) for o in asked.where.get("ownership", ())]
+        names += [content.short_name("ownership", o, wording.language) for o in asked.where.get("ownership", ())]
         whole = [f for f in figures if f.freq in ("A", "D")]
         year = _newest(whole, content, wording)
         since = year.figure.period_end.year if year else 0

@@ -100,6 +100,7 @@ class Texts(_Strict):
     status: Mapping[str, Words]
     periods: Mapping[str, Words]
     months_en: tuple[str, ...]
+    short: Mapping[str, Words]
     checks: Mapping[str, Words]
     words: Mapping[str, Words | Points]
 
