@@ -413,10 +413,9 @@ def _boundary(span: Sequence[str], style: _Style, *, named: bool) -> list[Any]:
         return []
     rule = style.data([{"x": MERGER.isoformat(), "text": style.wording.word("boundary")}])
     line = rule.mark_rule(strokeDash=[4, 3], color=style.colours["soft"]).encode(x=alt.X("x:T"))
-    text = rule.mark_text(align="right", dx=8, fontSize=10, color=style.colours["soft"], baseline="bottom").encode(
-        x=alt.X("x:T"), y=alt.YValue(-3), text=alt.Text("text:N")
-    )
-    return [line, text] if named else [line]
+    above = alt.YValue(-3)  # type: ignore[no-untyped-call]
+    text = rule.mark_text(align="right", dx=8, fontSize=10, color=style.colours["soft"], baseline="bottom")
+    return [line, text.encode(x=alt.X("x:T"), y=above, text=alt.Text("text:N"))] if named else [line]
 
 
 def _legend(drawn: Drawn, style: _Style) -> Any:

@@ -37,6 +37,14 @@ def folder(home: Home) -> Path:
     return home.directory / "site"
 
 
+def is_current(home: Home) -> bool:
+    """Whether the site that lies there is of the release in place. Raises RecordError where there is no release."""
+    with closing(open_release(home.release)) as connection:
+        version = manifest.release_row(connection)["version"]
+    mark = folder(home) / _MARK
+    return mark.exists() and mark.read_text("utf-8").strip() == version
+
+
 def publish(home: Home) -> Path:
     """Make the site of the release in place anew. Gives its folder.
 
