@@ -171,12 +171,15 @@ def _newest_of_each(figures: Sequence[Figure], panel: Panel) -> list[Figure]:
 
 def _name(figure: Figure, panel: Panel, content: Content, wording: Wording) -> str:
     codes = [(column, getattr(figure, column)) for column in panel.by]
-    return ", ".join(
+    if len(codes) > 1:  # of several columns only what is not the usual is told
+        codes = [(column, code) for column, code in codes if (code,) != USUAL.get(column)]
+    named = [
         panel.names[code].of(wording.language)
         if code in panel.names
         else content.short_name(column, code, wording.language)
         for column, code in codes
-    )
+    ]
+    return ", ".join(named) or wording.word("total")
 
 
 def _alt(title: str, panels: Sequence[Drawn], wording: Wording) -> str:
@@ -337,7 +340,7 @@ def _over_time(drawn: Drawn, chart: Chart, style: _Style, divisor: Decimal) -> l
     x = alt.X("x:T", title=None, scale=time, axis=axis)
     y = _y(drawn)
     palette = _palette(drawn, style)
-    color = alt.Color("series:N", legend=_legend(drawn, style), scale=palette)
+    color = alt.Stroke("series:N", legend=_legend(drawn, style), scale=palette)
     base = style.data(list(_rows(drawn, style, divisor)))
     layers = _boundary(span, style, named=drawn is dated[0])
     # every channel by its class: altair looks a bare value up in its whole schema, a tenth of a second each
@@ -346,17 +349,17 @@ def _over_time(drawn: Drawn, chart: Chart, style: _Style, divisor: Decimal) -> l
     if drawn.panel.mark == "bar":
         bars = base.mark_bar(strokeWidth=1).encode(
             x=alt.X("from:T", title=None, scale=time, axis=axis), x2=alt.X2("to:T"), y=y, y2=alt.Y2Datum(0),
-            color=color, stroke=alt.Stroke("series:N", legend=None, scale=palette), fill=inside, href=link,
-            description=said, fillOpacity=alt.FillOpacity("opacity:Q", scale=None, legend=None),
+            stroke=color, fill=inside, href=link, description=said,
+            fillOpacity=alt.FillOpacity("opacity:Q", scale=None, legend=None),
         )  # fmt: skip
         layers.append(bars)
     else:
         if drawn.panel.mark == "line":
             pieces = alt.Detail("segment:N")
-            layers.append(base.mark_line(strokeWidth=2).encode(x=x, y=y, color=color, detail=pieces))
+            layers.append(base.mark_line(strokeWidth=2).encode(x=x, y=y, stroke=color, detail=pieces))
         shapes = alt.Scale(domain=[False, True], range=["circle", "diamond"])
         points = base.mark_point(size=42, strokeWidth=1.8, opacity=1).encode(
-            x=x, y=y, color=color, fill=inside, href=link, description=said,
+            x=x, y=y, stroke=color, fill=inside, href=link, description=said,
             shape=alt.Shape("new:N", legend=None, scale=shapes),
         )  # fmt: skip
         layers.append(points)
@@ -423,7 +426,7 @@ def _legend(drawn: Drawn, style: _Style) -> Any:
         return None
     return alt.Legend(
         title=None, orient="top", columns=1 if style.is_narrow else 2, labelColor=style.colours["ink"], offset=18,
-        labelFontSize=11, labelLimit=style.width - 60, symbolType="square", symbolStrokeWidth=0, symbolOpacity=1,
+        labelFontSize=11, labelLimit=style.width - 60, symbolType="stroke", symbolStrokeWidth=5, symbolSize=160,
     )  # fmt: skip
 
 

@@ -198,9 +198,9 @@ class Content:
         named = [self.short_name(column, code, language) for column, code in unusual]
         return ", ".join([self.code_name("indicator", figure.indicator, language), *named])
 
-    def short_name(self, column: str, code: str, language: Language) -> str:
+    def short_name(self, column: str, code: str | None, language: Language) -> str:
         """The short name of a code where texts.yml has one, else its name."""
-        short = texts().short.get(code)
+        short = texts().short.get(code or "")
         return short.of(language) if short else self.code_name(column, code, language)
 
 

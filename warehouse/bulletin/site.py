@@ -20,7 +20,7 @@ from warehouse.bulletin import charts, issues
 from warehouse.bulletin.charts import Chart
 from warehouse.bulletin.figures import Content, Figure
 from warehouse.bulletin.page import Issue, bulletin, render
-from warehouse.bulletin.texts import LANGUAGES, ChartText, Language, Panel, Words, texts
+from warehouse.bulletin.texts import LANGUAGES, USUAL, ChartText, Language, Panel, Words, texts
 from warehouse.bulletin.wording import Wording, plain
 from warehouse.connect import Home, open_release
 from warehouse.exports import tables
@@ -75,9 +75,14 @@ def _pages(
     (made / f"bulletin.{language}.html").write_text(text, "utf-8")
     (made / f"index.{language}.html").write_text(_index(content, wording, downloads, other, has_docs=has_docs), "utf-8")
     (made / f"releases.{language}.html").write_text(_releases(home, content, wording, other, start), "utf-8")
-    for code in content.indicators:
+    for code in _indicator_codes(content):
         page = _indicator(code, content, wording, other, start)
         (made / "indicators" / f"{code}.{language}.html").write_text(page, "utf-8")
+
+
+def _indicator_codes(content: Content) -> list[str]:
+    """Each has a page, also without figures: then it says so."""
+    return list(content.indicators)
 
 
 def _index(content: Content, wording: Wording, downloads: Sequence[Path], other: str, *, has_docs: bool) -> str:
@@ -94,10 +99,12 @@ def _index(content: Content, wording: Wording, downloads: Sequence[Path], other:
     if has_docs:
         read_on.append((f"{DATA_DOCS}/index.html", wording.word("data_docs")))
     rows = []
-    for code, indicator in content.indicators.items():
+    for code in _indicator_codes(content):
         figures = [f for f in content.series if f.indicator == code]
         newest = max(figures, key=lambda f: f.period_end, default=None)
-        rows.append((f"indicators/{code}.{language}.html", indicator.name[language], len(figures), newest))
+        rows.append(
+            (f"indicators/{code}.{language}.html", content.indicators[code].name[language], len(figures), newest)
+        )
     files = [
         (f"downloads/{path.name}", path.name, _size(path, wording), wording.word(f"download_{path.suffix[1:]}"))
         for path in downloads
@@ -159,11 +166,15 @@ def _panel(code: str, figures: Sequence[Figure], usual: str) -> Panel | None:
     freqs = ("A", "D") if whole else tuple({f.freq for f in drawn if f.freq not in ("A", "D")})
     columns = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
     varied = tuple(c for c in columns if len({getattr(f, c) for f in drawn}) > 1)
-    where = {c: tuple({str(getattr(f, c) or "") for f in drawn}) for c in columns}
+    where = {c: tuple(_usual_first(c, {str(getattr(f, c) or "") for f in drawn})) for c in columns}
     where |= {"indicator": (code,), "transformation": (transformation,), "unit": (unit,), "freq": freqs}
     dates = any(f.freq == "D" for f in drawn)
     return Panel(where=where, mark="line" if whole else "point", by=varied or ("indicator",), height=260,
                  months=13 if dates else None)  # fmt: skip
+
+
+def _usual_first(column: str, codes: set[str]) -> list[str]:
+    return sorted(codes, key=lambda code: ((code,) != USUAL.get(column), code))
 
 
 def _downloads(home: Home, to: Path) -> list[Path]:
