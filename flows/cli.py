@@ -565,14 +565,15 @@ def site(
     With --serve it is drawn only where it is not of the release in place.
     """
     from warehouse.bulletin import site as pages
-    from warehouse.connect import Home
+    from warehouse.connect import Home, writer
 
     profile = _profile(profile)
     _note_sample(profile)
     home = Home.of(profile)
     index = pages.folder(home) / "index.html"
     if not serve or not pages.is_current(home):
-        pages.publish(home)
+        with writer(home):  # all pages of one release, and no nightly run drawing into the same folder
+            pages.publish(home)
         _say(str(index))
     if serve:
         _serve(index.parent, port)
