@@ -66,12 +66,15 @@ def run(
     without_curated: Annotated[
         bool, typer.Option("--without-curated", help="Leave out the figures typed by hand (extractors/curated/).")
     ] = False,
+    without_site: Annotated[
+        bool, typer.Option("--without-site", help="Do not draw the site anew; `bacninh site` does it later.")
+    ] = False,
 ) -> None:
     """The nightly flow once: discover, fetch, archive, read, load, check, release; with progress and a summary."""
     from warehouse.connect import Home
 
     profile = _profile(profile, default="sample")
-    _flow(lambda: _nightly(profile, curated=not without_curated), Home.of(profile).root)
+    _flow(lambda: _nightly(profile, curated=not without_curated, site=not without_site), Home.of(profile).root)
 
 
 @app.command()
@@ -91,10 +94,10 @@ def load(
     _flow(lambda: _load_own(paths, profile), Home.of(profile).root)
 
 
-def _nightly(profile: str, *, curated: bool) -> Any:
+def _nightly(profile: str, *, curated: bool, site: bool) -> Any:
     from flows.nightly import nightly
 
-    return nightly(profile, curated=curated)
+    return nightly(profile, curated=curated, site=site)
 
 
 def _load_own(paths: list[Path], profile: str) -> Any:
@@ -560,6 +563,84 @@ def dictionary(
             _say(json.dumps(asdict(entry), ensure_ascii=False))
         return
     _say(dictionary_pages.html(found) if html else dictionary_pages.markdown(found))
+
+
+@app.command()
+def bulletin(
+    language: Annotated[str | None, typer.Option(help="en or vi. Without it: both, a page each.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it here; two languages get .en and .vi before the ending."),
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Each page as PDF too, through Chromium.")] = False,
+    png: Annotated[Path | None, typer.Option(metavar="DIR", help="Each chart as a picture too.")] = None,
+    profile: Profile = None,
+) -> None:
+    """The report with charts, English and Vietnamese: one page that needs nothing from elsewhere, each figure with its
+    sentence.
+
+    Without --language and --to it is the issue of the release's month, from which the next month's counts what is new.
+    """
+    from warehouse.bulletin import issues
+    from warehouse.bulletin.texts import LANGUAGES
+    from warehouse.connect import Home
+
+    if language not in (None, *LANGUAGES):
+        raise typer.BadParameter(f"{language!r}; use {' or '.join(LANGUAGES)}", param_hint="--language")
+    profile = _profile(profile)
+    _note_sample(profile)
+    home, chosen = Home.of(profile), [known for known in LANGUAGES if language in (None, known)]
+    issue = issues.read(home)
+    if to is None and language is None:
+        made = issues.publish(home, issue, pdf=pdf)
+    else:
+        made = issues.write(issue, to or Path(f"bulletin.{language}.html"), chosen)
+        made += [issues.write_pdf(page) for page in made] if pdf else []
+    made += issues.write_png(issue, png, chosen) if png else []
+    for path in made:
+        _say(str(path))
+
+
+@app.command()
+def site(
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Open it on this machine's loopback address; Ctrl-C ends it.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="With --serve: the port; 0: a free one.", min=0, max=65535)] = 8765,
+    profile: Profile = None,
+) -> None:
+    """The site of releases, drawn anew: the bulletin, a page an indicator, the dictionary, what each release changed.
+
+    With --serve it is drawn only where it is not of the release in place.
+    """
+    from warehouse.bulletin import site as pages
+    from warehouse.connect import Home, writer
+
+    profile = _profile(profile)
+    _note_sample(profile)
+    home = Home.of(profile)
+    index = pages.folder(home) / "index.html"
+    if not serve or not pages.is_current(home):
+        with writer(home):  # all pages of one release, and no nightly run drawing into the same folder
+            pages.publish(home)
+        _say(str(index))
+    if serve:
+        _serve(index.parent, port)
+
+
+def _serve(folder: Path, port: int) -> None:
+    from flows.siteserver import server
+
+    try:
+        running = server(folder, port)
+    except OSError as error:
+        raise typer.BadParameter(f"{port}: {error.strerror}; name another port", param_hint="--port") from error
+    with running:
+        typer.echo(f"http://127.0.0.1:{running.server_port}/  (Ctrl-C ends it)")
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("ended")
 
 
 @app.command()

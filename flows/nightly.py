@@ -19,6 +19,7 @@ from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
 from flows import notify, transcribed
+from flows.bulletin import draw_site
 from flows.collect import Collected
 from flows.pxweb import collect_any
 from flows.reading import CSV, Read, expand, read_files, read_snapshots
@@ -70,10 +71,11 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
 
 
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
-def nightly(profile: str = "live", home: Path | None = None, curated: bool = True) -> Summary:
+def nightly(profile: str = "live", home: Path | None = None, curated: bool = True, site: bool = True) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
     `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
+    `site`: draw the site anew after a release; one that cannot be drawn is a failure of the run, never of the release.
     Raises WriterBusyError where another run writes to the same home, CatalogError where the catalogue is not usable.
     """
     files = Home(home, profile) if home else Home.of(profile)
@@ -92,7 +94,9 @@ def nightly(profile: str = "live", home: Path | None = None, curated: bool = Tru
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
+        failures = _draw(files, released) if site else []
     summary = summarise(run, collected, read, loaded, checked, released)
+    summary.failures += failures
     _tell(summary)
     return summary
 
@@ -130,6 +134,17 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
     summary = summarise(run, [], Read(), loaded, checked, released)
     _tell(summary)
     return summary
+
+
+def _draw(home: Home, released: ReleaseResult) -> list[tuple[str, str]]:
+    """The site of a new release; what went wrong, as (place, what). The release stands whatever happens here."""
+    if released.status != "released":
+        return []
+    try:
+        print(f"site: {draw_site(home) / 'index.html'}")
+    except Exception as error:  # whatever it is, the release is in place and the run goes on to say so
+        return [("site", f"{type(error).__name__}: {error}; `bacninh site` draws it again")]
+    return []
 
 
 def summarise(
@@ -205,3 +220,6 @@ def _artifacts(summary: Summary) -> None:
         link=Path(summary.release_path).resolve().as_uri(),
         link_text=f"release {summary.release_version}",
     )
+    index = Path(summary.release_path).with_name("site") / "index.html"
+    if index.exists():
+        create_link_artifact(key="bacninh-site", link=index.resolve().as_uri(), link_text="site of releases")
