@@ -147,9 +147,10 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         piece = "".join(c for c in unicodedata.normalize("NFC", text[start:end]) if c not in _INVISIBLE)
-        for character in piece:
+        for index, character in enumerate(piece):
             characters.append(str(unicodedata.decimal(character)) if character.isdecimal() else character)
-            origin.append(start)
+            # a digit may carry a combining mark that it does not join with
+            origin.append(min(start + index, end - 1))
         start = end
     return "".join(characters), [*origin, len(text)]
 
