@@ -27,14 +27,40 @@ LONG = 5_000
 """Characters of a long input."""
 _ONE_IN = 20_000
 DIGITS = ["0123456789"] * 12 + ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"]
-SEPARATORS = [".", ",", ".", ",", " ", "\u00a0", "\u202f", "'", "’", "/", "-", "–", ":", "..", ",,", "·", "٫", "٬", "．", "，", "\u200b", "\u00ad"]
-WORDS = """% percent per cent percentage points phần trăm million billion trillion bn tn m k tỷ tỉ triệu nghìn ngàn tỷ đồng nghìn tỷ VND VNĐ USD US$ $ € đồng
-ha hectares héc ta projects dự án enterprises doanh nghiệp workers lao động người times lần half a dozen hundred thousand one two nine twenty-six một hai năm
-mười first second last next I II III IV V quý quarter Q1 Q4 H1 H2 tháng month months năm year years ngày day đầu năm cùng kỳ same period đến tới từ as of by
-until since from to between and và trong of in on the this last January Feb. march Sept. December Giêng Chạp 2019 2023 2030 1997 2020-2025 2025-2020 31/12/2022
-29/02/2023 32/13/2021 0/0/2000 1/2020 13/2020 20-11 quý V/2023 nine months first thirteen months of 9 tháng đầu năm 2023 6/2024 over about nearly hơn khoảng
-gần under less than tăng giảm up down rank thứ hạng 1st 2nd 3rd 11th ( ) [ ] “ ” ; : , . … – — - + ± ~ > < = № # COVID-19 F-16 A4 C26 e308 E-9 0x1F NaN inf ½ ⅔
-² ³ ₂ ① Ⅳ ㎡ ｋｍ ﬁ İ ı ß ǆ""".split()
+SEPARATORS = [
+    ".",
+    ",",
+    ".",
+    ",",
+    " ",
+    "\u00a0",
+    "\u202f",
+    "'",
+    "’",
+    "/",
+    "-",
+    "–",
+    ":",
+    "..",
+    ",,",
+    "·",
+    "٫",
+    "٬",
+    "．",
+    "，",
+    "\u200b",
+    "\u00ad",
+]
+_WORDS = """
+% percent per cent percentage points phần trăm million billion trillion bn tn m k tỷ tỉ triệu nghìn ngàn tỷ đồng nghìn tỷ VND VNĐ USD US$ $
+€ đồng ha hectares héc ta projects dự án enterprises doanh nghiệp workers lao động người times lần half a dozen hundred thousand one two
+nine twenty-six một hai năm mười first second last next I II III IV V quý quarter Q1 Q4 H1 H2 tháng month months năm year years ngày day đầu
+năm cùng kỳ same period đến tới từ as of by until since from to between and và trong of in on the this last January Feb. march Sept.
+December Giêng Chạp 2019 2023 2030 1997 2020-2025 2025-2020 31/12/2022 29/02/2023 32/13/2021 0/0/2000 1/2020 13/2020 20-11 quý V/2023 nine
+months first thirteen months of 9 tháng đầu năm 2023 6/2024 over about nearly hơn khoảng gần under less than tăng giảm up down rank thứ hạng
+1st 2nd 3rd 11th ( ) [ ] “ ” ; : , . … – — - + ± ~ > < = № # COVID-19 F-16 A4 C26 e308 E-9 0x1F NaN inf ½ ⅔ ² ³ ₂ ① Ⅳ ㎡ ｋｍ ﬁ İ ı ß ǆ
+"""
+WORDS = _WORDS.split()
 SPOILERS = ["\x00", "\u200b", "\u202e", "\u0301", "\u0309", "\ufeff", "\u2028", "\ud7ff", "\U0010ffff", "\t", "\n", "\r\n", "\u00ad", "\u2060", "\ufffd", "a\u0306\u0301"]  # fmt: skip
 
 
@@ -47,7 +73,9 @@ def number(random_: random.Random) -> str:
     if form == 1:
         return "".join(random_.choices(digits, k=random_.choice((5, 9, 20, 40, 300))))
     separator = random_.choice(SEPARATORS)
-    groups = ["".join(random_.choices(digits, k=random_.choice((3, 3, 3, 1, 2, 4, 0)))) for _ in range(random_.randint(1, 4))]
+    groups = [
+        "".join(random_.choices(digits, k=random_.choice((3, 3, 3, 1, 2, 4, 0)))) for _ in range(random_.randint(1, 4))
+    ]
     return random_.choice(digits) + separator + (separator if form < 6 else random_.choice(SEPARATORS)).join(groups)
 
 
