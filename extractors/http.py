@@ -451,7 +451,7 @@ class Fetcher:
         }
         if ask.query is not None:
             asked["Content-Type"] = ask.query.content_type
-        with requests.Session() as session, _Deadline(self._total_seconds) as deadline:
+        with _OneHop() as session, _Deadline(self._total_seconds) as deadline:
             session.trust_env = False
             for scheme in ("http://", "https://"):
                 session.mount(scheme, _PinnedAdapter(endpoint, deadline))
@@ -472,8 +472,7 @@ class Fetcher:
             except requests.exceptions.SSLError as error:
                 deadline.check(url)
                 raise _tls_error(url, error) from error
-            # ValueError, LookupError: urllib3 on a status line or header that is none
-            except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, LookupError) as error:
+            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 deadline.check(url)
                 raise Unreachable(url, f"no answer ({_reason(error)})", "try again later; is the host up?") from error
 
@@ -510,19 +509,28 @@ class Fetcher:
         Raises BrokenBody where it breaks off, TooLarge, and Unreachable where it stalls.
         """
         came = bytearray()
+        cap = self._max_bytes if cut_at is None else max(self._max_bytes, cut_at)
         encodings = response.headers.get("content-encoding", "")
         try:
             while piece := response.raw.read1(_CHUNK, decode_content=False):
                 came += piece
                 if cut_at is not None and len(came) >= cut_at and not encodings:
                     return bytes(came[:cut_at])
-                if len(came) > self._max_bytes:
-                    raise _too_large(url, self._max_bytes)
+                if len(came) > cap:
+                    raise _too_large(url, cap)
         except urllib3.exceptions.TimeoutError as error:
             raise Unreachable(url, "the body stalled", "try again later; is the host overloaded?") from error
         except urllib3.exceptions.ProtocolError as error:
             raise _broken(url, f"the body broke off after {len(came)} bytes") from error
-        return _decoded(url, bytes(came), encodings, self._max_bytes)[:cut_at]
+        return _decoded(url, bytes(came), encodings, cap)[:cut_at]
+
+
+class _OneHop(requests.Session):
+    """Sees no redirects: requests would read the body of one to its end, however long or packed, to throw it away."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002  requests' signature
+        """None: there is no next request."""
+        return None
 
 
 class _Deadline:

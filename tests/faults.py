@@ -207,6 +207,9 @@ FAULTS = [
     # redirects
     Fault("loop", "redirects to the same address", "HttpStatus", "more than 5 redirects", to("/page"), requests=6),
     Fault("endless-redirects", "redirects to a new address each time", "HttpStatus", "more than 5 redirects", _farther),
+    Fault("redirect-body", "redirects with a body without end, to the page", "page", page=lambda r: _endless(say(b"", "302 Found", length=False, Location="/page2"), b"a" * 100_000)(r) if r.path == "/page" else iter([say()])),
+    Fault("redirect-bomb", "redirects with a packed bomb for a body, to the page", "page", page=lambda r: iter([say(gzip.compress(bytes(10_000_000)), "302 Found", Location="/page2", **GZ) if r.path == "/page" else say()])),
+    Fault("error-body", "answers 404 with a body without end", "HttpStatus", "404", _endless(say(b"", "404 Not Found", length=False), b"a" * 100_000)),
     Fault("redirect-nowhere", "redirects without an address", "HttpStatus", "302", answer(b"", "302 Found")),
     Fault("redirect-no-address", "redirects to `http://[`", "HostNotAllowed", "no address", to("http://[")),
     Fault("redirect-long", "redirects to an address of 20,000 characters", "HostNotAllowed", page=to("/" + "a" * 20_000)),
