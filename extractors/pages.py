@@ -5,7 +5,7 @@ unknown template by trafilatura; whichever found it, the same block reader reads
 
 What a person does not see is no content: elements hidden by attribute, inline style or a name for screen readers,
 templates, fallbacks of scripts (what a style sheet hides is not known here). What the characters alone do not tell
-(text turned right to left, digits of other scripts, fonts with codes of their own) makes a page unreadable, and is said.
+(text turned right to left, digits of other scripts, fonts with codes of their own) makes a page unreadable.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ _LEGACY = (
 )
 _LEGACY_NAMES = ("TCVN3 (ABC)", "VNI")
 """Fonts that put Vietnamese letters at the places of Latin-1's signs or accents: what those look like, read as it."""
-# bidi marks, zero-width characters, soft hyphens, variation selectors (Unicode: Default_Ignorable_Code_Point), controls:
+# controls, bidi marks, zero-width characters, variation selectors (Unicode: Default_Ignorable_Code_Point):
 # they split numbers and words that look whole
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
