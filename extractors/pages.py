@@ -95,6 +95,8 @@ _MAGIC = {
 }
 MAX_CHARACTERS = 5_000_000
 """Of a page with its markup; the longest real ones have some hundred thousand."""
+MAX_TAGS = 200_000
+"""Of a page, opening and closing ones; the longest real ones have some ten thousand."""
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _NUL_START = re.compile(rb"(?:[\t\n\r ]\x00)*<\x00|(?:\x00[\t\n\r ])*\x00<")
 """Markup as UTF-16 without a byte order mark: every second byte of ASCII is nothing (XML, appendix F)."""
@@ -195,7 +197,7 @@ def _check_charset(url: str, text: str) -> None:
         )
     for name, signs in zip(_LEGACY_NAMES, _LEGACY, strict=True):
         found = len(signs.findall(text))
-        if found > 2 * _SPOILT * len(text):
+        if found > max(4, 4 * _SPOILT * len(text)):
             raise UnreadablePage(url, f"charset: written for fonts of {name}", "convert it to Unicode and load that")
 
 
@@ -569,7 +571,7 @@ def _grid(url: str, table: html.HtmlElement, dropped: set[html.HtmlElement]) -> 
         taken: set[tuple[int, int]] = set()
         for index, row in enumerate(r for r in rows if r not in dropped):
             column = 0
-            for element in row.iterchildren("td", "th"):
+            for element in (cell for cell in row.iterchildren("td", "th") if cell not in dropped):
                 while (index, column) in taken:
                     column += 1
                 left = len(rows) - index
@@ -1011,6 +1013,24 @@ def _character(entity: re.Match[str]) -> str:
     return entity[0] if known or not character or character in "<>&\"'" else character
 
 
+_MAX_ATTRIBUTES = 2_000
+"""libxml2 compares each attribute of an element with all before it."""
+_TAG = re.compile(r"""<[A-Za-z](?:[^>=]++|=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|=)*+""")
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"?|'[^']*+'?)""")
+_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.S | re.I)
+
+
+def _check_tags(url: str, markup: str) -> None:
+    """Raises UnreadablePage where an element has more attributes than anyone writes."""
+    if _has_many_attributes(markup) and _has_many_attributes(_NO_MARKUP.sub("", markup)):
+        raise UnreadablePage(url, f"an element of over {_MAX_ATTRIBUTES:,} attributes", "look at it by hand")
+
+
+def _has_many_attributes(markup: str) -> bool:
+    long = (tag[0] for tag in _TAG.finditer(markup) if len(tag[0]) > 2 * _MAX_ATTRIBUTES)
+    return any(len(re.findall(r"[\s/=]+", _VALUE.sub(" ", tag))) > _MAX_ATTRIBUTES for tag in long)
+
+
 def _parse(url: str, markup: str) -> html.HtmlElement:
     lowered = markup.lower()
     markup = _ENTITY.sub(_character, markup)
@@ -1018,6 +1038,9 @@ def _parse(url: str, markup: str) -> html.HtmlElement:
         raise UnreadablePage(url, "not HTML", "take it out of the listing or add a reader")
     if re.search(r"<html[\s>]", lowered) and "</html" not in lowered and "</body" not in lowered:
         raise UnreadablePage(url, "the page breaks off before its end", "fetch it again")
+    if markup.count("<") > MAX_TAGS:
+        raise UnreadablePage(url, f"over {MAX_TAGS:,} tags", "look at it: no article has so many")
+    _check_tags(url, markup)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)

@@ -162,8 +162,12 @@ def _moved(quantity: Quantity, origin: list[int]) -> Quantity:
     )  # fmt: skip
 
 
-_TORN_BEFORE = re.compile(r"(?:\d[^\W\d_]+|(?<![^\W_])[^\W\d_đĐ]|\d[’'‘´`·•∙⋅‚˙٫٬，．\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f])$")
-_TORN_AFTER = re.compile(r"(?!(?:[kcdm]?m)[23](?!\d))[^\W\d_]+\d|[’'‘´`·•∙⋅‚˙٫٬，．\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]\d")
+_TORN_BEFORE = re.compile(
+    r"(?:\d[^\W\d_]+|(?<![^\W_])[^\W\d_đĐ]|\d[’'‘´`·•∙⋅‚˙٫٬，．\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f])$"
+)
+_TORN_AFTER = re.compile(
+    r"(?!(?:[kcdm]?m)[23](?!\d))[^\W\d_]+\d|[’'‘´`·•∙⋅‚˙٫٬，．\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]\d"
+)
 
 
 def _is_torn(text: str, start: int, end: int) -> bool:
