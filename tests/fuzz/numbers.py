@@ -118,10 +118,10 @@ class Hang(Exception):
 
 @contextmanager
 def alarm() -> Iterator[None]:
-    """Hang is raised in the running call where `rearm` was last called more than SECONDS of processor time ago."""
+    """Hang is raised in the running call when the processor time given to `rearm` is over."""
 
     def ring(number: int, frame: FrameType | None) -> None:
-        raise Hang(f"over {SECONDS} s of processor time")
+        raise Hang("over its processor time")
 
     before = signal.signal(signal.SIGVTALRM, ring)
     try:
@@ -131,12 +131,12 @@ def alarm() -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def rearm() -> None:
-    """Start the second anew."""
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+def rearm(seconds: float = SECONDS) -> None:
+    """Start the time anew."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
 
-def keep(value: str, error: Exception, known: set[str]) -> bool:
+def keep(kind: str, raw: bytes, error: Exception, known: set[str]) -> bool:
     """Keep an input that failed, the first for each place in the code; whether it is new."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{type(error).__name__} {frames[-1].filename}:{frames[-1].lineno}" if frames else type(error).__name__
@@ -144,8 +144,7 @@ def keep(value: str, error: Exception, known: set[str]) -> bool:
         return False
     known.add(place)
     FINDINGS.mkdir(exist_ok=True)
-    raw = value.encode("utf-8", "surrogatepass")
-    name = "numbers-" + hashlib.sha256(raw).hexdigest()[:12]
+    name = f"{kind}-" + hashlib.sha256(raw).hexdigest()[:12]
     (FINDINGS / name).write_bytes(raw)
     (FINDINGS / f"{name}.txt").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     return True
@@ -172,7 +171,7 @@ def main() -> None:
                 check(value, "en" if runs & 1 else "vi", (None, "2024-03-05", "2024-03", "2024")[runs & 3])
             except Exception as error:
                 failed += 1
-                if keep(value, error, known):
+                if keep("numbers", value.encode(), error, known):
                     sys.stdout.write(f"finding after {runs} inputs: {error!r}\n")
             slowest = max(slowest, time.process_time() - begun)
             if runs % 100_000 == 0:
