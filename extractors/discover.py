@@ -202,7 +202,7 @@ def _posts(source: Source, snapshot: Snapshot) -> Iterator[Article]:
     """Posts of a WordPress REST API (`/wp-json/wp/v2/posts`)."""
     try:
         posts = json.loads(snapshot.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not the JSON of a WordPress API ({error}); has the address changed?") from error
     for post in posts if isinstance(posts, list) else []:
         if not isinstance(post, dict) or not isinstance(post.get("link"), str):

@@ -68,7 +68,13 @@ class Fault:
     """The server speaks TLS with this certificate."""
 
 
-def say(body: bytes = PAGE, status: str = "200 OK", length: bool = True, kind: str = "text/html; charset=utf-8", **headers: str) -> bytes:
+def say(
+    body: bytes = PAGE,
+    status: str = "200 OK",
+    length: bool = True,
+    kind: str = "text/html; charset=utf-8",
+    **headers: str,
+) -> bytes:
     """An answer as bytes."""
     lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}"] + ([f"Content-Length: {len(body)}"] if length else [])
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
@@ -123,7 +129,11 @@ def _farther(request: Request) -> Iterator[bytes]:
 
 
 def _cookie_then_page(request: Request) -> Iterator[bytes]:
-    yield say(b"no cookie was to come back", "500 Oops") if "cookie:" in request.headers.lower() else say(Set_Cookie="id=1; Domain=.example; Path=/")
+    yield (
+        say(b"no cookie was to come back", "500 Oops")
+        if "cookie:" in request.headers.lower()
+        else say(Set_Cookie="id=1; Domain=.example; Path=/")
+    )
 
 
 GZ = {"Content_Encoding": "gzip"}
@@ -131,9 +141,16 @@ _gzipped = gzip.compress(PAGE)
 _wrong_sum = _gzipped[:-8] + b"\0\0\0\0" + _gzipped[-4:]
 _deep = article("<div>" * 5000 + SENTENCE + "</div>" * 5000).encode()
 _nul = article(f"<p>{SENTENCE}</p>".replace("38.9", "38\x00.9")).encode()
-_tcvn3 = article("<p>N¨m 2005, gi¸ trÞ s¶n xuÊt c«ng nghiÖp cña tØnh B¾c Ninh ®¹t 1.234 tû ®ång, t¨ng 20,5% so víi n¨m tr­íc.</p>", "").encode("latin-1")
-_1258 = article("<p>Năm 2005, giá trị sản xuất công nghiệp của tỉnh Bắc Ninh đạt 1.234 tỷ đồng, tăng 20,5% so với năm trước và kế hoạch năm.</p>", "")
-_english = article("<p>In 2023, Bac Ninh’s exports reached 38.9 billion USD, up 4.5 percent against the year before.</p>", "")
+_tcvn3 = article(
+    "<p>N¨m 2005, gi¸ trÞ s¶n xuÊt c«ng nghiÖp cña tØnh B¾c Ninh ®¹t 1.234 tû ®ång, t¨ng 20,5% so víi n¨m tr­íc.</p>", ""
+).encode("latin-1")
+_1258 = article(
+    "<p>Năm 2005, giá trị sản xuất công nghiệp của tỉnh Bắc Ninh đạt 1.234 tỷ đồng, tăng 20,5% so với năm trước và kế hoạch năm.</p>",
+    "",
+)
+_english = article(
+    "<p>In 2023, Bac Ninh’s exports reached 38.9 billion USD, up 4.5 percent against the year before.</p>", ""
+)
 
 
 def _in_1258(text: str) -> bytes:
@@ -309,7 +326,9 @@ class FaultServer:
             Thread(target=self._accept, args=(listening, self._certificates.get(certificate)), daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for listening in self._listening:
             listening.close()
 

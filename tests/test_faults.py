@@ -491,9 +491,30 @@ def test_entities_of_feeds_and_sitemaps_are_not_expanded(kind: str, entities: st
         else "<url><loc>https://a.example/page1</loc><x>&a9;</x></url>"
     )
     top = "rss" if kind == "rss" else "urlset"
-    found = discover_rss(f"<?xml version='1.0'?>{entities}]><{top} version='2.0'>{item}</{top}>".encode(), kind)
+    opened: list[Any] = []
+    global _OPENED
+    _OPENED = opened
+    try:
+        found = discover_rss(f"<?xml version='1.0'?>{entities}]><{top} version='2.0'>{item}</{top}>".encode(), kind)
+    finally:
+        _OPENED = None
+    assert not any("hostname" in str(name) for name in opened)
     assert found.urls in (["https://a.example/page1"], [])
     assert found.urls or found.failures
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"1" * 100_000,
+        b"[" + b"1" * 5000 + b"]",
+        b'[{"link": 1}, {"link": "http://["}]',
+    ],
+)
+def test_json_of_a_listing_that_nobody_can_read_is_a_failure(body: bytes) -> None:
+    assert len(discover_rss(body, "wordpress").failures) == 1
 
 
 def test_one_link_that_is_no_address_does_not_spoil_the_others() -> None:
