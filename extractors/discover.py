@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
@@ -161,7 +163,9 @@ def _articles(source: Source, listing: Listing, snapshot: Snapshot, fetch: Fetch
         case "html":
             return (Article(url) for url in _hrefs(snapshot, listing.links))
         case "rss":
-            return (Article(str(entry.link)) for entry in feedparser.parse(snapshot.body).entries if "link" in entry)
+            # as a stream: bytes alone, feedparser would first try as the name of a local file
+            feed = feedparser.parse(BytesIO(snapshot.body))
+            return (Article(str(entry.link)) for entry in feed.entries if "link" in entry)
         case "sitemap":
             return (Article(url) for url in _sitemap_links(snapshot, fetch))
         case "wordpress":
@@ -175,7 +179,11 @@ def _hrefs(snapshot: Snapshot, selector: str) -> Iterator[str]:
     for anchor in soup.select(selector):
         href = anchor.get("href")
         if isinstance(href, str):
-            yield urljoin(snapshot.final_url, href.strip())
+            # one link that is no address ("http://[") does not spoil the others
+            with suppress(ValueError):
+                address = urljoin(snapshot.final_url, href.strip())
+                urlsplit(address)
+                yield address
 
 
 def _sitemap_links(snapshot: Snapshot, fetch: Fetch, depth: int = 0) -> Iterator[str]:
@@ -194,7 +202,7 @@ def _posts(source: Source, snapshot: Snapshot) -> Iterator[Article]:
     """Posts of a WordPress REST API (`/wp-json/wp/v2/posts`)."""
     try:
         posts = json.loads(snapshot.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not the JSON of a WordPress API ({error}); has the address changed?") from error
     for post in posts if isinstance(posts, list) else []:
         if not isinstance(post, dict) or not isinstance(post.get("link"), str):

@@ -175,12 +175,15 @@ def _document(target: str, catalog: Any) -> Any:
 
     if not target.startswith(("http://", "https://")):
         return formats.read_file(Path(target), catalog)
+    from extractors import standins
     from extractors.http import Fetcher, PublicResolver
 
     source = catalog.source_of(target)
     if source is None:
         raise LookupError("no source of the catalogue has this address; add one under extractors/sources/")
-    return formats.read(Fetcher(PublicResolver()).fetch(source, target, None), source, catalog)
+    answer = Fetcher(PublicResolver()).fetch(source, target, None)
+    standins.check(source, answer)
+    return formats.read(answer, source, catalog)
 
 
 def _rows(

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
+from extractors import standins
 from extractors.archive import Archive
 from extractors.catalog import Source
 from extractors.discover import Article, attachments, discover
-from extractors.http import Fetcher, FetchError
+from extractors.http import BudgetSpent, Fetcher, FetchError, Validators
 from extractors.records import Snapshot, Via
 from warehouse.load import Fetch
 
@@ -48,6 +49,8 @@ class _Collector:
     fetcher: Fetcher
     archive: Archive
     collected: Collected
+    left: list[FetchError] = field(default_factory=list)
+    """Pages that the night's budget left unasked."""
 
     def run(self) -> Collected:
         found = discover(self.source, self._listing)
@@ -68,12 +71,18 @@ class _Collector:
                     linked.setdefault(url, []).append(page)
         for url, pages in linked.items():
             self._attachment(url, pages, kept)
+        self._set_aside()
+        if self.left:
+            first = self.left[0]
+            self.collected.failures.append(
+                (first.url, f"{len(self.left)} pages were not asked for, from this one on: {first}")
+            )
         return self.collected
 
     def _listing(self, url: str) -> Snapshot:
         """A listing; it is not archived, but that it was asked for is noted: a quiet source is no silent one."""
         try:
-            snapshot = self.fetcher.fetch(self.source, url, None)
+            snapshot = self._page(url)
         except FetchError as error:
             self._note_failed(url, error)
             raise
@@ -84,6 +93,24 @@ class _Collector:
     def _note_failed(self, url: str, error: FetchError) -> None:
         now = datetime.now(UTC)
         self.collected.fetches.append(Fetch(url, self.source.id, now, None, None, None, error=str(error)))
+
+    def _page(self, url: str, validators: Validators | None = None) -> Snapshot:
+        """The answer for an address. Raises FetchError, also where it is not the page but one in its place."""
+        answer = self.fetcher.fetch(self.source, url, validators)
+        standins.check(self.source, answer)
+        return answer
+
+    def _set_aside(self) -> None:
+        """Take out what answered at several addresses alike: no telling which of them it is, or whether any."""
+        collected = self.collected
+        for same in standins.alike(self.source, collected.snapshots).values():
+            urls = [snapshot.url for snapshot in same]
+            for url in urls:
+                others = ", ".join(other for other in urls if other != url)
+                what = f"the very same bytes as at {others}: an error page, or one article at two addresses"
+                cure = "look at them; for one article, correct url_pattern and canonical_url"
+                collected.failures.append((url, f"{what}; {cure}"))
+            collected.snapshots = [s for s in collected.snapshots if s not in same]
 
     def _kept(self, article: Article) -> Snapshot | None:
         """The archived page, where its listing vouches that it is still that; None: ask for it."""
@@ -113,11 +140,16 @@ class _Collector:
         """The answer for an address, or the archived body where the server says unchanged; None where it failed."""
         collected = self.collected
         try:
-            answer = self.fetcher.fetch(self.source, url, self.archive.validators(url))
+            answer = self._page(url, self.archive.validators(url))
+        except BudgetSpent as error:
+            self.left.append(error)
+            return None
         except FetchError as error:
             collected.failures.append((url, str(error)))
             self._note_failed(url, error)
             return None
+        if named := standins.other_document(self.source, answer):
+            collected.warnings.append((url, f"the page says that it is {named}; look whether the site answers wrongly"))
         snapshot = self.archive.store(replace(answer, via=via))
         collected.fetches.append(_fetch(snapshot))
         if snapshot.status != HTTPStatus.NOT_MODIFIED:
