@@ -632,6 +632,11 @@ def _ends_in_digit(parts: list[str]) -> bool:
     return next((part[-1:].isdecimal() for part in reversed(parts) if part), False)
 
 
+def _is_raised_digit(element: html.HtmlElement) -> bool:
+    """Whether a `<sup>` is bare digits; in brackets it is told from the number as it stands."""
+    return str(element.text_content()).strip().isdecimal()
+
+
 def _raised(element: html.HtmlElement) -> str:
     """The text of a `<sup>` behind a digit: a footnote's mark or an exponent is seen as one, not as a further digit."""
     return str(element.text_content()).translate(_SUPERSCRIPT)
@@ -640,7 +645,7 @@ def _raised(element: html.HtmlElement) -> str:
 def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str]) -> None:
     parts.append(element.text or "")
     for child in element:
-        if child.tag == "sup" and child not in dropped and _ends_in_digit(parts):
+        if child.tag == "sup" and child not in dropped and _is_raised_digit(child) and _ends_in_digit(parts):
             parts.append(_raised(child))
         elif isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped:
             apart = " " if child.tag in _BLOCKS or child.tag == "br" else ""
