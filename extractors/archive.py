@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from extractors.http import Validators
@@ -337,6 +337,11 @@ def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
 def snapshot_of(record: Any, location: WarcLocation) -> Snapshot:
     """The snapshot in a response or revisit record. Raises ArchiveLoadFailed where its body is not what was stored."""
     warc = record.rec_headers
+    if record.http_headers is None:  # warcio parses them for addresses of the web only, not for a file's
+        try:
+            record.http_headers = StatusAndHeadersParser(["HTTP/1.1"]).parse(record.raw_stream)
+        except StatusAndHeadersParserException as error:
+            raise ArchiveLoadFailed(f"no headers of an answer at {location.offset}") from error
     body = record.content_stream().read()
     revisit = record.rec_type == "revisit"
     sha256 = str(warc.get_header(_SHA256) or "")
