@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint accuracy fit bench format lock clean
+.PHONY: help setup run test lint accuracy fit bench torture format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,9 @@ bench: setup ## our speed beside quantulum3, recognizers-text and duckling, its 
 	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.peers
 	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.growth
 	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.exports
+
+torture: setup ## kill runs at random instants (200 of the stages, 20 of the whole flow), and compare what the next run ends with
+	@PYTHONPATH=tests:. $(BIN)/python -m torture $(TORTURE)
 
 format: setup ## format the code and mend what ruff can
 	@$(BIN)/ruff format .

@@ -40,18 +40,21 @@ def collect(source: Source, fetcher: Web, archive: Archive) -> Collected:
     A page that its listing says has not changed since it was last asked for is not asked again, nor are its
     attachments; the archived answers stand for them. Every answer is archived before anything reads it.
     """
-    return _Collector(source, fetcher, archive, Collected(source.id)).run()
+    return Collector(source, fetcher, archive, Collected(source.id)).run()
 
 
 @dataclass(slots=True)
-class _Collector:
+class Collector:
+    """Asks one source; what comes of it is in `collected`."""
+
     source: Source
     fetcher: Web
     archive: Archive
     collected: Collected
 
     def run(self) -> Collected:
-        found = discover(self.source, self._listing)
+        """Every listing, every page that they name, every attachment of these."""
+        found = discover(self.source, self.listing)
         self.collected.found = len(found.articles)
         self.collected.failures += [(failure.url, failure.error) for failure in found.failures]
         self.collected.warnings += [(warning.url, warning.error) for warning in found.warnings]
@@ -60,7 +63,7 @@ class _Collector:
         for article in found.articles:
             page = self._kept(article)
             if page is None:
-                page = self._ask(article.url)
+                page = self.ask(article.url)
             else:
                 kept.add(article.url)
                 self._keep(page)
@@ -68,10 +71,10 @@ class _Collector:
                 for url in attachments(self.source, page):
                     linked.setdefault(url, []).append(page)
         for url, pages in linked.items():
-            self._attachment(url, pages, kept)
+            self.attachment(url, pages, kept)
         return self.collected
 
-    def _listing(self, url: str) -> Snapshot:
+    def listing(self, url: str) -> Snapshot:
         """A listing; it is not archived, but that it was asked for is noted: a quiet source is no silent one."""
         try:
             snapshot = self.fetcher.fetch(self.source, url, None)
@@ -93,7 +96,7 @@ class _Collector:
             return None
         return self.archive.by_url(article.url)
 
-    def _attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
+    def attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
         """Dated by the page through which it was first found; at first by the last listed, which is the oldest."""
         before = self.archive.by_url(url)
         known = before.via.url if before and before.via else None
@@ -102,7 +105,7 @@ class _Collector:
         if before is not None and before.via == via and page.url in kept:
             self._keep(before)
         else:
-            self._ask(url, via)
+            self.ask(url, via)
 
     def _keep(self, snapshot: Snapshot) -> None:
         """What is archived stands for the answer. Its request is noted again: a run that was killed did not note it."""
@@ -110,7 +113,7 @@ class _Collector:
         self.collected.fetches.append(_fetch(snapshot))
         self.collected.unchanged += 1
 
-    def _ask(self, url: str, via: Via | None = None) -> Snapshot | None:
+    def ask(self, url: str, via: Via | None = None) -> Snapshot | None:
         """The answer for an address, or the archived body where the server says unchanged; None where it failed."""
         collected = self.collected
         try:

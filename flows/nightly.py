@@ -84,19 +84,19 @@ def nightly(profile: str = "live", home: Path | None = None, curated: bool = Tru
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
     again = resume or (flow_run.run_count or 1) > 1
-    with session(files, catalog, "nightly", resume=again, curated=curated) as now, _web(profile, catalog) as web:
+    with session(files, catalog, "nightly", resume=again, curated=curated) as now, web_of(profile, catalog) as web:
         resolver, sources = web
         fetcher = now.web(Fetcher(resolver))
         verb = "goes on" if now.resumed else "begins"
         print(f"run {now.run.run_id} {verb}: {len(sources)} of {len(catalog.sources)} sources, profile {profile}")
         collected = [_collected(source, catalog, fetcher, now.archive) for source in sources]
-        read = _read(collected, catalog, now.archive)
+        read = read_all(collected, catalog, now.archive)
         if curated:
             by_hand = read_curated(files, now.run, catalog, now.archive)
             print(f"typed by hand: {sum(len(d.figures) for d in by_hand.documents)} figures")
             read.add(by_hand)
         summary = finish(now, collected, read, [f for c in collected for f in c.fetches])
-    _tell(summary)
+    tell(summary)
     return summary
 
 
@@ -122,7 +122,7 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
             if path.suffix.lower() == CSV:
                 read.add(transcribed.own(files, catalog, now.run.started_at, path, now.archive))
         summary = finish(now, [], read, fetches)
-    _tell(summary)
+    tell(summary)
     return summary
 
 
@@ -133,7 +133,7 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
     catalog = load_catalog()
     with session(files, catalog, "check") as now:
         summary = finish(now, [], Read(), [])
-    _tell(summary)
+    tell(summary)
     return summary
 
 
@@ -159,7 +159,7 @@ def summarise(
 
 
 @contextmanager
-def _web(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source]]]:
+def web_of(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source]]]:
     """The one seam between the profiles: `live` asks DNS, `sample` knows only its own site on loopback."""
     if profile == "live":
         yield PublicResolver(), [s for s in catalog.sources.values() if s.live and not s.synthetic]
@@ -180,7 +180,7 @@ def _collected(source: Source, catalog: Catalog, fetcher: Web, archive: Archive)
     return collected
 
 
-def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
+def read_all(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
     snapshots = [s for c in collected for s in c.snapshots]
     chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
     futures = [read_chunk.submit(number, chunk, catalog, archive) for number, chunk in enumerate(chunks, start=1)]
@@ -192,7 +192,7 @@ def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) ->
     return whole
 
 
-def _tell(summary: Summary) -> None:
+def tell(summary: Summary) -> None:
     """Artifacts and events in Prefect, and the configured webhooks; one that fails is a warning of the run."""
     summary.warnings += notify.webhooks(summary)
     notify.events(summary)

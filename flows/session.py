@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from extractors import EXTRACTOR_VERSION, history
@@ -59,8 +58,8 @@ class Recorder:
     def __init__(self, web: Web, kept: Archive, clock: Clock) -> None:
         self._web, self._kept, self._clock = web, kept, clock
         self._before = dict(_answers(kept))
-        self.spared = 0
-        """Requests that were not made again."""
+        self.asked = self.spared = 0
+        """Requests that were answered, and that were not made again."""
 
     def fetch(
         self, source: Source, url: str, validators: Validators | None = None, cookies: Cookies | None = None
@@ -82,6 +81,7 @@ class Recorder:
         return found
 
     def _dated(self, answer: Snapshot) -> Snapshot:
+        self.asked += 1
         return replace(answer, fetched_at=self._clock.now())
 
     def _keep(self, answer: Snapshot) -> Snapshot:
@@ -102,6 +102,8 @@ class Session:
     journal: Journal
     resumed: bool = False
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
+    """What the journal notes at the run's end."""
 
     def web(self, web: Web) -> Recorder:
         """The web as this run asks it."""
@@ -158,7 +160,7 @@ def session(
         under_way = Session(home, catalog, run, archive, clock_of_run, journal, open_run is not None, warnings)
         warnings += [("archive", what) for what in archive.warnings]
         yield under_way
-        journal.note(run, "ended", clock_of_run.now())
+        journal.note(run, "ended", clock_of_run.now(), told=under_way.told)
         _forget(home)
 
 
@@ -231,8 +233,3 @@ def _answers(kept: Archive) -> Iterator[tuple[tuple[str, str], Snapshot]]:
 def _forget(home: Home) -> None:
     """What was kept for resuming: no run is unfinished now."""
     shutil.rmtree(home.unfinished, ignore_errors=True)
-
-
-def kept_files(home: Home) -> list[Path]:
-    """The folders of answers of runs that have not ended."""
-    return sorted(home.unfinished.iterdir()) if home.unfinished.is_dir() else []

@@ -15,7 +15,7 @@ from transforms.corrections import Decision
 from warehouse.connect import Home, writer
 from warehouse.decisions import decide
 
-ONLY = {"izabacninh", "vietnamnews", "nso"}
+ONLY = {"ven", "nso", "nso_pxweb"}
 CURATED = "indicator,time_period,value,unit,url,published\ngoods_exports,2022,44900000000,USD,https://example.org/a,2023-01-05\n"
 
 
@@ -37,7 +37,7 @@ def test_the_record_is_rebuilt_row_for_row(tmp_path: Path, catalog: Catalog) -> 
     night(home, catalog, only=ONLY, clock=lambda: day, curated=[typed])
     with duckdb.connect(str(home.release), read_only=True) as connection:
         ((held, printed, url),) = connection.execute(
-            "SELECT observation_id, printed, url FROM report WHERE source = 'vietnamnews' AND verdict = 'accepted' ORDER BY 1 LIMIT 1"
+            "SELECT observation_id, printed, url FROM report WHERE source = 'ven' AND verdict = 'accepted' ORDER BY 1 LIMIT 1"
         ).fetchall()
     decide(
         home,

@@ -34,7 +34,7 @@ from transforms.checks import expectations
 from warehouse import manifest
 from warehouse.connect import Home
 
-ONLY = {"vietnamnews", "nso"}
+ONLY = {"ven", "nso_pxweb"}
 TYPED = "indicator,time_period,value,unit,url,published\ngoods_exports,2022,44900000000,USD,https://example.org/a,2023-01-05\n"
 _RUN_OWN = ("run_id", "step", "seen_at", "since", "decided_at", "warc_file", "warc_offset", "fetched_at")
 """Of a row: what is of the run that brought it, and not of what was read."""
@@ -76,7 +76,7 @@ def torn(home: Home) -> list[str]:
 
 def changed_site() -> dict[str, Answer]:
     """A page of the site edited, and one gone."""
-    pages = sorted(name for name, entry in INDEX.items() if entry["source"] == "vietnamnews")
+    pages = sorted(name for name, entry in INDEX.items() if entry["source"] == "ven")
     edited = (PAGES / f"{pages[0]}.html").read_bytes().replace(b"{{views}}", b"7")
     edited = edited.replace(b"</p>", b" This was corrected by the editors.</p>", 1)
     return {INDEX[pages[0]]["url"]: Answer(edited), INDEX[pages[1]]["url"]: Answer(b"gone", 404)}

@@ -34,6 +34,8 @@ class JournalRun:
     """When its verdicts were decided; None where it never came to that."""
     ended: bool = False
     abandoned: bool = False
+    told: dict[str, Any] = field(default_factory=dict)
+    """What it noted at its end; of a backfill, how deep it came."""
     done: tuple[str, ...] = ()
     """Of an abandoned run: which of `decided` and `checked` the record holds."""
 
@@ -128,7 +130,7 @@ def _take(known: JournalRun, line: Mapping[str, Any]) -> None:
         case "checking":
             known.checked_at = datetime.fromisoformat(line["at"])
         case "ended":
-            known.ended = True
+            known.ended, known.told = True, line.get("told") or {}
         case "abandoned":
             known.abandoned = True
             known.done = tuple(line.get("done", ()))
