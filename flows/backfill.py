@@ -115,7 +115,7 @@ class Backfill:
 @flow(name="bacninh-backfill", flow_run_name="backfill-{source_id}", persist_result=False)
 def backfill(
     source_id: str, since: date, until: date, profile: str = "live", home: Path | None = None, budget: int = BUDGET,
-    progress: Progress = lambda listing, page, requests: None,
+    progress: Progress = lambda *_: None,
 ) -> Summary:  # fmt: skip
     """Read a source's pages of the days from `since` to `until`, as far as its listings lead there.
 
@@ -129,7 +129,7 @@ def backfill(
     asked = {"source": source_id, "since": since.isoformat(), "until": until.isoformat()}
     with web_of(profile, catalog) as (resolver, sources):
         source = _source(source_id, sources)
-        with session(files, catalog, "backfill", resume=True, **asked) as now:
+        with session(files, catalog, "backfill", asked, resume=True) as now:
             collected = go_back(now, source, now.web(Fetcher(resolver)), since, until, budget, progress)
             read = read_all([collected], catalog, now.archive)
             summary = finish(now, [collected], read, collected.fetches)
@@ -144,6 +144,8 @@ def go_back(
     collected = Collected(source.id)
     work = Backfill(Collector(source, web, now.archive, collected), web, since, until, budget, progress)
     reached = work.run(_depth(now))
+    known = {snapshot.url for snapshot in collected.snapshots}
+    collected.snapshots += [s for s in now.archive.before_interruption() if s.url not in known]
     if work.spent:
         now.told["depth"] = reached
         deep = ", ".join(f"page {number} of {url}" for url, number in reached.items())

@@ -84,7 +84,7 @@ def nightly(profile: str = "live", home: Path | None = None, curated: bool = Tru
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
     again = resume or (flow_run.run_count or 1) > 1
-    with session(files, catalog, "nightly", resume=again, curated=curated) as now, web_of(profile, catalog) as web:
+    with session(files, catalog, "nightly", {"curated": curated}, resume=again) as now, web_of(profile, catalog) as web:
         resolver, sources = web
         fetcher = now.web(Fetcher(resolver))
         verb = "goes on" if now.resumed else "begins"
@@ -181,6 +181,7 @@ def _collected(source: Source, catalog: Catalog, fetcher: Web, archive: Archive)
 
 
 def read_all(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
+    """Read what was collected, in chunks that Prefect runs side by side."""
     snapshots = [s for c in collected for s in c.snapshots]
     chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
     futures = [read_chunk.submit(number, chunk, catalog, archive) for number, chunk in enumerate(chunks, start=1)]

@@ -9,7 +9,7 @@ own id: nothing that was fetched is lost.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -128,14 +128,15 @@ class Session:
 
 @contextmanager
 def session(
-    home: Home, catalog: Catalog, kind: Kind, *, resume: bool = False, clock: Callable[[], datetime] | None = None,
-    **facts: Any,
+    home: Home, catalog: Catalog, kind: Kind, facts: Mapping[str, Any] | None = None, *, resume: bool = False,
+    clock: Callable[[], datetime] | None = None,
 ) -> Iterator[Session]:  # fmt: skip
     """Hold the home for one run. One that leaves by an exception, or is killed, has not ended.
 
     `resume`: go on with the last run of this kind and these facts, where it has not ended; else begin one. Raises
     WriterBusyError where another process writes, RecordError where the record is gone though the archive has runs.
     """
+    asked = dict(facts or {})
     with writer(home):
         journal = Journal(home.runs)
         runs = journal.runs()
@@ -144,7 +145,7 @@ def session(
         known = [time for time in (journal.latest(), archive.latest()) if time]
         floor = max(known, default=None)
         clock_of_run = Clock(floor, clock) if clock else Clock(floor)
-        open_run = _open_run(runs, kind, facts) if resume else None
+        open_run = _open_run(runs, kind, asked) if resume else None
         warnings = [*_clock_alarm(floor, clock), *((journal.path.name, what) for what in journal.failures)]
         for left in runs:
             if not left.finished and left is not open_run:
@@ -156,7 +157,7 @@ def session(
             versions = {"extractor_version": run.extractor_version, "catalog_version": run.catalog_version}
             journal.note(run, "resumed", clock_of_run.now(), **versions)
         else:
-            journal.begin(run, kind, **facts)
+            journal.begin(run, kind, **asked)
         under_way = Session(home, catalog, run, archive, clock_of_run, journal, open_run is not None, warnings)
         warnings += [("archive", what) for what in archive.warnings]
         yield under_way
