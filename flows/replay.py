@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from prefect import flow, task
+from prefect import flow
 
 from extractors import curated, history
 from extractors.archive import Archive
@@ -32,7 +32,7 @@ from flows import rebuild, transcribed
 from flows.reading import OWN, Read
 from flows.rebuild import documents, is_sighting
 from flows.session import Clock, Session, session
-from flows.store import VIET_NAM, Checked, check, new_run, publish
+from flows.store import VIET_NAM, check, new_run, publish
 from warehouse.connect import Home, RecordError, open_record, writer
 from warehouse.journal import Journal
 from warehouse.load import LoadBatch, LoadResult, Run, load_all
@@ -107,7 +107,7 @@ def again(now: Session, catalog: Catalog, source: str | None, since: date | None
     with closing(open_record(now.home.record)) as record:
         before = _series(record)
     result.loaded = load_again(now, catalog, source, since, result)
-    checked = check_again(now)
+    checked = check(now.home, now.run, catalog, now.checking())
     result.warnings += checked.alarms
     with closing(open_record(now.home.record)) as record:
         result.lines = list(report_of(record, now.run))
@@ -117,7 +117,6 @@ def again(now: Session, catalog: Catalog, source: str | None, since: date | None
     return result
 
 
-@task(name="replay", tags=["extract", "warehouse"], persist_result=False)
 def load_again(now: Session, catalog: Catalog, source: str | None, since: date | None, result: Replayed) -> LoadResult:
     """Read and load the archive's answers, chunk by chunk, in one transaction."""
     typed = Read()
@@ -129,12 +128,6 @@ def load_again(now: Session, catalog: Catalog, source: str | None, since: date |
         chunks = _chunks(_sightings(now.archive, source, since, result, own), CHUNK)
         batches = _batches(now, catalog, chunks, result)
         return load_all(record, _with(now, catalog, typed, batches, own))
-
-
-@task(name="check", tags=["warehouse"], persist_result=False)
-def check_again(now: Session) -> Checked:
-    """Recompute the verdicts."""
-    return check(now.home, now.run, now.catalog, now.checking())
 
 
 def report_of(record: duckdb.DuckDBPyConnection, run: Run) -> Iterator[Line]:

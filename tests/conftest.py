@@ -61,7 +61,10 @@ def night(
         stage("collect")
         hosts = {h: (1 if h in unreachable else port) for h, port in site.hosts.items()}
         web = now.web(Fetcher(TableResolver(hosts), backoff_seconds=0.01))
-        collected = [collect_any(s, catalog, web, now.archive) for s in site.sources if only is None or s.id in only]
+        collected = []
+        for source in (s for s in site.sources if only is None or s.id in only):
+            stage(f"collect {source.id}")
+            collected.append(collect_any(source, catalog, web, now.archive))
         stage("read")
         read = read_snapshots([s for c in collected for s in c.snapshots], catalog, now.archive)
         if curated is not None:
