@@ -78,6 +78,8 @@ class Backfill:
             old = old + 1 if set(ages) == {"old"} else 0
             if old == OLD_PAGES:
                 break
+            if not self._may_ask():
+                return number + 1
         return number
 
     def _take(self, article: Article) -> str:

@@ -149,7 +149,7 @@ def session(
         warnings = [*_clock_alarm(floor, clock), *((journal.path.name, what) for what in journal.failures)]
         for left in runs:
             if not left.finished and left is not open_run:
-                warnings += take_up(home, catalog, archive, journal, left)
+                warnings += take_up(home, catalog, archive, journal, left, clock_of_run.now())
         run = _same_run(open_run, catalog) if open_run else new_run(home.profile, catalog, clock_of_run.now())
         archive = Archive(home.archive, run.run_id, clock_of_run.now)
         if open_run:
@@ -166,7 +166,7 @@ def session(
 
 
 def take_up(
-    home: Home, catalog: Catalog, archive: Archive, journal: Journal, left: JournalRun
+    home: Home, catalog: Catalog, archive: Archive, journal: Journal, left: JournalRun, at: datetime
 ) -> list[tuple[str, str]]:
     """Load what a killed run had archived, under its own id, and note what the record has of it. Said as a warning."""
     entries = history.of_run(archive, left.run.run_id)
@@ -180,7 +180,7 @@ def take_up(
                 0
             ][0]
         ]
-    journal.note(left.run, "abandoned", done=done)
+    journal.note(left.run, "abandoned", at, done=done)
     what = f"did not end; the {len(entries)} requests that it had made were taken up"
     return [(f"run {left.run.run_id}", what)]
 

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -63,9 +63,9 @@ class Journal:
             }
         )  # fmt: skip
 
-    def note(self, run: Run, event: Event, at: datetime | None = None, **facts: Any) -> None:
-        """Note what a run has come to."""
-        self._append({"event": event, "run_id": run.run_id, "at": (at or datetime.now(UTC)).isoformat(), **facts})
+    def note(self, run: Run, event: Event, at: datetime, **facts: Any) -> None:
+        """Note what a run has come to, and when (UTC)."""
+        self._append({"event": event, "run_id": run.run_id, "at": at.isoformat(), **facts})
 
     def runs(self) -> list[JournalRun]:
         """All runs. Lines that cannot be used are in `failures`, and cost no other."""
