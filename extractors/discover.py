@@ -23,7 +23,7 @@ from lxml import etree
 
 from extractors import periods, pxweb
 from extractors.catalog import Listing, Source
-from extractors.http import FetchError
+from extractors.http import FetchError, HttpStatus
 from extractors.records import Snapshot
 
 Fetch = Callable[[str], Snapshot]
@@ -90,6 +90,29 @@ def discover(source: Source, fetch: Fetch) -> Discovery:
             found.failures += [failure, second]
     found.warnings += _twice(found.articles)
     return found
+
+
+def walk(source: Source, listing: Listing, fetch: Fetch, first: int, last: int) -> Iterator[tuple[int, list[Article]]]:
+    """A listing page by page, from a page's number to another, as far as it goes: number and articles, new ones only.
+
+    It ends with the first page that names no new article, also where that answers 400 or 404. Raises FetchError,
+    ValueError, XMLSyntaxError where a page fails otherwise.
+    """
+    seen: set[str] = set()
+    for number in range(first, last + 1 if "{page}" in listing.url else first + 1):
+        try:
+            snapshot = fetch(listing.url.replace("{page}", str(number)))
+        except HttpStatus as error:
+            if number > 1 and error.status in (400, 404):
+                return
+            raise
+        named = list(_articles(source, listing, snapshot, fetch))
+        of_source = {document: a for a in named if (document := source.canonical(a.url)) is not None}
+        new = [article for document, article in of_source.items() if document not in seen]
+        if not new:
+            return
+        seen |= of_source.keys()
+        yield number, new
 
 
 def attachments(source: Source, page: Snapshot) -> list[str]:

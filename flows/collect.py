@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
 from extractors import standins
-from extractors.archive import Archive
+from extractors.archive import Archive, Note
 from extractors.catalog import Source
 from extractors.discover import Article, attachments, discover
-from extractors.http import BudgetSpent, Fetcher, FetchError, Validators
+from extractors.http import BudgetSpent, FetchError, Validators
+from extractors.pxweb import Web
 from extractors.records import Snapshot, Via
 from warehouse.load import Fetch
 
@@ -34,26 +35,29 @@ class Collected:
     warnings: list[tuple[str, str]] = field(default_factory=list)
 
 
-def collect(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
+def collect(source: Source, fetcher: Web, archive: Archive) -> Collected:
     """Ask a source's listings, all pages they name, and the attachments of these.
 
     A page that its listing says has not changed since it was last asked for is not asked again, nor are its
     attachments; the archived answers stand for them. Every answer is archived before anything reads it.
     """
-    return _Collector(source, fetcher, archive, Collected(source.id)).run()
+    return Collector(source, fetcher, archive, Collected(source.id)).run()
 
 
 @dataclass(slots=True)
-class _Collector:
+class Collector:
+    """Asks one source; what comes of it is in `collected`."""
+
     source: Source
-    fetcher: Fetcher
+    fetcher: Web
     archive: Archive
     collected: Collected
     left: list[FetchError] = field(default_factory=list)
     """Pages that the night's budget left unasked."""
 
     def run(self) -> Collected:
-        found = discover(self.source, self._listing)
+        """Every listing, every page that they name, every attachment of these."""
+        found = discover(self.source, self.listing)
         self.collected.found = len(found.articles)
         self.collected.failures += [(failure.url, failure.error) for failure in found.failures]
         self.collected.warnings += [(warning.url, warning.error) for warning in found.warnings]
@@ -62,7 +66,7 @@ class _Collector:
         for article in found.articles:
             page = self._kept(article)
             if page is None:
-                page = self._ask(article.url)
+                page = self.ask(article.url)
             else:
                 kept.add(article.url)
                 self._keep(page)
@@ -70,7 +74,7 @@ class _Collector:
                 for url in attachments(self.source, page):
                     linked.setdefault(url, []).append(page)
         for url, pages in linked.items():
-            self._attachment(url, pages, kept)
+            self.attachment(url, pages, kept)
         self._set_aside()
         if self.left:
             first = self.left[0]
@@ -79,20 +83,20 @@ class _Collector:
             )
         return self.collected
 
-    def _listing(self, url: str) -> Snapshot:
+    def listing(self, url: str) -> Snapshot:
         """A listing; it is not archived, but that it was asked for is noted: a quiet source is no silent one."""
         try:
             snapshot = self._page(url)
         except FetchError as error:
             self._note_failed(url, error)
             raise
-        answered = replace(_fetch(snapshot), sha256=None, etag=None, last_modified=None)
-        self.collected.fetches.append(answered)
+        note = Note("listing", snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.status)
+        self.archive.note(note)
+        self.collected.fetches.append(request_noted(note))
         return snapshot
 
     def _note_failed(self, url: str, error: FetchError) -> None:
-        now = datetime.now(UTC)
-        self.collected.fetches.append(Fetch(url, self.source.id, now, None, None, None, error=str(error)))
+        self.collected.fetches.append(failed(self.archive, self.source, url, error))
 
     def _page(self, url: str, validators: Validators | None = None) -> Snapshot:
         """The answer for an address. Raises FetchError, also where it is not the page but one in its place."""
@@ -119,7 +123,7 @@ class _Collector:
             return None
         return self.archive.by_url(article.url)
 
-    def _attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
+    def attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
         """Dated by the page through which it was first found; at first by the last listed, which is the oldest."""
         before = self.archive.by_url(url)
         known = before.via.url if before and before.via else None
@@ -128,7 +132,7 @@ class _Collector:
         if before is not None and before.via == via and page.url in kept:
             self._keep(before)
         else:
-            self._ask(url, via)
+            self.ask(url, via)
 
     def _keep(self, snapshot: Snapshot) -> None:
         """What is archived stands for the answer. Its request is noted again: a run that was killed did not note it."""
@@ -136,7 +140,7 @@ class _Collector:
         self.collected.fetches.append(_fetch(snapshot))
         self.collected.unchanged += 1
 
-    def _ask(self, url: str, via: Via | None = None) -> Snapshot | None:
+    def ask(self, url: str, via: Via | None = None) -> Snapshot | None:
         """The answer for an address, or the archived body where the server says unchanged; None where it failed."""
         collected = self.collected
         try:
@@ -164,10 +168,26 @@ class _Collector:
         return stored
 
 
-def _fetch(snapshot: Snapshot) -> Fetch:
+def failed(archive: Archive, source: Source, url: str, error: FetchError) -> Fetch:
+    """A request that failed, noted in the archive."""
+    note = Note("failed", url, source.id, archive.now(), error=str(error))
+    archive.note(note)
+    return request_noted(note)
+
+
+def request_noted(note: Note) -> Fetch:
+    """The request behind a note: of a listing, or one that failed."""
+    return Fetch(note.url, note.source, note.fetched_at, note.status, None, None, error=note.error)
+
+
+def request_of(snapshot: Snapshot, *, has_body: bool) -> Fetch:
+    """The request behind an archived answer; 304 has no body."""
     headers = snapshot.headers
-    sha256 = snapshot.sha256 if snapshot.body else None
     return Fetch(
-        snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.status, sha256, snapshot.location,
-        headers.get("etag"), headers.get("last-modified"),
+        snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.status, snapshot.sha256 if has_body else None,
+        snapshot.location, headers.get("etag"), headers.get("last-modified"),
     )  # fmt: skip
+
+
+def _fetch(snapshot: Snapshot) -> Fetch:
+    return request_of(snapshot, has_body=snapshot.status != HTTPStatus.NOT_MODIFIED)

@@ -15,6 +15,7 @@ import pytest
 from conftest import night
 
 from extractors.catalog import Catalog
+from extractors.curated import curated_files
 from warehouse.connect import Home, open_release
 
 README = Path(__file__).parent.parent / "README.md"
@@ -25,7 +26,7 @@ BLOCK = re.compile(r"```sql\n(?P<sql>.*?)\n```\n\n(?P<answer>(?:\|.*\n)+)", re.D
 def home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
     """What `make run` leaves: pages, statistical files and figures typed by hand."""
     made = Home(Path(tmp_path_factory.mktemp("readme")), "sample")
-    night(made, catalog, curated=True)
+    night(made, catalog, curated=curated_files())
     return made
 
 
