@@ -31,6 +31,8 @@ class Expected:
     """Whether a release needs it."""
     note: str = ""
     """Its tolerance and source, where they are told."""
+    breach: str = ""
+    """What to say where it fails, with `{failed}` for how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Outcome:
     failed: int
     """How many of them, or of the rows that they count, are not as expected."""
     failing: tuple[str, ...] = ()
-    """Which: the index of each failing row, in their order; empty where the frame holds counts."""
+    """Which: the index of each failing row, in their order; of what is only counted, the caller adds some."""
+    reason: str = ""
+    """The sentence for a failure; empty where it did not fail, or each row has a reason of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,13 @@ def _outcome(result: Any, one: Expected, index: str) -> Outcome:
     if result.exception_info.get("raised_exception"):
         raise ExpectationError(f"check {one.check} broke: {result.exception_info.get('exception_message')}")
     found = result.result
+    success = bool(result.success)
     failing = tuple(str(row[index]) for row in found.get("unexpected_index_list") or ())
-    # a map over rows counts them; an aggregate over a column of counts has observed their sum
-    failed = found["unexpected_count"] if "unexpected_count" in found else found.get("observed_value") or 0
+    # a map over rows counts them; an aggregate has observed the count that its one row holds
+    failed = int(found["unexpected_count"] if "unexpected_count" in found else found["observed_value"])
     return Outcome(
-        one.check, one.words, one.note, result.expectation_config.type, one.required, bool(result.success),
-        int(found.get("element_count", 1)), int(failed), failing,
+        one.check, one.words, one.note, result.expectation_config.type, one.required, success,
+        int(found.get("element_count", 1)), failed, failing, "" if success else one.breach.format(failed=failed),
     )  # fmt: skip
 
 
