@@ -23,7 +23,7 @@ from flows.collect import Collected
 from flows.pxweb import collect_any
 from flows.reading import CSV, Read, expand, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
-from flows.store import Checked, check, new_run, publish, store
+from flows.store import Checked, Documented, check, document, new_run, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home, writer
 from warehouse.load import Fetch, LoadResult, Run
@@ -69,6 +69,12 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
     return publish(home, run)
 
 
+@task(name="data-docs", tags=["warehouse"], persist_result=False)
+def document_run(home: Home, run: Run, checked: Checked, released: ReleaseResult) -> Documented:
+    """Write what the checks found as pages for people."""
+    return document(home, run, checked, released)
+
+
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
 def nightly(profile: str = "live", home: Path | None = None, curated: bool = True) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
@@ -92,7 +98,8 @@ def nightly(profile: str = "live", home: Path | None = None, curated: bool = Tru
         loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, collected, read, loaded, checked, released)
+        docs = document_run(files, run, checked, released)
+    summary = summarise(run, collected, read, loaded, checked, released, docs)
     _tell(summary)
     return summary
 
@@ -112,7 +119,8 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
         loaded = load_batch(files, run, catalog, fetches, read)
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, [], read, loaded, checked, released)
+        docs = document_run(files, run, checked, released)
+    summary = summarise(run, [], read, loaded, checked, released, docs)
     _tell(summary)
     return summary
 
@@ -127,14 +135,15 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
         loaded = load_batch(files, run, catalog, [], Read())
         checked = check_record(files, run, catalog)
         released = release_record(files, run)
-    summary = summarise(run, [], Read(), loaded, checked, released)
+        docs = document_run(files, run, checked, released)
+    summary = summarise(run, [], Read(), loaded, checked, released, docs)
     _tell(summary)
     return summary
 
 
 def summarise(
     run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, checked: Checked,
-    released: ReleaseResult,
+    released: ReleaseResult, docs: Documented | None = None,
 ) -> Summary:  # fmt: skip
     """One run's counts and everything that went wrong, in one record."""
     refused = [("record", figure) for figure in loaded.refused]
@@ -147,9 +156,10 @@ def summarise(
         incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
         unclaimed=sum(len(d.unclaimed) for d in read.documents),
         failures=[*(f for c in collected for f in c.failures), *read.failures, *refused],
-        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms],
+        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms,
+            *(docs.warnings if docs else ())],
         release_status=released.status, release_version=released.version, release_path=str(released.path),
-        release_reasons=released.reasons,
+        release_reasons=released.reasons, docs_path=str(docs.page) if docs and docs.page else "",
     )  # fmt: skip
 
 
@@ -205,3 +215,9 @@ def _artifacts(summary: Summary) -> None:
         link=Path(summary.release_path).resolve().as_uri(),
         link_text=f"release {summary.release_version}",
     )
+    if summary.docs_path:
+        create_link_artifact(
+            key="bacninh-data-docs",
+            link=Path(summary.docs_path).resolve().as_uri(),
+            link_text=f"checks of {summary.run_id}",
+        )
