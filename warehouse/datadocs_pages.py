@@ -90,7 +90,7 @@ dt{color:var(--dim);font-size:.8rem} dd{margin:0} small,.dim{color:var(--dim)}
 ul.list{list-style:none;margin:0;padding:0} ul.list>li{border-top:1px solid var(--line);padding:.55rem 0}
 .row{display:grid;grid-template-columns:5.5rem 1fr auto;gap:0 .8rem;align-items:baseline}
 .row .count{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.mark{font-weight:600;font-size:.85rem} .ok{color:var(--good)} .bad{color:var(--bad)} .held{color:var(--held)}
+.mark{font-weight:600;font-size:.85rem} .ok{color:var(--good)} .bad{color:var(--bad)} .held,.alarm{color:var(--held)}
 .note{font-size:.85rem;color:var(--dim);margin:.15rem 0 0}
 details{margin:.4rem 0 0 6.3rem} summary{cursor:pointer;font-size:.9rem}
 details.all{margin:.5rem 0 0} details.all>summary{color:var(--dim)}
@@ -98,8 +98,8 @@ details.all{margin:.5rem 0 0} details.all>summary{color:var(--dim)}
 .example p{margin:.15rem 0} blockquote{margin:.3rem 0;padding-left:.7rem;border-left:.2rem solid var(--line)}
 mark{background:#ffe08a;color:#1a1c20;padding:0 .1rem} code{font:.9em ui-monospace,monospace} a{color:inherit}
 .new{font-size:.75rem;border:1px solid currentColor;border-radius:.6rem;padding:0 .4rem;color:var(--bad)}
-.scroll{overflow-x:auto} table{border-collapse:collapse;width:100%} th,td{text-align:left;padding:.35rem .7rem .35rem 0;border-top:1px solid var(--line);vertical-align:top}
-th{font-size:.8rem;color:var(--dim);font-weight:normal} td.number{font-variant-numeric:tabular-nums}
+.scroll{overflow-x:auto} table{border-collapse:collapse;width:100%} th,td{overflow-wrap:normal;text-align:left;padding:.35rem .7rem .35rem 0;border-top:1px solid var(--line);vertical-align:top}
+th{font-size:.8rem;color:var(--dim);font-weight:normal} td.number{font-variant-numeric:tabular-nums} td a,td code,td.status{white-space:nowrap}
 @media(max-width:40rem){.row{grid-template-columns:4.6rem 1fr}.row .count{grid-column:2;text-align:left}details{margin-left:0}}
 @media print{body{max-width:none}}
 """
@@ -139,7 +139,7 @@ def _run(facts: Mapping[str, Any]) -> str:
     kind = "bad" if facts["release_status"] == "withheld" else "ok"
     link = f'<a href="runs/{escape(facts["run_id"])}.html">{escape(_told(facts["started_at"]))}</a>'
     return (
-        f'<tr><td>{link}</td><td class="{kind}">{escape(status)} <small>'
+        f'<tr><td>{link}</td><td class="status {kind}">{escape(status)} <small>'
         f"{escape('' if kind == 'bad' else facts['release_status'])}</small></td>"
         f'<td class="number {"bad" if required else ""}">{required}</td>'
         f'<td class="number">{facts["failed"]} of {facts["expectations"]}</td>'
@@ -164,9 +164,8 @@ def _section(section: Section) -> str:
     if not section.expectations:
         body = '<p class="dim">Nothing to check in this run.</p>'
     else:
-        body = _list(failed) + (
-            f'<details class="all"{"" if failed else " open"}><summary>{len(passed)} as expected</summary>'
-            f"{_list(passed)}</details>"
+        body = _list(failed, section.suite) + (
+            f'<details class="all"><summary>{len(passed)} as expected</summary>{_list(passed, section.suite)}</details>'
             if passed
             else ""
         )
@@ -177,36 +176,38 @@ def _section(section: Section) -> str:
     )
 
 
-def _list(expectations: Iterable[Expectation]) -> str:
-    return f'<ul class="list">{"".join(map(_expectation, expectations))}</ul>'
+def _list(expectations: Iterable[Expectation], suite: str) -> str:
+    return f'<ul class="list">{"".join(_expectation(one, suite) for one in expectations)}</ul>'
 
 
-def _expectation(one: Expectation) -> str:
-    outcome = one.outcome
+def _expectation(one: Expectation, suite: str) -> str:
+    outcome, kind = one.outcome, _kind(one.outcome, suite)
     required = " <small>required</small>" if outcome.required else ""
     reason = f'<p class="bad">{escape(outcome.reason)}</p>' if outcome.reason else ""
     note = f'<p class="note">{escape(outcome.note)}</p>' if outcome.note else ""
     return (
-        f'<li><div class="row"><span class="mark {_kind(outcome)}">{_MARKS[_kind(outcome)]}</span>'
+        f'<li><div class="row"><span class="mark {kind}">{_MARKS[kind]}</span>'
         f"<div>{escape(_sentence(outcome.words))}{required} <small><code>{escape(outcome.check)}</code></small>{reason}{note}"
         f'</div><span class="count" title="{escape(outcome.expectation, quote=True)}">{_count(one)}</span></div>'
         f"{_examples(one)}</li>"
     )
 
 
-_MARKS = {"ok": "as expected", "bad": "FAILED", "held": "held back"}
+_MARKS = {"ok": "ok", "bad": "FAILED", "held": "held back", "alarm": "alarm"}
 
 
-def _kind(outcome: Outcome) -> str:
+def _kind(outcome: Outcome, suite: str) -> str:
     if outcome.success:
         return "ok"
-    return "bad" if outcome.required else "held"
+    if outcome.required:
+        return "bad"
+    return "alarm" if suite == "sources" else "held"
 
 
 def _count(one: Expectation) -> str:
     outcome = one.outcome
     if outcome.required:  # a count that must be zero: there is no whole that it is a part of
-        return f"{outcome.failed:,}"
+        return f"{outcome.failed:,} found" if outcome.failed else "none found"
     new = f", {one.new_ones:,} new" if one.new_ones else ""
     return f"{outcome.failed:,} of {outcome.checked:,}{new}"
 
@@ -255,7 +256,7 @@ def _number(value: str | None) -> str:
 
 
 def _sentence(words: str) -> str:
-    return words if words.endswith(".") else f"{words[:1].upper()}{words[1:]}."
+    return f"{words[:1].upper()}{words[1:].removesuffix('.')}."
 
 
 def _told(moment: str) -> str:
