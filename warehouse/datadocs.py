@@ -56,11 +56,16 @@ _EXAMPLES = """
     ORDER BY c.place, c.is_new DESC, c.row_name"""
 
 
+class DataDocsError(Exception):
+    """Pages of runs before that cannot be listed; says what to do."""
+
+
 def write(home: Home, run: Run, batch: Validation, released: ReleaseResult, keep: int = KEEP) -> Path:
     """Write the page of a run and the index; the page's path. The caller holds `writer(home)`.
 
     `batch` is what came of the row-wise suite, `released` what became of the release, with its required checks. Raises
-    OSError where the disk refuses, duckdb.Error, RecordError or ExpectationError where the record cannot be looked at.
+    OSError where the disk refuses, DataDocsError where the index cannot be made, and duckdb.Error, RecordError or
+    ExpectationError where the record cannot be looked at.
     """
     with closing(open_release(home.record)) as connection:
         found = [v for v in (released.validation, batch) if v]
@@ -132,7 +137,10 @@ def _facts(page: Page) -> dict[str, Any]:
 def _kept(folder: Path) -> Iterator[dict[str, Any]]:
     """The facts of the runs that have a page, the newest first."""
     for path in sorted(folder.glob("*.json"), reverse=True):
-        yield json.loads(path.read_text("utf-8"))
+        try:
+            yield json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            raise DataDocsError(f"{path} is unreadable ({error}); remove it and the page beside it") from error
 
 
 def _forget(folder: Path, keep: int) -> None:

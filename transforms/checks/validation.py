@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -120,8 +120,8 @@ def _run(made: Any, frame: Frame, index: str) -> Any:
 
 
 def _outcome(result: Any, one: Expected, index: str) -> Outcome:
-    if result.exception_info.get("raised_exception"):
-        raise ExpectationError(f"check {one.check} broke: {result.exception_info.get('exception_message')}")
+    if broken := list(_exceptions(result.exception_info)):
+        raise ExpectationError(f"check {one.check} broke: {'; '.join(broken)}")
     found = result.result
     success = bool(result.success)
     failing = tuple(str(row[index]) for row in found.get("unexpected_index_list") or ())
@@ -131,6 +131,13 @@ def _outcome(result: Any, one: Expected, index: str) -> Outcome:
         one.check, one.words, one.note, result.expectation_config.type, one.required, success,
         int(found.get("element_count", 1)), failed, failing, "" if success else one.breach.format(failed=failed),
     )  # fmt: skip
+
+
+def _exceptions(info: Mapping[str, Any]) -> Iterator[str]:
+    """What broke: told of the expectation itself, or below the name of each of its metrics."""
+    for told in (info, *(v for v in info.values() if isinstance(v, Mapping))):
+        if told.get("raised_exception"):
+            yield str(told.get("exception_message"))
 
 
 def _great_expectations() -> tuple[Any, Any]:
