@@ -28,7 +28,7 @@ from flows.pxweb import collect_any
 from flows.reading import CSV, Read, expand, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
 from flows.session import Session, session
-from flows.store import Checked, check, publish, store
+from flows.store import Checked, Documented, check, document, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home
 from warehouse.load import Fetch, LoadResult, Run
@@ -74,6 +74,12 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
     return publish(home, run)
 
 
+@task(name="data-docs", tags=["warehouse"], persist_result=False)
+def document_run(home: Home, run: Run, checked: Checked, released: ReleaseResult) -> Documented:
+    """Write what the checks found as pages for people."""
+    return document(home, run, checked, released)
+
+
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
 def nightly(
     profile: str = "live", home: Path | None = None, curated: bool = True, site: bool = True, resume: bool = False
@@ -107,11 +113,12 @@ def nightly(
 def finish(
     now: Session, collected: Sequence[Collected], read: Read, fetches: Sequence[Fetch], *, site: bool = False
 ) -> Summary:
-    """The last stages of a run: load, check, release, the site if asked for; and its counts."""
+    """The last stages of a run: load, check, release, Data Docs, the site if asked for; and its counts."""
     loaded = load_batch(now.home, now.run, now.catalog, [*now.requests_before(), *fetches], read)
     checked = check_record(now.home, now.run, now.catalog, now.checking())
     released = release_record(now.home, now.run)
-    summary = summarise(now.run, collected, read, loaded, checked, released)
+    docs = document_run(now.home, now.run, checked, released)
+    summary = summarise(now.run, collected, read, loaded, checked, released, docs)
     summary.warnings = [*now.warnings, *summary.warnings]
     summary.failures += _draw(now.home, released) if site else []
     return summary
@@ -157,7 +164,7 @@ def _draw(home: Home, released: ReleaseResult) -> list[tuple[str, str]]:
 
 def summarise(
     run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, checked: Checked,
-    released: ReleaseResult,
+    released: ReleaseResult, docs: Documented | None = None,
 ) -> Summary:  # fmt: skip
     """One run's counts and everything that went wrong, in one record."""
     refused = [("record", figure) for figure in loaded.refused]
@@ -170,9 +177,10 @@ def summarise(
         incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
         unclaimed=sum(len(d.unclaimed) for d in read.documents),
         failures=[*(f for c in collected for f in c.failures), *read.failures, *refused],
-        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms],
+        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms,
+            *(docs.warnings if docs else ())],
         release_status=released.status, release_version=released.version, release_path=str(released.path),
-        release_reasons=released.reasons,
+        release_reasons=released.reasons, docs_path=str(docs.page) if docs and docs.page else "",
     )  # fmt: skip
 
 
@@ -232,3 +240,9 @@ def _artifacts(summary: Summary) -> None:
     index = Path(summary.release_path).with_name("site") / "index.html"
     if index.exists():
         create_link_artifact(key="bacninh-site", link=index.resolve().as_uri(), link_text="site of releases")
+    if summary.docs_path:
+        create_link_artifact(
+            key="bacninh-data-docs",
+            link=Path(summary.docs_path).resolve().as_uri(),
+            link_text=f"checks of {summary.run_id}",
+        )

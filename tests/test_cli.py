@@ -38,6 +38,7 @@ def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
     assert f"pages       {len(INDEX) + files} fetched, 0 unchanged" in done.stdout
     assert "typed by hand: " in done.stdout
     assert (tmp_path / "sample" / "bacninh.duckdb").exists()
+    assert len(list((tmp_path / "sample" / "data-docs" / "runs").glob("*.html"))) == 1
     assert (tmp_path / "sample" / "site" / "bulletin.vi.html").exists()
 
 

@@ -28,7 +28,7 @@ from warehouse.exports.folder import new_folder
 
 _MARK = ".bacninh-site"
 """In a folder that this module made and may replace."""
-DATA_DOCS = "data_docs"
+DATA_DOCS = "data-docs"
 """Beside the site, where the checks have left them: `index.html` in it is linked to."""
 
 
@@ -194,7 +194,7 @@ def _downloads(home: Home, to: Path) -> list[Path]:
 
 
 def _data_docs(home: Home, made: Path) -> bool:
-    docs = home.directory / DATA_DOCS
+    docs = home.data_docs
     if not (docs / "index.html").exists():
         return False
     shutil.copytree(docs, made / DATA_DOCS)
