@@ -117,7 +117,7 @@ class Backfill:
 @flow(name="bacninh-backfill", flow_run_name="backfill-{source_id}", persist_result=False)
 def backfill(
     source_id: str, since: date, until: date, profile: str = "live", home: Path | None = None, budget: int = BUDGET,
-    progress: Progress = lambda *_: None,
+    progress: Progress | None = None,
 ) -> Summary:  # fmt: skip
     """Read a source's pages of the days from `since` to `until`, as far as its listings lead there.
 
@@ -132,7 +132,7 @@ def backfill(
     with web_of(profile, catalog) as (resolver, sources):
         source = _source(source_id, sources)
         with session(files, catalog, "backfill", asked, resume=True) as now:
-            collected = go_back(now, source, now.web(Fetcher(resolver)), since, until, budget, progress)
+            collected = go_back(now, source, now.web(Fetcher(resolver)), since, until, budget, progress or _silent)
             read = read_all([collected], catalog, now.archive)
             summary = finish(now, [collected], read, collected.fetches)
     tell(summary)
@@ -154,6 +154,10 @@ def go_back(
         what = f"the budget of {budget} requests is spent at {deep}; the same command goes on from there"
         collected.warnings.append((source.id, what))
     return collected
+
+
+def _silent(listing: str, page: int, requests: int) -> None:
+    """No progress is shown."""
 
 
 def _depth(now: Session) -> dict[str, int]:

@@ -178,13 +178,14 @@ def _release(home: Home) -> Iterator[Finding]:
     try:
         with closing(open_release(home.release)) as connection:
             version = manifest.release_row(connection)["version"]
-            rows = manifest.row_counts(connection)
+            figures = _count(connection, "series")
+            tables = _tables(connection)
         wrong = _against_manifest(home.release, beside := manifest.manifest_file(home, version))
         if beside.exists() and not wrong:
             told = manifest.read(beside)
             wrong = [
                 f"{name} has {count} rows, the manifest says {told.tables.get(name)}"
-                for name, count in rows.tables.items()
+                for name, count in tables.items()
                 if told.tables.get(name) != count
             ]
     except (RecordError, duckdb.Error) as error:
@@ -193,7 +194,7 @@ def _release(home: Home) -> Iterator[Finding]:
     for what in wrong:
         yield Finding("release", "wrong", what, "bacninh doctor --repair", "release")
     if not wrong:
-        what = f"version {version} opens, is as its manifest says: {rows.views.get('series', 0)} figures in series"
+        what = f"version {version} opens, is as its manifest says: {figures} figures in series"
         yield Finding("release", "well", what)
 
 
@@ -220,6 +221,11 @@ def _against_release(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[
     if any(ours > theirs for ours, theirs in counts.values()):
         what = "the record is ahead of the release: a run was killed, or its release was withheld"
         yield Finding("release", "look", what, f"bacninh check --profile {home.profile}")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary").fetchall()
+    return {name: _count(connection, name) for (name,) in names}
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -59,28 +61,30 @@ def test_a_full_disk_stops_the_run_and_breaks_nothing(limit: int, torture: Tortu
 
 
 def test_a_folder_that_cannot_be_written_to_breaks_nothing(torture: Torture) -> None:
-    home = torture._copy("readonly")
-    torture.folder.chmod(0o755)
-    for parent in (torture.folder, *torture.folder.parents):
-        if parent.stat().st_mode & 0o5 != 0o5 and os.geteuid() == 0:
-            pytest.skip("root may write anywhere, and another user cannot come here")
-    before = home.release.read_bytes()
-    folders = [home.directory, home.archive, home.releases]
+    with tempfile.TemporaryDirectory(prefix="bacninh-") as open_to_all:
+        Path(open_to_all).chmod(0o755)
+        home = Home(Path(open_to_all) / "home", "sample")
+        shutil.copytree(torture._copy("readonly").root, home.root)
+        before = home.release.read_bytes()
 
-    def work() -> None:
-        if os.geteuid() == 0:
-            os.setuid(65534)
-        torture._night(home, {})
+        def work() -> None:
+            if os.geteuid() == 0:  # root may write anywhere: it is tried as nobody
+                os.setuid(65534)
+            torture._night(home, {})
 
-    for folder in folders:
-        folder.chmod(0o555)
-    try:
-        assert torture._child(work, None, "first") == 1
-    finally:
+        folders = [home.directory, home.archive, home.releases]
+        home.lock.chmod(0o666)
         for folder in folders:
-            folder.chmod(0o755)
-    assert torn(home) == []
-    assert home.release.read_bytes() == before
+            folder.chmod(0o555)
+        try:
+            assert torture._child(work, None, "first") == 1
+        finally:
+            for folder in folders:
+                folder.chmod(0o755)
+        assert torn(home) == []
+        assert home.release.read_bytes() == before
+        assert torture._child(lambda: torture._night(home, {}), None, "first") == 0
+        assert knowledge(home.release) == torture.ends["first"]
 
 
 def test_the_second_of_two_runs_is_refused_and_the_first_ends(torture: Torture, catalog: Catalog) -> None:
