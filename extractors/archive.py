@@ -1,7 +1,8 @@
 """Every answer kept for good in WARC files, found again by URL and by hash.
 
 A record is its own gzip member and is on disk before the next stage reads it, so that a killed run leaves a readable
-archive: a torn last record is cut when reading, and said. The index beside the files is made anew from them.
+archive: a torn last record is cut when reading, and said. A file is one run's, which its first record names. The index
+beside the files is made anew from them.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -42,11 +43,36 @@ class ArchiveError(Exception):
     """An archive that does not hold what is asked of it; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A request, or a file, of which no answer is kept for good."""
+
+    kind: Literal["listing", "failed", "typed"]
+    """`listing`: it answered and named pages; `failed`: `error` says why; `typed`: a file of figures typed by hand."""
+    url: str
+    source: str
+    fetched_at: datetime
+    """UTC."""
+    status: int | None = None
+    error: str | None = None
+    sha256: str | None = None
+    """Of a typed file: its bytes, which are archived under the same address."""
+
+    def json(self) -> bytes:
+        """What its record holds; address and time stand in the record's headers."""
+        held = {"kind": self.kind, "source": self.source, "status": self.status, "error": self.error}
+        return json.dumps(held | {"sha256": self.sha256}, ensure_ascii=False).encode()
+
+
 class Archive:
     """The WARC files of one profile, and their index. One writer at a time (the home's lock sees to it)."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, run: str = "", now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.directory = directory
+        self.now = now
+        """The clock by which requests are dated (UTC)."""
+        self.run = run
+        """The run that the files written from here on belong to."""
         self.warnings: list[str] = []
         """Torn records that were cut, each named."""
         directory.mkdir(parents=True, exist_ok=True)
@@ -54,12 +80,20 @@ class Archive:
         self._file: Path | None = None
         self._by_url: dict[str, dict[str, Any]] = {}
         self._by_hash: dict[str, dict[str, Any]] = {}
+        self._stored: dict[tuple[str, str], Snapshot | None] = {}
+        """Address and time of what the run had archived before it was interrupted: its answer, None for a note."""
         self._load_index()
 
     # -- writing
 
     def store(self, snapshot: Snapshot) -> Snapshot:
-        """Append a snapshot and return it with its place. A 304, or a body already kept, becomes a revisit record."""
+        """Append a snapshot and return it with its place. A 304, or a body already kept, becomes a revisit record.
+
+        What this run archived before it was interrupted (`take_up`) is not appended again.
+        """
+        known = (snapshot.url, snapshot.fetched_at.isoformat())
+        if before := self._stored.get(known):
+            return replace(snapshot, location=before.location)
         kept = self._by_hash.get(snapshot.sha256) if snapshot.body else self._by_url.get(snapshot.url)
         revisit = snapshot.status == 304 or (kept is not None and kept["url"] == snapshot.url)
         location = self._append(snapshot, revisit=revisit)
@@ -68,46 +102,90 @@ class Archive:
             entry |= {k: entry[k] or kept[k] for k in _OF_THE_LATEST}
         entry["revisit"] = revisit
         self._note(entry)
-        with self._index_file.open("a", encoding="utf-8") as index:
-            index.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            index.flush()
-            os.fsync(index.fileno())
+        self._append_to_index(entry)
         place = location if not revisit or kept is None else WarcLocation(kept["file"], kept["offset"])
         return _with_location(snapshot, place)
 
+    def note(self, note: Note) -> None:
+        """Append what else became of a request, as a metadata record; of an interrupted run none is noted twice."""
+        known = (note.url, note.fetched_at.isoformat())
+        if known in self._stored:
+            return
+        location = self._write(note.url, "metadata", _warc_date(note.fetched_at), note.json(), "application/json")
+        self._append_to_index({"note": note.kind, "file": location.file})
+
+    def take_up(self, known: Mapping[tuple[str, str], Snapshot | None]) -> None:
+        """Go on with a run that was interrupted: address and time of what it archived → its answer without the body.
+
+        None stands for a note.
+        """
+        self._stored = dict(known)
+
+    def before_interruption(self) -> Iterator[Snapshot]:
+        """The answers, whole, that this run had archived before it was interrupted."""
+        for snapshot in self._stored.values():
+            if snapshot is not None and snapshot.location is not None and snapshot.status != 304:
+                yield replace(snapshot, body=self.read(snapshot.location).body)
+
     def _append(self, snapshot: Snapshot, *, revisit: bool) -> WarcLocation:
+        headers = [(k, v) for k, v in snapshot.headers.items() if k not in _DROPPED]
+        body = b"" if revisit else snapshot.body
+        headers.append(("content-length", str(len(snapshot.body))))
+        http = StatusAndHeaders(f"{snapshot.status} ", headers, protocol="HTTP/1.1")
+        warc = _warc_date(snapshot.fetched_at) | {
+            _SHA256: snapshot.sha256,
+            _SOURCE: snapshot.source,
+            _FINAL_URL: snapshot.final_url,
+        }
+        if snapshot.via:
+            warc |= {_VIA: snapshot.via.url, _VIA_SHA256: snapshot.via.sha256}
+        return self._write(snapshot.url, "revisit" if revisit else "response", warc, body, "", http)
+
+    def _write(
+        self, url: str, kind: str, warc: dict[str, str], body: bytes, content_type: str,
+        http: StatusAndHeaders | None = None,
+    ) -> WarcLocation:  # fmt: skip
+        """One record at the end of the run's file, on disk; what a full disk leaves of it is cut off again."""
         path = self._file or self._new_file()
         self._file = path
         with path.open("ab") as stream:
             offset = stream.tell()
-            writer = WARCWriter(stream, gzip=True)
-            headers = [(k, v) for k, v in snapshot.headers.items() if k not in _DROPPED]
-            body = b"" if revisit else snapshot.body
-            headers.append(("content-length", str(len(snapshot.body))))
-            http = StatusAndHeaders(f"{snapshot.status} ", headers, protocol="HTTP/1.1")
-            warc = {
-                "WARC-Date": snapshot.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-                _SHA256: snapshot.sha256,
-                _SOURCE: snapshot.source,
-                _FINAL_URL: snapshot.final_url,
-            }
-            if snapshot.via:
-                warc |= {_VIA: snapshot.via.url, _VIA_SHA256: snapshot.via.sha256}
-            kind = "revisit" if revisit else "response"
-            record = writer.create_warc_record(
-                snapshot.url, kind, payload=BytesIO(body), http_headers=http, warc_headers_dict=warc
-            )
-            writer.write_record(record)
-            stream.flush()
-            os.fsync(stream.fileno())
+            try:
+                writer = WARCWriter(stream, gzip=True)
+                record = writer.create_warc_record(
+                    url, kind, payload=BytesIO(body), http_headers=http, warc_headers_dict=warc,
+                    warc_content_type=content_type,
+                )  # fmt: skip
+                writer.write_record(record)
+                stream.flush()
+                os.fsync(stream.fileno())
+            except OSError:
+                os.ftruncate(stream.fileno(), offset)
+                raise
         return WarcLocation(path.name, offset)
 
     def _new_file(self) -> Path:
-        path = self.directory / f"bacninh-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.warc.gz"
+        """A file whose name sorts after all others, also where the clock has been set back."""
+        stamp = datetime.now(UTC)
+        last = max((p.name for p in self.directory.glob("bacninh-*.warc.gz")), default="")
+        if last and (before := _stamp(last)) and before >= stamp.replace(microsecond=0):
+            stamp = before + timedelta(seconds=1)
+        path = self.directory / f"bacninh-{stamp:%Y%m%dT%H%M%S}-{os.getpid()}.warc.gz"
+        info = {"software": "bacninh", "format": "WARC/1.0"} | ({"isPartOf": self.run} if self.run else {})
         with path.open("ab") as stream:
             writer = WARCWriter(stream, gzip=True)
-            writer.write_record(writer.create_warcinfo_record(path.name, {"software": "bacninh", "format": "WARC/1.0"}))
+            writer.write_record(writer.create_warcinfo_record(path.name, info))
+            stream.flush()
+            os.fsync(stream.fileno())
         return path
+
+    def _append_to_index(self, line: Mapping[str, Any]) -> None:
+        """`end` is the length of the file with this record: the index is whole if the last one is the file's."""
+        end = (self.directory / line["file"]).stat().st_size
+        with self._index_file.open("a", encoding="utf-8") as index:
+            index.write(json.dumps({**line, "end": end}, ensure_ascii=False) + "\n")
+            index.flush()
+            os.fsync(index.fileno())
 
     # -- finding
 
@@ -129,6 +207,11 @@ class Archive:
         entry = self._by_url.get(url)
         return datetime.fromisoformat(entry["fetched_at"]) if entry else None
 
+    def latest(self) -> datetime | None:
+        """When the latest answer came; None in an empty archive."""
+        times = (entry["fetched_at"] for entry in self._by_url.values())
+        return max((datetime.fromisoformat(time) for time in times), default=None)
+
     def validators(self, url: str) -> Validators | None:
         """What the server gave with the latest answer, to ask whether the page changed."""
         entry = self._by_url.get(url)
@@ -145,7 +228,7 @@ class Archive:
             with path.open("rb") as stream:
                 stream.seek(location.offset)
                 for record in ArchiveIterator(stream):
-                    return _snapshot(record, location)
+                    return snapshot_of(record, location)
         except (OSError, EOFError, ArchiveLoadFailed) as error:
             raise ArchiveError(
                 f"{path} at {location.offset}: {error}; rebuild the index, or restore the file"
@@ -166,7 +249,7 @@ class Archive:
                     if record.rec_type not in ("response", "revisit"):
                         record.content_stream().read()
                         continue
-                    snapshot = _snapshot(record, WarcLocation(path.name, 0))
+                    snapshot = snapshot_of(record, WarcLocation(path.name, 0))
                     # asked only now: the offset is known when the record has been read, and asking reads it to its end
                     snapshot = _with_location(snapshot, WarcLocation(path.name, records.get_record_offset()))
                 except StopIteration:
@@ -182,6 +265,7 @@ class Archive:
         """Make the index anew from the WARC files alone."""
         self._by_url, self._by_hash = {}, {}
         staged = self._index_file.with_suffix(".staged")
+        ends = {path.name: path.stat().st_size for path in self._files()}
         with staged.open("w", encoding="utf-8") as index:
             for snapshot in self.snapshots():
                 if snapshot.location is None:
@@ -190,29 +274,32 @@ class Archive:
                 entry["revisit"] = not snapshot.body
                 self._note(entry)
                 index.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            index.writelines(json.dumps({"note": "file", "file": f, "end": end}) + "\n" for f, end in ends.items())
             index.flush()
             os.fsync(index.fileno())
         staged.replace(self._index_file)
 
+    def _files(self) -> list[Path]:
+        return [p for p in sorted(self.directory.glob("*.warc.gz")) if p.stat().st_size]
+
     def _load_index(self) -> None:
-        files = [p for p in self.directory.glob("*.warc.gz") if p.stat().st_size]
         if not self._index_file.exists():
-            if files:
+            if self._files():
                 self.rebuild_index()
             return
-        known: set[str] = set()
+        ends: dict[str, int] = {}
         try:
             for line in self._index_file.read_text(encoding="utf-8").splitlines():
                 entry = json.loads(line)
-                known.add(entry["file"])
-                self._note({"via": None} | entry)
-        except (json.JSONDecodeError, KeyError):
+                ends[entry["file"]] = entry.get("end", 0)
+                if "note" not in entry:
+                    self._note({"via": None} | entry)
+        except (ValueError, KeyError, TypeError):
             self.warnings.append(f"{self._index_file.name}: a torn line; the index was made anew")
             self.rebuild_index()
             return
-        last_touched = self._index_file.stat().st_mtime
-        if any(p.name not in known or p.stat().st_mtime > last_touched + 1 for p in files):
-            self.rebuild_index()
+        if ends != {path.name: path.stat().st_size for path in self._files()}:
+            self.rebuild_index()  # a run was killed between a record and its line, or files were brought or taken away
 
     def _note(self, entry: dict[str, Any]) -> None:
         if not entry["revisit"]:
@@ -226,6 +313,18 @@ class Archive:
             self._by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in _OF_THE_LATEST}
 
 
+def _warc_date(at: datetime) -> dict[str, str]:
+    return {"WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+
+
+def _stamp(name: str) -> datetime | None:
+    """The time in a file's name; None where it has another form."""
+    try:
+        return datetime.strptime(name.split("-")[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except (IndexError, ValueError):
+        return None
+
+
 def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
     return {
         "url": snapshot.url, "sha256": snapshot.sha256, "status": snapshot.status, "source": snapshot.source,
@@ -235,7 +334,8 @@ def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _snapshot(record: Any, location: WarcLocation) -> Snapshot:
+def snapshot_of(record: Any, location: WarcLocation) -> Snapshot:
+    """The snapshot in a response or revisit record. Raises ArchiveLoadFailed where its body is not what was stored."""
     warc = record.rec_headers
     body = record.content_stream().read()
     revisit = record.rec_type == "revisit"

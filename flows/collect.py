@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
-from extractors.archive import Archive
+from extractors.archive import Archive, Note
 from extractors.catalog import Source
 from extractors.discover import Article, attachments, discover
-from extractors.http import Fetcher, FetchError
+from extractors.http import FetchError
+from extractors.pxweb import Web
 from extractors.records import Snapshot, Via
 from warehouse.load import Fetch
 
@@ -33,7 +34,7 @@ class Collected:
     warnings: list[tuple[str, str]] = field(default_factory=list)
 
 
-def collect(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
+def collect(source: Source, fetcher: Web, archive: Archive) -> Collected:
     """Ask a source's listings, all pages they name, and the attachments of these.
 
     A page that its listing says has not changed since it was last asked for is not asked again, nor are its
@@ -45,7 +46,7 @@ def collect(source: Source, fetcher: Fetcher, archive: Archive) -> Collected:
 @dataclass(slots=True)
 class _Collector:
     source: Source
-    fetcher: Fetcher
+    fetcher: Web
     archive: Archive
     collected: Collected
 
@@ -77,13 +78,13 @@ class _Collector:
         except FetchError as error:
             self._note_failed(url, error)
             raise
-        answered = replace(_fetch(snapshot), sha256=None, etag=None, last_modified=None)
-        self.collected.fetches.append(answered)
+        note = Note("listing", snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.status)
+        self.archive.note(note)
+        self.collected.fetches.append(request_noted(note))
         return snapshot
 
     def _note_failed(self, url: str, error: FetchError) -> None:
-        now = datetime.now(UTC)
-        self.collected.fetches.append(Fetch(url, self.source.id, now, None, None, None, error=str(error)))
+        self.collected.fetches.append(failed(self.archive, self.source, url, error))
 
     def _kept(self, article: Article) -> Snapshot | None:
         """The archived page, where its listing vouches that it is still that; None: ask for it."""
@@ -132,10 +133,26 @@ class _Collector:
         return stored
 
 
-def _fetch(snapshot: Snapshot) -> Fetch:
+def failed(archive: Archive, source: Source, url: str, error: FetchError) -> Fetch:
+    """A request that failed, noted in the archive."""
+    note = Note("failed", url, source.id, archive.now(), error=str(error))
+    archive.note(note)
+    return request_noted(note)
+
+
+def request_noted(note: Note) -> Fetch:
+    """The request behind a note: of a listing, or one that failed."""
+    return Fetch(note.url, note.source, note.fetched_at, note.status, None, None, error=note.error)
+
+
+def request_of(snapshot: Snapshot, *, has_body: bool) -> Fetch:
+    """The request behind an archived answer; 304 has no body."""
     headers = snapshot.headers
-    sha256 = snapshot.sha256 if snapshot.body else None
     return Fetch(
-        snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.status, sha256, snapshot.location,
-        headers.get("etag"), headers.get("last-modified"),
+        snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.status, snapshot.sha256 if has_body else None,
+        snapshot.location, headers.get("etag"), headers.get("last-modified"),
     )  # fmt: skip
+
+
+def _fetch(snapshot: Snapshot) -> Fetch:
+    return request_of(snapshot, has_body=snapshot.status != HTTPStatus.NOT_MODIFIED)

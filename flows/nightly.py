@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.futures import wait
+from prefect.runtime import flow_run
 
 from extractors.archive import Archive
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
+from extractors.pxweb import Web
 from extractors.records import Snapshot
 from flows import notify, transcribed
 from flows.collect import Collected
 from flows.pxweb import collect_any
 from flows.reading import CSV, Read, expand, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
-from flows.store import Checked, check, new_run, publish, store
+from flows.session import Session, session
+from flows.store import Checked, check, publish, store
 from flows.summary import Summary
-from warehouse.connect import Home, writer
+from warehouse.connect import Home
 from warehouse.load import Fetch, LoadResult, Run
 from warehouse.release import ReleaseResult
 
@@ -34,7 +38,7 @@ CHUNK = 50
 
 
 @task(name="collect", task_run_name="collect-{source.id}", tags=["network"], retries=0, persist_result=False)
-def collect_source(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+def collect_source(source: Source, catalog: Catalog, fetcher: Web, archive: Archive) -> Collected:
     """Discover, fetch and archive one source. Requests retry what can pass themselves, page by page."""
     return collect_any(source, catalog, fetcher, archive)
 
@@ -46,9 +50,9 @@ def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog, arc
 
 
 @task(name="transcribed", tags=["extract"], persist_result=False)
-def read_curated(home: Home, run: Run, catalog: Catalog) -> Read:
+def read_curated(home: Home, run: Run, catalog: Catalog, archive: Archive) -> Read:
     """The figures typed by hand that come with the project."""
-    return transcribed.shipped(home, catalog, run.started_at)
+    return transcribed.shipped(home, catalog, run.started_at, archive=archive)
 
 
 @task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
@@ -58,9 +62,9 @@ def load_batch(home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch],
 
 
 @task(name="check", tags=["warehouse"], persist_result=False)
-def check_record(home: Home, run: Run, catalog: Catalog) -> Checked:
+def check_record(home: Home, run: Run, catalog: Catalog, decided_at: datetime) -> Checked:
     """Take up decisions and recompute the verdicts over the whole record."""
-    return check(home, run, catalog)
+    return check(home, run, catalog, decided_at)
 
 
 @task(name="release", tags=["warehouse"], persist_result=False)
@@ -70,30 +74,39 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
 
 
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
-def nightly(profile: str = "live", home: Path | None = None, curated: bool = True) -> Summary:
+def nightly(profile: str = "live", home: Path | None = None, curated: bool = True, resume: bool = False) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
     `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
-    Raises WriterBusyError where another run writes to the same home, CatalogError where the catalogue is not usable.
+    `resume`: go on with the last run where it did not end; so does a retry by Prefect. Raises WriterBusyError where
+    another run writes to the same home, CatalogError where the catalogue is not usable.
     """
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
-    run = new_run(profile, catalog)
-    with writer(files), _web(profile, catalog) as (resolver, sources):
-        archive = Archive(files.archive)
-        fetcher = Fetcher(resolver)
-        print(f"run {run.run_id}: {len(sources)} of the catalogue's {len(catalog.sources)} sources, profile {profile}")
-        collected = [_collected(source, catalog, fetcher, archive) for source in sources]
-        read = _read(collected, catalog, archive)
+    again = resume or (flow_run.run_count or 1) > 1
+    with session(files, catalog, "nightly", resume=again, curated=curated) as now, _web(profile, catalog) as web:
+        resolver, sources = web
+        fetcher = now.web(Fetcher(resolver))
+        verb = "goes on" if now.resumed else "begins"
+        print(f"run {now.run.run_id} {verb}: {len(sources)} of {len(catalog.sources)} sources, profile {profile}")
+        collected = [_collected(source, catalog, fetcher, now.archive) for source in sources]
+        read = _read(collected, catalog, now.archive)
         if curated:
-            by_hand = read_curated(files, run, catalog)
+            by_hand = read_curated(files, now.run, catalog, now.archive)
             print(f"typed by hand: {sum(len(d.figures) for d in by_hand.documents)} figures")
             read.add(by_hand)
-        loaded = load_batch(files, run, catalog, [f for c in collected for f in c.fetches], read)
-        checked = check_record(files, run, catalog)
-        released = release_record(files, run)
-    summary = summarise(run, collected, read, loaded, checked, released)
+        summary = finish(now, collected, read, [f for c in collected for f in c.fetches])
     _tell(summary)
+    return summary
+
+
+def finish(now: Session, collected: Sequence[Collected], read: Read, fetches: Sequence[Fetch]) -> Summary:
+    """The last stages of a run: load, check, release; and its counts."""
+    loaded = load_batch(now.home, now.run, now.catalog, [*now.requests_before(), *fetches], read)
+    checked = check_record(now.home, now.run, now.catalog, now.checking())
+    released = release_record(now.home, now.run)
+    summary = summarise(now.run, collected, read, loaded, checked, released)
+    summary.warnings = [*now.warnings, *summary.warnings]
     return summary
 
 
@@ -102,17 +115,13 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
     """Bring files of one's own, and folders of them, the same way: read, load, check, release."""
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
-    run = new_run(profile, catalog)
-    with writer(files):
+    with session(files, catalog, "load") as now:
         own = expand(paths)
-        read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, Archive(files.archive))
+        read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, now.archive)
         for path in own:
             if path.suffix.lower() == CSV:
-                read.add(transcribed.own(files, catalog, run.started_at, path))
-        loaded = load_batch(files, run, catalog, fetches, read)
-        checked = check_record(files, run, catalog)
-        released = release_record(files, run)
-    summary = summarise(run, [], read, loaded, checked, released)
+                read.add(transcribed.own(files, catalog, now.run.started_at, path, now.archive))
+        summary = finish(now, [], read, fetches)
     _tell(summary)
     return summary
 
@@ -122,12 +131,8 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
     """Recompute the verdicts with today's catalogue and release what changed; nothing is fetched or read."""
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
-    run = new_run(profile, catalog)
-    with writer(files):
-        loaded = load_batch(files, run, catalog, [], Read())
-        checked = check_record(files, run, catalog)
-        released = release_record(files, run)
-    summary = summarise(run, [], Read(), loaded, checked, released)
+    with session(files, catalog, "check") as now:
+        summary = finish(now, [], Read(), [])
     _tell(summary)
     return summary
 
@@ -165,7 +170,7 @@ def _web(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source
         yield TableResolver(site.hosts), [s for s in site.sources if not s.synthetic]
 
 
-def _collected(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+def _collected(source: Source, catalog: Catalog, fetcher: Web, archive: Archive) -> Collected:
     collected = collect_source(source, catalog, fetcher, archive)
     got = len(collected.snapshots)
     print(

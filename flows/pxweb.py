@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from contextlib import suppress
 
+from extractors import jsonstat
 from extractors.archive import Archive
 from extractors.catalog import Catalog, Listing, Source
-from extractors.http import Fetcher, FetchError
-from extractors.pxweb import Client, Listed, Table, listed
+from extractors.http import FetchError
+from extractors.pxweb import Client, Listed, Table, Web, listed
 from extractors.records import Snapshot
-from flows.collect import Collected, collect
-from warehouse.load import Fetch
+from flows.collect import Collected, collect, failed, request_of
 
 MAX_TABLES = 100
 """So many tables of the cubes are asked for at most; the office has a handful of them."""
 
 
-def collect_any(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+def collect_any(source: Source, catalog: Catalog, fetcher: Web, archive: Archive) -> Collected:
     """Collect one source in the way of its kind."""
     if source.is_database:
         return collect_tables(source, catalog, fetcher, archive)
     return collect(source, fetcher, archive)
 
 
-def collect_tables(source: Source, catalog: Catalog, fetcher: Fetcher, archive: Archive) -> Collected:
+def collect_tables(source: Source, catalog: Catalog, fetcher: Web, archive: Archive) -> Collected:
     """Ask a database for every table whose title is a cube's; a table that fails is recorded and the rest goes on.
 
     Every answer that claims to be a table is archived before anything reads it, also one that turns out broken. A cube
@@ -37,27 +37,38 @@ def collect_tables(source: Source, catalog: Catalog, fetcher: Fetcher, archive: 
         if before is not None and before.sha256 == answer.sha256:
             unchanged.add(answer.url)
         kept = archive.store(answer)
-        collected.fetches.append(Fetch(kept.url, kept.source, kept.fetched_at, kept.status, kept.sha256, kept.location))
+        collected.fetches.append(request_of(kept, has_body=True))
         return kept
 
     client = Client(source, fetcher, keep)
     tables = _wanted(source, catalog, fetcher, collected)
     collected.found = len(tables)
+    answered = _answered(archive)
     for table in tables:
         try:
-            snapshot = client.table(table)
+            snapshot = answered.get(table) or client.table(table)
         except FetchError as error:
             collected.failures.append((table.page, str(error)))
-            collected.fetches.append(
-                Fetch(table.page, source.id, datetime.now(UTC), None, None, None, error=str(error))
-            )
+            collected.fetches.append(failed(archive, source, table.page, error))
             continue
         collected.snapshots.append(snapshot)
         collected.unchanged += snapshot.url in unchanged
     return collected
 
 
-def _tables(source: Source, listing: Listing, fetcher: Fetcher, collected: Collected) -> list[Listed]:
+def _answered(archive: Archive) -> dict[Table, Snapshot]:
+    """The whole tables that the run had before it was interrupted: a form's session is not gone through again."""
+    found: dict[Table, Snapshot] = {}
+    for snapshot in archive.before_interruption():
+        table = Table.of(snapshot.url)
+        with suppress(jsonstat.JsonStatError):
+            if table is not None:
+                jsonstat.decode(snapshot.body)
+                found[table] = snapshot
+    return found
+
+
+def _tables(source: Source, listing: Listing, fetcher: Web, collected: Collected) -> list[Listed]:
     """The tables that a list names, or the one that stands in for it; none, and a failure, where neither names any."""
     reasons = []
     for asked in filter(None, (listing, listing.fallback)):
@@ -76,7 +87,7 @@ def _tables(source: Source, listing: Listing, fetcher: Fetcher, collected: Colle
     return []
 
 
-def _wanted(source: Source, catalog: Catalog, fetcher: Fetcher, collected: Collected) -> list[Table]:
+def _wanted(source: Source, catalog: Catalog, fetcher: Web, collected: Collected) -> list[Table]:
     """The tables to ask for, each once, in the order of the lists."""
     cubes = [cube for cube in catalog.cubes.values() if cube.is_ours]
     wanted: dict[str, Table] = {}

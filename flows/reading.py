@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import unquote, urlsplit
 
 from extractors import curated, figures, formats, pages
 from extractors.archive import Archive, ArchiveError
@@ -108,6 +110,15 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
         fetches.append(Fetch(snapshot.url, OWN, snapshot.fetched_at, 200, snapshot.sha256, snapshot.location))
         result.take(found, snapshot, catalog, f"own:{found.document}", "press")
     return result, fetches
+
+
+def read_own(snapshot: Snapshot, catalog: Catalog) -> Page | Dataset:
+    """An archived file of the user's own, read as when it was brought. Raises UnreadablePage."""
+    name = Path(unquote(urlsplit(snapshot.url).path)).name
+    with TemporaryDirectory(prefix="bacninh-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(snapshot.body)
+        return formats.read_file(path, catalog)
 
 
 def read_transcribed(found: curated.Transcribed, catalog: Catalog, seen_at: datetime, source: str) -> Read:

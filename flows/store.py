@@ -21,9 +21,9 @@ from warehouse.verdicts import VerdictResult, recompute
 VIET_NAM = timezone(timedelta(hours=7))
 
 
-def new_run(profile: str, catalog: Catalog) -> Run:
-    """A run that begins now; its id sorts by time."""
-    now = datetime.now(UTC)
+def new_run(profile: str, catalog: Catalog, now: datetime | None = None) -> Run:
+    """A run that begins now (UTC); its id sorts by time."""
+    now = now or datetime.now(UTC)
     return Run(f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", now, profile, EXTRACTOR_VERSION, catalog.version)
 
 
@@ -45,11 +45,14 @@ class Checked:
     have drifted, reports that are overdue."""
 
 
-def check(home: Home, run: Run, catalog: Catalog) -> Checked:
-    """Take up the decisions of people and recompute every verdict over the whole record."""
+def check(home: Home, run: Run, catalog: Catalog, decided_at: datetime | None = None) -> Checked:
+    """Take up the decisions of people and recompute every verdict over the whole record.
+
+    `decided_at` (UTC): the time that the verdicts bear; now where it is not given.
+    """
     with closing(open_record(home.record)) as connection:
         decided = take_up(connection, home, run)
-        verdicts = recompute(connection, catalog, run)
+        verdicts = recompute(connection, catalog, run, decided_at)
         today = run.started_at.astimezone(VIET_NAM).date()
         drift.note_calendar(connection, list(calendar.releases(calendar.load(), today)))
         drifted = [(alarm.source, f"{alarm.kind}: {alarm.text}") for alarm in drift.alarms(connection, run)]

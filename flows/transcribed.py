@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from extractors import curated
+from extractors.archive import Archive, Note
 from extractors.catalog import Catalog
+from extractors.records import Snapshot
 from flows.reading import OWN, Read, read_transcribed
 from warehouse.connect import Home, open_record
+
+SCHEME = "typed:"
+"""What the addresses of archived files of figures begin with; the file's name follows."""
 
 _STATED = """
     SELECT document, any_value(url), list(DISTINCT split_part(locator, ':', 2)) FROM report
@@ -18,17 +24,47 @@ _STATED = """
     GROUP BY document ORDER BY document"""
 
 
-def shipped(home: Home, catalog: Catalog, seen_at: datetime, files: Sequence[Path] | None = None) -> Read:
-    """The files that come with the project (`extractors/curated/*.csv`), all of them together."""
+def shipped(
+    home: Home, catalog: Catalog, seen_at: datetime, files: Sequence[Path] | None = None,
+    archive: Archive | None = None,
+) -> Read:  # fmt: skip
+    """The files that come with the project (`extractors/curated/*.csv`), all of them together.
+
+    `archive`: where they are kept, so that the record can be rebuilt as it was.
+    """
     paths = curated.curated_files() if files is None else files
+    _keep(paths, curated.SOURCE, archive)
     found = curated.read(paths, catalog)
     return _with_withdrawn(found, home, catalog, seen_at, curated.SOURCE, f"{curated.SOURCE}:")
 
 
-def own(home: Home, catalog: Catalog, seen_at: datetime, path: Path) -> Read:
-    """One file of the user's own."""
+def own(home: Home, catalog: Catalog, seen_at: datetime, path: Path, archive: Archive | None = None) -> Read:
+    """One file of the user's own; `archive` as of `shipped`."""
+    _keep([path], OWN, archive)
     found = curated.read([path], catalog, own=True)
     return _with_withdrawn(found, home, catalog, seen_at, OWN, curated.prefix(path, own=True))
+
+
+def name_of(address: str) -> str:
+    """The name of the file behind an archived address; none where it can be no name."""
+    name = Path(address.removeprefix(SCHEME)).name
+    return name or "none.csv"
+
+
+def _keep(paths: Sequence[Path], source: str, archive: Archive | None) -> None:
+    """Archive the bytes of files, once each, and note that they were read; none is noted too."""
+    if archive is None:
+        return
+    for path in paths:
+        if not path.is_file():
+            continue
+        body, at = path.read_bytes(), archive.now()
+        address, sha256 = f"{SCHEME}{path.name}", hashlib.sha256(body).hexdigest()
+        if archive.by_hash(sha256) is None:
+            archive.store(Snapshot(source, address, address, at, 200, {"content-type": "text/csv"}, body, sha256))
+        archive.note(Note("typed", address, source, at, sha256=sha256))
+    if not paths:
+        archive.note(Note("typed", SCHEME, source, archive.now()))
 
 
 def _with_withdrawn(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extractors.archive import Archive
 from extractors.catalog import Catalog, load_catalog
 from extractors.http import Fetcher, TableResolver
 from flows import transcribed
@@ -18,6 +18,7 @@ from flows.nightly import summarise
 from flows.pxweb import collect_any
 from flows.reading import read_snapshots
 from flows.samplesite import PAGES, Answer, SampleSite
+from flows.session import session
 from flows.store import check, new_run, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home, writer
@@ -45,20 +46,29 @@ def night(
     only: set[str] | None = None,
     unreachable: set[str] = frozenset(),  # type: ignore[assignment]
     prepare: Callable[[SampleSite], None] = lambda site: None,
+    resume: bool = False,
+    clock: Callable[[], datetime] | None = None,
+    curated: list[Path] | None = None,
 ) -> Night:
     """One run without Prefect: the same stages in the same order."""
-    run = new_run("sample", catalog)
-    with writer(home), SampleSite(PAGES, catalog, changes) as site:
+    with (
+        session(home, catalog, "nightly", resume=resume, clock=clock) as now,
+        SampleSite(PAGES, catalog, changes) as site,
+    ):
         prepare(site)
         hosts = {h: (1 if h in unreachable else port) for h, port in site.hosts.items()}
-        archive = Archive(home.archive)
-        fetcher = Fetcher(TableResolver(hosts), backoff_seconds=0.01)
-        collected = [collect_any(s, catalog, fetcher, archive) for s in site.sources if only is None or s.id in only]
-        read = read_snapshots([s for c in collected for s in c.snapshots], catalog, archive)
-        loaded = store(home, run, catalog, [f for c in collected for f in c.fetches], read.documents)
-        verdicts = check(home, run, catalog)
-        released = publish(home, run)
-        return Night(summarise(run, collected, read, loaded, verdicts, released), list(site.requests))
+        web = now.web(Fetcher(TableResolver(hosts), backoff_seconds=0.01))
+        collected = [collect_any(s, catalog, web, now.archive) for s in site.sources if only is None or s.id in only]
+        read = read_snapshots([s for c in collected for s in c.snapshots], catalog, now.archive)
+        if curated is not None:
+            read.add(transcribed.shipped(home, catalog, now.run.started_at, curated, now.archive))
+        fetches = [*now.requests_before(), *(f for c in collected for f in c.fetches)]
+        loaded = store(home, now.run, catalog, fetches, read.documents)
+        verdicts = check(home, now.run, catalog, now.checking())
+        released = publish(home, now.run)
+        summary = summarise(now.run, collected, read, loaded, verdicts, released)
+        summary.warnings = [*now.warnings, *summary.warnings]
+        return Night(summary, list(site.requests))
 
 
 @pytest.fixture(scope="session")

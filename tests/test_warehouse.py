@@ -593,7 +593,7 @@ def test_a_record_of_another_schema_is_refused_with_the_cure(home):
     connection = open_record(home.record)
     connection.execute("UPDATE schema_info SET schema_version = 99")
     connection.close()
-    with pytest.raises(RecordError, match="bacninh replay"):
+    with pytest.raises(RecordError, match="doctor --repair"):
         open_record(home.record)
 
 

@@ -71,6 +71,16 @@ class Home:
         return self.directory / "archive"
 
     @property
+    def runs(self) -> Path:
+        """The journal of runs, beside the WARC files."""
+        return self.archive / "runs.jsonl"
+
+    @property
+    def unfinished(self) -> Path:
+        """The answers of runs that have not ended yet, each in a folder of its own: what `--resume` goes on with."""
+        return self.archive / "unfinished"
+
+    @property
     def lock(self) -> Path:
         """Held by whoever writes."""
         return self.directory / "writer.lock"
@@ -154,7 +164,7 @@ def _bring_up(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if found and found[0] != SCHEMA_VERSION:
         raise RecordError(
             f"{path} has schema version {found[0]}, this bacninh writes {SCHEMA_VERSION}; move the file away and "
-            "run `bacninh replay`, which reads the archive anew"
+            "run `bacninh doctor --repair`, which rebuilds the record from the archive"
         )
     if found == (SCHEMA_VERSION, digest):
         return

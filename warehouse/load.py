@@ -153,14 +153,33 @@ def load(connection: duckdb.DuckDBPyConnection, batch: LoadBatch) -> LoadResult:
     Raises ValueError where a date of publication is none, duckdb.Error where the record cannot be written; then nothing
     has changed.
     """
-    rows = _Rows.of(batch)
-    with transaction(connection), _registered(connection, rows.frames()):
+    return load_all(connection, [batch])
+
+
+def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]) -> LoadResult:
+    """Bring batches of one run into the record as if they were one, with one of them in memory at a time.
+
+    Raises like `load`, and whatever the batches raise as they are made; then nothing has changed.
+    """
+    counts: Counter[str] = Counter()
+    refused: list[str] = []
+    run_id = ""
+    with transaction(connection):
         step = _next_step(connection)
-        counts = {name: _insert(connection, sql, step) for name, sql in _INSERTS.items()}
-        changed = _append_statements(connection, batch.run.run_id, step)
+        connection.execute("CREATE OR REPLACE TEMP TABLE loaded_document (document VARCHAR)")
+        for batch in batches:
+            run_id = batch.run.run_id
+            rows = _Rows.of(batch)
+            refused += rows.refused
+            with _registered(connection, rows.frames()):
+                for name, sql in _INSERTS.items():
+                    counts[name] += _insert(connection, sql, step)
+                connection.execute("INSERT INTO loaded_document SELECT document FROM new_document")
+        changed = _append_statements(connection, run_id, step)
+        connection.execute("DROP TABLE loaded_document")
     return LoadResult(
         counts["request"], counts["document_version"], counts["observation"], counts["evidence"],
-        changed["stated"], changed["withdrawn"], changed["superseded"], tuple(rows.refused),
+        changed["stated"], changed["withdrawn"], changed["superseded"], tuple(refused),
     )  # fmt: skip
 
 
@@ -282,12 +301,12 @@ _INSERTS = {
     "indicator": "INSERT INTO indicator BY NAME SELECT * FROM new_indicator ANTI JOIN indicator USING (indicator)",
 }
 
-# Only documents of this batch can have changed.
+# Only documents of these batches can have changed.
 _STATEMENTS = """
     INSERT INTO statement BY NAME
     SELECT d.*, $run_id AS run_id, $step AS step FROM statement_due d
     LEFT JOIN current_statement c USING (observation_id)
-    WHERE d.document IN (SELECT document FROM new_document) AND d.state IS DISTINCT FROM c.state"""
+    WHERE d.document IN (SELECT document FROM loaded_document) AND d.state IS DISTINCT FROM c.state"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,9 +299,10 @@ def _forget(home: Home, keep: int) -> None:
 
 
 def _next_version(home: Home) -> str:
-    """Day and number on the day: 2026-11-24.1, 2026-11-24.2, …"""
-    today = datetime.now(UTC).date().isoformat()
-    numbers = [_order(v)[1] for v in versions(home) if v.startswith(f"{today}.")]
+    """Day and number on the day: 2026-11-24.1, 2026-11-24.2, …; after all others, also where the clock was set back."""
+    known = versions(home)
+    today = max([datetime.now(UTC).date().isoformat(), *(_order(v)[0] for v in known)])
+    numbers = [_order(v)[1] for v in known if v.startswith(f"{today}.")]
     return f"{today}.{max(numbers, default=0) + 1}"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import duckdb
 import pyarrow as pa
@@ -63,7 +64,7 @@ _APPEND = """
         UNION
         SELECT observation_id FROM (FROM standing EXCEPT FROM due)
     )
-    SELECT due.*, $run_id AS run_id, $step AS step, now() AS decided_at
+    SELECT due.*, $run_id AS run_id, $step AS step, $decided_at AS decided_at
     FROM due SEMI JOIN changed USING (observation_id)"""
 
 
@@ -79,12 +80,17 @@ class VerdictResult:
     """check → how many observations it holds."""
 
 
-def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run) -> VerdictResult:
+def recompute(
+    connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run, decided_at: datetime | None = None
+) -> VerdictResult:
     """Check every observation that has a period and append the verdicts that are new or changed.
+
+    `decided_at` (UTC): now where it is not given.
 
     Raises duckdb.Error where the record cannot be written, CrossCheckError or ExpectationError where a check cannot be
     carried out; then nothing has changed.
     """
+    at = decided_at or datetime.now(UTC)
     implausible = expectations.validate(frame(connection), catalog)
     with transaction(connection):
         doubted = decisions.judged(connection, implausible + _unsure(connection, implausible))
@@ -93,7 +99,7 @@ def recompute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, run: Run)
         _register(connection, decisions.judged(connection, failed + _unsure(connection, failed)))
         try:
             step = _next_step(connection)
-            connection.execute(_APPEND, {"run_id": run.run_id, "step": step})
+            connection.execute(_APPEND, {"run_id": run.run_id, "step": step, "decided_at": at})
         finally:
             connection.unregister("failed")
     return _result(connection, step)

@@ -1,0 +1,243 @@
+"""The record made of the archive alone: each run of the journal loaded again from what it had archived, in order.
+
+With the decisions of people it gives the record again, row for row, as long as the extractor and the catalogue are
+those that made it. Readings by earlier ones cannot be made again: the rebuilt record has today's reading in their
+place.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+
+import duckdb
+
+from extractors import EXTRACTOR_VERSION, formats, history
+from extractors.archive import Archive, ArchiveError
+from extractors.catalog import Catalog
+from extractors.history import Answer, Entry, Noted
+from extractors.pages import UnreadablePage
+from extractors.records import Snapshot
+from flows import transcribed
+from flows.collect import request_noted, request_of
+from flows.reading import OWN, Read, read_own, read_snapshots
+from flows.store import check
+from warehouse.connect import Home, open_record
+from warehouse.decisions import take_up
+from warehouse.journal import Journal, JournalRun
+from warehouse.load import Fetch, LoadBatch, LoadResult, Run, load_all
+
+CHUNK = 50
+"""Answers in memory at a time."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What a rebuild made."""
+
+    runs: int = 0
+    answers: int = 0
+    observations: int = 0
+    evidence: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Rebuilt:
+    """Make the record anew from the archive, the figures typed by hand and the decisions; put in place when whole.
+
+    The caller holds `writer(home)`. The record of before, if there is one, is replaced at the very end.
+    """
+    staged = Home(home.directory / "rebuild.staged", home.profile)
+    shutil.rmtree(staged.root, ignore_errors=True)
+    staged.directory.mkdir(parents=True)
+    decisions = home.directory / "decisions.jsonl"
+    if decisions.exists():
+        shutil.copyfile(decisions, staged.directory / decisions.name)
+    archive = Archive(home.archive)
+    result = Rebuilt()
+    changed, seen = False, dict[str, object]()
+    due = list(_runs(home, archive, catalog, result))
+    for number, (known, entries) in enumerate(_with_entries(due, archive), start=1):
+        tell(f"run {number} of {len(due)}: {known.run.run_id}")
+        changed = _redo(staged, known, entries, catalog, archive, result, seen, changed, last=number == len(due))
+    staged.record.replace(home.record)
+    shutil.rmtree(staged.root)
+    return result
+
+
+def load_run(
+    connection: duckdb.DuckDBPyConnection, run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive,
+    read: Read, seen: dict[str, object] | None = None,
+) -> LoadResult:  # fmt: skip
+    """Load what a run archived, a chunk at a time, in one transaction. `read`: its figures typed by hand, read.
+
+    The row of the run keeps its versions; what is read is read by today's. `seen`: see `is_sighting`.
+    """
+    columns = "run_id, started_at, profile, extractor_version, catalog_version"
+    connection.execute(
+        f"INSERT INTO run ({columns}) SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (FROM run WHERE run_id = ?)",
+        [run.run_id, run.started_at, run.profile, run.extractor_version, run.catalog_version, run.run_id],
+    )
+    today = replace(run, extractor_version=EXTRACTOR_VERSION, catalog_version=catalog.version)
+    return load_all(connection, _batches(today, entries, catalog, archive, read, {} if seen is None else seen))
+
+
+def requests(entries: Iterable[Entry]) -> list[Fetch]:
+    """The requests behind what a run archived."""
+    found = []
+    for entry in entries:
+        if isinstance(entry, Noted) and entry.note.kind != "typed":
+            found.append(request_noted(entry.note))
+        elif isinstance(entry, Answer) and not _is_typed(entry.snapshot):
+            found.append(request_of(entry.snapshot, has_body=entry.has_body))
+    return found
+
+
+def typed(entries: Iterable[Entry], home: Home, catalog: Catalog, archive: Archive, run: Run) -> Read:
+    """The figures typed by hand that a run read, from its archived files, beside what the record has of them."""
+    notes = [entry.note for entry in entries if isinstance(entry, Noted) and entry.note.kind == "typed"]
+    read = Read()
+    with tempfile.TemporaryDirectory(prefix="bacninh-") as folder:
+        for source in dict.fromkeys(note.source for note in notes):
+            bodies = {note.url: note.sha256 for note in notes if note.source == source and note.sha256}
+            paths = [_written(Path(folder), url, sha256, archive) for url, sha256 in bodies.items()]
+            if source == OWN:
+                for path in paths:
+                    read.add(transcribed.own(home, catalog, run.started_at, path))
+            else:
+                read.add(transcribed.shipped(home, catalog, run.started_at, sorted(paths, key=lambda path: path.name)))
+    return read
+
+
+def documents(answers: Sequence[Answer], catalog: Catalog, archive: Archive) -> Read:
+    """Read answers as today's extractors read them; what cannot be read is a failure, as it was then."""
+    read, pages = Read(), []
+    for answer in answers:
+        snapshot = answer.snapshot
+        try:
+            whole = answer.whole(archive)
+            if snapshot.source == OWN:
+                read.take(found := read_own(whole, catalog), whole, catalog, f"own:{found.document}", "press")
+            elif snapshot.source not in catalog.sources:
+                read.failures.append((snapshot.url, f"source {snapshot.source} is not in the catalogue any more"))
+            elif not catalog.sources[snapshot.source].is_database or formats.of(whole) == "json-stat":
+                pages.append(whole)
+        except (ArchiveError, UnreadablePage) as error:
+            read.failures.append((snapshot.url, str(error)))
+    read.add(read_snapshots(pages, catalog, archive))
+    return read
+
+
+def is_sighting(answer: Answer, seen: dict[str, object]) -> bool:
+    """Whether an answer can tell more than those before it; `seen` remembers them: address → what links it.
+
+    "Unchanged" tells nothing, unless another page links the file now, whose date it then has.
+    """
+    snapshot = answer.snapshot
+    if _is_typed(snapshot):
+        return False
+    before = seen.get(snapshot.url, answer)
+    seen[snapshot.url] = snapshot.via
+    return answer.has_body or before != snapshot.via
+
+
+def _redo(
+    home: Home, known: JournalRun, entries: Sequence[Entry], catalog: Catalog, archive: Archive, result: Rebuilt,
+    seen: dict[str, object], changed: bool, *, last: bool,
+) -> bool:  # fmt: skip
+    """Load and check one run again; whether the verdicts are still due afterwards."""
+    run = known.run
+    read = typed(entries, home, catalog, archive, run)
+    result.failures += read.failures
+    with closing(open_record(home.record)) as connection:
+        loaded = load_run(connection, run, entries, catalog, archive, read, seen)
+        changed |= any((loaded.readings, loaded.observations, loaded.evidence, loaded.stated, loaded.withdrawn))
+        if known.ended or known.checked_at or "decided" in known.done:
+            changed |= _take_up(connection, home, run)
+    result.runs += 1
+    result.answers += sum(isinstance(entry, Answer) for entry in entries)
+    result.observations += loaded.observations
+    result.evidence += loaded.evidence
+    # the verdicts are a function of observations and decisions: where neither changed, they do not
+    checked = "checked" in known.done if known.abandoned else bool(known.checked_at)
+    if checked and (changed or last):
+        check(home, run, catalog, known.checked_at)
+        return False
+    return changed
+
+
+def _take_up(connection: duckdb.DuckDBPyConnection, home: Home, run: Run) -> bool:
+    count = "SELECT count(*) FROM decision"
+    before = connection.execute(count).fetchall()
+    take_up(connection, home, run)
+    return connection.execute(count).fetchall() != before
+
+
+def _batches(
+    run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive, read: Read, seen: dict[str, object]
+) -> Iterator[LoadBatch]:
+    yield LoadBatch(run, catalog, [], read.documents)
+    chunk: list[Entry] = []
+    for entry in entries:
+        chunk.append(entry)
+        if len(chunk) == CHUNK:
+            yield _batch(run, chunk, catalog, archive, seen)
+            chunk = []
+    yield _batch(run, chunk, catalog, archive, seen)
+
+
+def _batch(run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, seen: dict[str, object]) -> LoadBatch:
+    answers = [entry for entry in chunk if isinstance(entry, Answer) and is_sighting(entry, seen)]
+    found = documents(answers, catalog, archive)
+    return LoadBatch(run, catalog, requests(chunk), found.documents)
+
+
+def _runs(home: Home, archive: Archive, catalog: Catalog, result: Rebuilt) -> Iterator[JournalRun]:
+    """The runs of the journal, and those of files that it does not know, each where its time puts it."""
+    journal = Journal(home.runs)
+    known = journal.runs()
+    result.failures += [(journal.path.name, what) for what in journal.failures]
+    ids = {run.run.run_id for run in known}
+    for run_id, at in history.runs(archive).items():
+        if run_id not in ids:
+            result.failures.append((journal.path.name, f"run {run_id} has files in the archive, and no line here"))
+            run = Run(run_id, at, home.profile, EXTRACTOR_VERSION, catalog.version)
+            known.append(JournalRun(run, "nightly", checked_at=at))
+    return iter(sorted(known, key=lambda known: known.run.started_at))
+
+
+def _with_entries(due: Sequence[JournalRun], archive: Archive) -> Iterator[tuple[JournalRun, list[Entry]]]:
+    """Each run with what it archived, bodies left out; the archive is walked through once, file by file.
+
+    Files are in the order of the runs, as one run is open at a time.
+    """
+    waiting = list(due)
+    for run_id, group in groupby(history.entries(archive), key=lambda entry: entry.run):
+        if all(known.run.run_id != run_id for known in waiting):
+            continue
+        entries = [history.bodiless(entry) for entry in group]
+        while (known := waiting.pop(0)).run.run_id != run_id:
+            yield known, []
+        yield known, entries
+    yield from ((known, []) for known in waiting)
+
+
+def _is_typed(snapshot: Snapshot) -> bool:
+    return snapshot.url.startswith(transcribed.SCHEME)
+
+
+def _written(folder: Path, url: str, sha256: str, archive: Archive) -> Path:
+    """An archived file under its own name: what it holds is cited by that name."""
+    path = folder / sha256[:16] / transcribed.name_of(url)
+    path.parent.mkdir(exist_ok=True)
+    kept = archive.by_hash(sha256)
+    if kept is not None:
+        path.write_bytes(kept.body)
+    return path
