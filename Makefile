@@ -3,7 +3,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS ?= peers whole growth workbooks checks exports
+BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint accuracy truth fit bench format lock clean

@@ -103,7 +103,7 @@ def fold(text: str) -> str:
 
 
 def _decode(snapshot: Snapshot) -> str:
-    """The body as text; UnreadablePage where it is no text. A wrong charset shows in `_check_charset`."""
+    """The body as text; UnreadablePage where it is no text. A wrong charset shows in `check_charset`."""
     kind, _, parameters = snapshot.headers.get("content-type", "").partition(";")
     if kind.strip().lower() not in _TEXT_TYPES:
         raise UnreadablePage(snapshot.url, f"not HTML but {kind.strip()}", "take it out of the listing or add a reader")
@@ -141,7 +141,8 @@ def _known(encoding: str) -> bool:
     return True
 
 
-def _check_charset(url: str, text: str) -> None:
+def check_charset(url: str, text: str) -> None:
+    """Raises UnreadablePage where more characters of a text are broken than can be by chance."""
     broken = text.count("\ufffd") + len(_MOJIBAKE.findall(text))
     if broken > _SPOILT * len(text):
         raise UnreadablePage(
@@ -621,13 +622,13 @@ def _compose(
         text.add(_Piece("title", title))
     for piece in pieces:
         text.add(piece)
-    _check_charset(snapshot.url, text.text)
+    check_charset(snapshot.url, text.text)
     return Page(
         source=snapshot.source,
         document=document,
         url=snapshot.final_url,
         title=title or _shortened(text.text),
-        language=_language(_prose(text), language),
+        language=language_of(_prose(text), language),
         published=published,
         text=text.text,
         blocks=tuple(text.blocks),
@@ -652,9 +653,10 @@ def _prose(text: _Text) -> str:
 _VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.I)
 
 
-def _language(text: str, declared: str) -> Literal["en", "vi"]:
-    """By the share of Vietnamese letters (prose has over 20 %, English with Vietnamese names under 6 %); what the page
-    declares decides only between: templates of Vietnamese sites say `vi` on English pages too."""
+def language_of(text: str, declared: str) -> Literal["en", "vi"]:
+    """The language of a text, by the share of Vietnamese letters (prose has over 20 %, English with Vietnamese names
+    under 6 %); what the page declares decides only between: templates of Vietnamese sites say `vi` on English pages
+    too."""
     share = len(_VIETNAMESE.findall(text)) / max(1, sum(map(str.isalpha, text)))
     if 0.05 < share < 0.15 and declared[:2].lower() in ("en", "vi"):
         return "vi" if declared[:2].lower() == "vi" else "en"
@@ -693,7 +695,7 @@ _BESIDE_DATE = re.compile(
 )
 
 
-def _full_date(text: str) -> tuple[date, re.Match[str]] | None:
+def full_date(text: str) -> tuple[date, re.Match[str]] | None:
     """The first whole date in `text`, day first unless only the month can be."""
     found = [match for form in _DATE_FORMS if (match := form.search(text))]
     for match in sorted(found, key=lambda m: m.start()):
@@ -721,7 +723,7 @@ def _parse_date(text: str, formats: list[str]) -> str | None:
         with contextlib.suppress(ValueError, OverflowError):
             moment = datetime.fromisoformat(instant[0].replace(" ", "T", 1).replace(" ", ""))
             return moment.astimezone(VIET_NAM).date().isoformat()
-    found = _full_date(text)
+    found = full_date(text)
     if found:
         return found[0].isoformat()
     for pattern in _MONTH_FORMS:
@@ -735,7 +737,7 @@ def _parse_date(text: str, formats: list[str]) -> str | None:
 
 def _date_line(text: str) -> str | None:
     """The day of a line that holds no more than a date of publication does: time, weekday, section, view counter."""
-    found = _full_date(text) if len(text) <= 100 else None
+    found = full_date(text) if len(text) <= 100 else None
     if not found:
         return None
     day, match = found
@@ -1124,7 +1126,7 @@ def _text_date(lines: list[str], latest: date) -> tuple[PublishedDate | None, li
         day = _date_line(line)
         rest = [*lines[:index], *lines[index + 1 :]]
         label = _TEXT_DATE.match(line)
-        found = _full_date(line) if label and not day else None
+        found = full_date(line) if label and not day else None
         if label and found and found[1].start() == label.end():
             day = found[0].isoformat()
             rest = [*lines[:index], line[found[1].end() :].strip(" -–—:|,"), *lines[index + 1 :]]

@@ -63,8 +63,8 @@ class PublishedDate:
     text: str
     """ISO 8601 to the precision known: `2025-07-31`, `2025-07`, `2025`."""
     origin: str
-    """What it was read from: `template`, `time element`, `metadata`, `near title`, `htmldate`, `given`, and of an
-    attachment `linking page`."""
+    """What it was read from: `template`, `time element`, `metadata`, `near title`, `signature line`, `htmldate`,
+    `given`, and of an attachment `linking page`."""
 
 
 BlockKind = Literal["title", "heading", "lead", "paragraph", "item", "caption", "table"]
@@ -127,6 +127,8 @@ class Page:
     """Which selectors found the body: `source`, `fragment` (a bare article), `trafilatura` (unknown), or `pdf`."""
     regions: tuple[Region, ...] = ()
     """Of a page that came as paper (PDF): where each line stands. Empty for a page of the web."""
+    failures: tuple[str, ...] = ()
+    """Parts that could not be read (a scanned page of a PDF), each with what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
