@@ -26,9 +26,7 @@ def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
         names = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE NOT internal UNION SELECT view_name FROM duckdb_views() WHERE NOT internal"
         ).fetchall()
-        return {
-            name: sorted(connection.execute(f'FROM "{name}"').fetchall(), key=repr) for (name,) in sorted(names)
-        }
+        return {name: sorted(connection.execute(f'FROM "{name}"').fetchall(), key=repr) for (name,) in sorted(names)}
 
 
 def test_the_record_is_rebuilt_row_for_row(tmp_path: Path, catalog: Catalog) -> None:
@@ -41,7 +39,12 @@ def test_the_record_is_rebuilt_row_for_row(tmp_path: Path, catalog: Catalog) -> 
         ((held, printed, url),) = connection.execute(
             "SELECT observation_id, printed, url FROM report WHERE source = 'vietnamnews' AND verdict = 'accepted' ORDER BY 1 LIMIT 1"
         ).fetchall()
-    decide(home, Decision(observation_id=held, action="reject", who="a", when=day + timedelta(hours=1), why="b", expected=printed))
+    decide(
+        home,
+        Decision(
+            observation_id=held, action="reject", who="a", when=day + timedelta(hours=1), why="b", expected=printed
+        ),
+    )
     typed.write_text(CURATED.replace("449", "448"), encoding="utf-8")
     gone = {str(url): Answer(b"<html><body>gone</body></html>", 404)}
     night(home, catalog, gone, only=ONLY, clock=lambda: day + timedelta(days=1), curated=[typed])
