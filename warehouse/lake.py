@@ -71,10 +71,12 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
         if "://" not in lake.data:
             Path(lake.data).mkdir(parents=True, exist_ok=True)
         how = f"READ_ONLY, SNAPSHOT_VERSION {lake.snapshot}" if lake.snapshot is not None else "READ_WRITE"
-        connection.execute(
-            f"ATTACH {_quoted('ducklake:postgres:' + lake.catalog)} AS {NAME} "
-            f"(DATA_PATH {_quoted(lake.data)}, METADATA_SCHEMA {_quoted(lake.schema)}, {how})"
-        )
+        # one at a time: two that find no lake would both make it, and one of them fail
+        with _locked(lake, shared=(), alone=("attach",)):
+            connection.execute(
+                f"ATTACH {_quoted('ducklake:postgres:' + lake.catalog)} AS {NAME} "
+                f"(DATA_PATH {_quoted(lake.data)}, METADATA_SCHEMA {_quoted(lake.schema)}, {how})"
+            )
         connection.execute(f"USE {NAME}")
         connection.execute("SET TimeZone = 'UTC'")
     except duckdb.Error as error:
@@ -118,7 +120,7 @@ def comments_kept(statements: Iterable[str], views: Iterable[str]) -> list[str]:
 
 
 def fill(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
-    """Put the rows of a record's file in the place of the open lake's, in one transaction; snapshots keep the old ones."""
+    """Put the rows of a record's file in the place of the open lake's, in one transaction. Snapshots keep the old."""
     connection.execute(f"ATTACH {_quoted(str(file))} AS filled (READ_ONLY)")
     try:
         connection.begin()
@@ -135,9 +137,8 @@ def fill(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The tables of the record in the open lake; that of its releases is not of the record."""
-    rows = connection.execute(
-        f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{NAME}' AND table_name <> '{RELEASES}' ORDER BY 1"
-    ).fetchall()
+    known = "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND table_name <> ? ORDER BY 1"
+    rows = connection.execute(known, [NAME, RELEASES]).fetchall()
     return [name for (name,) in rows]
 
 
