@@ -381,7 +381,7 @@ def _deployment(file: Path) -> Finding:
 
 def _disk(home: Home) -> Iterator[Finding]:
     free = shutil.disk_usage(home.directory).free
-    size = home.record.stat().st_size if home.record.exists() else 0
+    size = home.record.stat().st_size if isinstance(home.record, Path) and home.record.exists() else 0
     needed = max(LEAST_FREE, 3 * size)
     if free < needed:
         what = f"{free:,} bytes are free on the disk of {home.directory}, {needed:,} are wanted"

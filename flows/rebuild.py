@@ -27,7 +27,7 @@ from flows import transcribed
 from flows.collect import request_noted, request_of
 from flows.reading import OWN, Read, read_own, read_snapshots
 from flows.store import check
-from warehouse.connect import Home, open_record
+from warehouse.connect import Home, open_record, put_in_place
 from warehouse.decisions import take_up
 from warehouse.journal import Journal, JournalRun
 from warehouse.load import Fetch, LoadBatch, LoadResult, Run, load_all
@@ -67,7 +67,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
     for number, (known, entries) in enumerate(_with_entries(due, archive), start=1):
         tell(f"run {number} of {len(due)}: {known.run.run_id}")
         changed = _redo(staged, known, entries, catalog, archive, result, seen, changed, last=number == len(due))
-    staged.record.replace(home.record)
+    put_in_place(staged.file, home.record)
     shutil.rmtree(staged.root)
     return result
 

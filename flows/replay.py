@@ -292,6 +292,8 @@ def _series(record: duckdb.DuckDBPyConnection) -> int:
 def _copied(home: Home, catalog: Catalog) -> Iterator[Session]:
     """A session on a copy of the record, beside it on the same disk; the archive is only read."""
     with writer(home):
+        if not isinstance(home.record, Path):
+            raise RecordError("a record on DuckLake cannot be copied for a dry run; replay without --dry-run")
         if not home.record.exists():
             raise RecordError(f"{home.record} does not exist; `bacninh run` makes it")
         with tempfile.TemporaryDirectory(prefix=".dry-run-", dir=home.directory) as folder:

@@ -23,7 +23,7 @@ from extractors.pxweb import Web
 from extractors.records import Snapshot
 from flows import rebuild
 from flows.store import new_run
-from warehouse.connect import Home, RecordError, open_record, writer
+from warehouse.connect import Home, RecordError, exists, loading, open_record, writer
 from warehouse.journal import Journal, JournalRun, Kind
 from warehouse.load import Fetch, Run
 
@@ -171,7 +171,8 @@ def take_up(
     """Load what a killed run had archived, under its own id, and note what the record has of it. Said as a warning."""
     entries = history.of_run(archive, left.run.run_id)
     read = rebuild.typed(entries, home, catalog, archive, left.run)
-    with closing(open_record(home.record)) as connection:
+    addresses = [request.url for request in rebuild.requests(entries)]
+    with closing(open_record(home.record)) as connection, loading(home.record, addresses):
         rebuild.load_run(connection, left.run, entries, catalog, archive, read)
         done = [
             what
@@ -186,7 +187,7 @@ def take_up(
 
 
 def _refuse_lost_record(home: Home, runs: list[JournalRun]) -> None:
-    if not home.record.exists() and any(run.ended or run.checked_at for run in runs):
+    if not exists(home.record) and any(run.ended or run.checked_at for run in runs):
         raise RecordError(
             f"{home.record} is gone, though {home.runs} has runs that wrote it; `bacninh doctor --repair --profile "
             f"{home.profile}` rebuilds it from the archive"

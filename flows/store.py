@@ -13,7 +13,7 @@ from extractors import EXTRACTOR_VERSION
 from extractors.catalog import Catalog
 from transforms import calendar
 from warehouse import datadocs, drift
-from warehouse.connect import Home, open_record
+from warehouse.connect import Home, alone, loading, open_record
 from warehouse.decisions import take_up
 from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, load
 from warehouse.release import ReleaseResult, release
@@ -31,9 +31,25 @@ def new_run(profile: str, catalog: Catalog, now: datetime | None = None) -> Run:
 def store(
     home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch], documents: Sequence[LoadDocument]
 ) -> LoadResult:
-    """Load a run's requests and documents in one transaction; what is there already is not loaded again."""
-    with closing(open_record(home.record)) as connection:
+    """Load a run's requests and documents in one transaction; what is there already is not loaded again.
+
+    On a lake several workers may do so at once for one run, each for its own pages.
+    """
+    begin(home, run, catalog)
+    addresses = {*(d.document for d in documents), *(f.url for f in fetches)}
+    with closing(open_record(home.record)) as connection, loading(home.record, addresses):
         return load(connection, LoadBatch(run, catalog, fetches, documents))
+
+
+def begin(home: Home, run: Run, catalog: Catalog) -> None:
+    """On a lake: bring in what all loads of a run share, the run and the catalogue, before any of them."""
+    if not home.lake:
+        return
+    with closing(open_record(home.record)) as connection:
+        if connection.execute("SELECT count(*) FROM run WHERE run_id = ?", [run.run_id]).fetchall() == [(1,)]:
+            return
+        with alone(home.record):
+            load(connection, LoadBatch(run, catalog))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ def check(home: Home, run: Run, catalog: Catalog, decided_at: datetime | None = 
 
     `decided_at` (UTC): the time that the verdicts bear; now where it is not given.
     """
-    with closing(open_record(home.record)) as connection:
+    with closing(open_record(home.record)) as connection, alone(home.record):
         decided = take_up(connection, home, run)
         verdicts = recompute(connection, catalog, run, decided_at)
         today = run.started_at.astimezone(VIET_NAM).date()

@@ -6,9 +6,9 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import IO
 
 import duckdb
 
-from warehouse import dictionary, past
+from warehouse import dictionary, lake, past
+from warehouse.lake import Lake, LakeError
 
 SCHEMA_VERSION = 3
 """Raise it when a table of schema.sql changes: a record of another version is refused, never guessed at."""
@@ -39,11 +40,19 @@ class Home:
 
     root: Path
     profile: str
+    lake: Lake | None = None
+    """Where the record is, if not in a file of this home."""
 
     @classmethod
     def of(cls, profile: str, environment: Mapping[str, str] = os.environ) -> Home:
-        """The home that BACNINH_HOME names, else `data` below the current folder."""
-        return cls(Path(environment.get("BACNINH_HOME") or "data"), profile)
+        """The home that BACNINH_HOME names, else `data` below the current folder; its record where BACNINH_LAKE says.
+
+        Raises RecordError where the lake is named by half.
+        """
+        try:
+            return cls(Path(environment.get("BACNINH_HOME") or "data"), profile, Lake.of(profile, environment))
+        except LakeError as error:
+            raise RecordError(str(error)) from error
 
     @property
     def directory(self) -> Path:
@@ -51,8 +60,13 @@ class Home:
         return self.root / self.profile
 
     @property
-    def record(self) -> Path:
-        """work.duckdb: all that was ever read, and every verdict."""
+    def record(self) -> Path | Lake:
+        """All that was ever read, and every verdict: work.duckdb, or a lake."""
+        return self.lake or self.file
+
+    @property
+    def file(self) -> Path:
+        """work.duckdb, the record where it is a file."""
         return self.directory / "work.duckdb"
 
     @property
@@ -91,27 +105,41 @@ class Home:
         return self.directory / "writer.lock"
 
 
-def open_record(path: Path) -> duckdb.DuckDBPyConnection:
+def open_record(record: Path | Lake) -> duckdb.DuckDBPyConnection:
     """The record for writing, made if it is not there, its views and comments brought up to this version.
 
     Raises RecordError, with the cure, where another schema version or no DuckDB wrote it, or it is open elsewhere.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect_lake(record) if isinstance(record, Lake) else _connect_file(record)
     try:
-        connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
-    except duckdb.Error as error:
-        raise RecordError(f"{path} cannot be opened to write ({error}); end whoever has it open, try again") from error
-    try:
-        connection.execute("SET TimeZone = 'UTC'")
-        _bring_up(connection, path)
+        _bring_up(connection, record)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def open_release(path: Path) -> duckdb.DuckDBPyConnection:
+def _connect_file(path: Path) -> duckdb.DuckDBPyConnection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
+    except duckdb.Error as error:
+        raise RecordError(f"{path} cannot be opened to write ({error}); end whoever has it open, try again") from error
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _connect_lake(place: Lake) -> duckdb.DuckDBPyConnection:
+    try:
+        return lake.connect(place)
+    except LakeError as error:
+        raise RecordError(str(error)) from error
+
+
+def open_release(path: Path | Lake) -> duckdb.DuckDBPyConnection:
     """A release, or the record, for reading only. Raises RecordError, with the cure, where there is none to open."""
+    if isinstance(path, Lake):
+        return _connect_lake(path if path.snapshot is not None else replace(path, snapshot=_newest(path)))
     if not path.exists():
         raise RecordError(f"{path} does not exist; `bacninh run` makes it")
     try:
@@ -120,6 +148,52 @@ def open_release(path: Path) -> duckdb.DuckDBPyConnection:
         raise RecordError(f"{path} cannot be opened ({error}); wait for its writer, or run `bacninh doctor`") from error
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def exists(record: Path | Lake) -> bool:
+    """Whether there is a record. Raises RecordError where its lake cannot be opened."""
+    if isinstance(record, Path):
+        return record.exists()
+    connection = _connect_lake(record)
+    try:
+        return _schema_info(connection) is not None
+    finally:
+        connection.close()
+
+
+def put_in_place(staged: Path, record: Path | Lake) -> None:
+    """Make a record's file, closed and whole, the record; in one step."""
+    if isinstance(record, Path):
+        staged.replace(record)
+        return
+    connection = open_record(record)
+    try:
+        with alone(record):
+            lake.fill(connection, staged)
+    finally:
+        connection.close()
+
+
+def _newest(place: Lake) -> int:
+    connection = _connect_lake(place)
+    try:
+        return lake.snapshot(connection)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def loading(record: Path | Lake, addresses: Iterable[str]) -> Iterator[None]:
+    """The right to load pages of these addresses into an open record. On a lake, others load other hosts' meanwhile."""
+    with lake.loading(record, addresses) if isinstance(record, Lake) else nullcontext():
+        yield
+
+
+@contextmanager
+def alone(record: Path | Lake) -> Iterator[None]:
+    """The right to change what concerns all of an open record. A file has one writer anyway; a lake is waited for."""
+    with lake.alone(record) if isinstance(record, Lake) else nullcontext():
+        yield
 
 
 @contextmanager
@@ -159,28 +233,43 @@ def _write_holder(file: IO[str], holder: Mapping[str, object] | None) -> None:
     file.flush()
 
 
-def _bring_up(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _bring_up(connection: duckdb.DuckDBPyConnection, record: Path | Lake) -> None:
     schema, views, meanings, macros = (
         resources.files("warehouse").joinpath(name).read_text("utf-8")
         for name in ("schema.sql", "views.sql", "dictionary.py", "past.py")
     )
     digest = hashlib.sha256("\0".join((schema, views, meanings, macros)).encode()).hexdigest()
+    if _is_up(connection, record, digest):
+        return
+    with alone(record):
+        if _is_up(connection, record, digest):  # another worker was first
+            return
+        with transaction(connection):
+            connection.execute(schema)
+            connection.execute(views)
+            comments = []
+            for statement in past.macros(views):
+                if statement.startswith("COMMENT"):
+                    comments.append(statement)
+                else:
+                    connection.execute(statement)
+            comments += dictionary.comments(connection)
+            if isinstance(record, Lake):
+                comments = lake.comments_kept(comments, dictionary.VIEWS)
+            connection.execute(";\n".join(comments))
+            connection.execute("DELETE FROM schema_info")
+            connection.execute("INSERT INTO schema_info VALUES (?, ?)", [SCHEMA_VERSION, digest])
+
+
+def _is_up(connection: duckdb.DuckDBPyConnection, record: Path | Lake, digest: str) -> bool:
+    """Whether schema and views are this version's. Raises RecordError where the tables are another's."""
     found = _schema_info(connection)
     if found and found[0] != SCHEMA_VERSION:
         raise RecordError(
-            f"{path} has schema version {found[0]}, this bacninh writes {SCHEMA_VERSION}; move the file away and "
+            f"{record} has schema version {found[0]}, this bacninh writes {SCHEMA_VERSION}; move the file away and "
             "run `bacninh doctor --repair`, which rebuilds the record from the archive"
         )
-    if found == (SCHEMA_VERSION, digest):
-        return
-    with transaction(connection):
-        connection.execute(schema)
-        connection.execute(views)
-        for macro in past.macros(views):
-            connection.execute(macro)
-        connection.execute(";\n".join(dictionary.comments(connection)))
-        connection.execute("DELETE FROM schema_info")
-        connection.execute("INSERT INTO schema_info VALUES (?, ?)", [SCHEMA_VERSION, digest])
+    return found == (SCHEMA_VERSION, digest)
 
 
 def _schema_info(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:

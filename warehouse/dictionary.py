@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, str] = {
     "catalog_version": "version of the catalogue: first digits of the sha256 of its files",
     "seen_at": "when this reading's text was fetched",
     "run_id": "the run that added the row",
+    "snapshot": "of a lake: its snapshot that a release is, for ATTACH with SNAPSHOT_VERSION",
     "step": "counts the loads (or decisions): of several rows on one thing the highest holds",
     "started_at": "when the run began, UTC",
     "profile": "sample or live",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
@@ -161,22 +160,21 @@ def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]
 
     Raises like `load`, and whatever the batches raise as they are made; then nothing has changed.
     """
-    counts: Counter[str] = Counter()
     refused: list[str] = []
     run_id = ""
     with transaction(connection):
         step = _next_step(connection)
-        connection.execute("CREATE OR REPLACE TEMP TABLE loaded_document (document VARCHAR)")
+        _stage(connection, _Rows({name: [] for name in _COLUMNS}, []), "CREATE OR REPLACE TEMP TABLE {} AS")
         for batch in batches:
             run_id = batch.run.run_id
             rows = _Rows.of(batch)
             refused += rows.refused
-            with _registered(connection, rows.frames()):
-                for name, sql in _INSERTS.items():
-                    counts[name] += _insert(connection, sql, step)
-                connection.execute("INSERT INTO loaded_document SELECT document FROM new_document")
+            _stage(connection, rows, "INSERT INTO {}")
+        # once for all of them: a batch at a time would look through the whole record for each
+        counts = Counter({name: _insert(connection, sql, step) for name, sql in _INSERTS.items()})
         changed = _append_statements(connection, run_id, step)
-        connection.execute("DROP TABLE loaded_document")
+        for name in _COLUMNS:
+            connection.execute(f"DROP TABLE temp.{name}")
     return LoadResult(
         counts["request"], counts["document_version"], counts["observation"], counts["evidence"],
         changed["stated"], changed["withdrawn"], changed["superseded"], tuple(refused),
@@ -258,7 +256,7 @@ _PARTS = ("figures", "fates", "unclaimed", "claims", "investments")
 
 # In this order: the anti-joins on `reading` must see it before document_version gains it.
 _INSERTS = {
-    "run": "INSERT INTO run BY NAME SELECT * FROM new_run ANTI JOIN run USING (run_id)",
+    "run": "INSERT INTO run BY NAME SELECT DISTINCT * FROM new_run ANTI JOIN run USING (run_id)",
     "request": """
         INSERT INTO request BY NAME
         SELECT DISTINCT ON (url, fetched_at) * FROM new_request ANTI JOIN request USING (url, fetched_at)
@@ -298,7 +296,8 @@ _INSERTS = {
     "indicator_old": """
         DELETE FROM indicator WHERE EXISTS (FROM new_indicator)
         AND NOT EXISTS (FROM new_indicator n WHERE n.catalog_version = indicator.catalog_version)""",
-    "indicator": "INSERT INTO indicator BY NAME SELECT * FROM new_indicator ANTI JOIN indicator USING (indicator)",
+    "indicator": """
+        INSERT INTO indicator BY NAME SELECT DISTINCT * FROM new_indicator ANTI JOIN indicator USING (indicator)""",
 }
 
 # Only documents of these batches can have changed.
@@ -306,7 +305,7 @@ _STATEMENTS = """
     INSERT INTO statement BY NAME
     SELECT d.*, $run_id AS run_id, $step AS step FROM statement_due d
     LEFT JOIN current_statement c USING (observation_id)
-    WHERE d.document IN (SELECT document FROM loaded_document) AND d.state IS DISTINCT FROM c.state"""
+    WHERE d.document IN (SELECT document FROM new_document) AND d.state IS DISTINCT FROM c.state"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,16 +417,14 @@ def _unstorable(number: Decimal) -> bool:
     return not number.is_finite() or abs(number) >= _LARGEST
 
 
-@contextmanager
-def _registered(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pa.Table]) -> Iterator[None]:
-    """The frames under their names, for this connection and this while."""
-    for name, frame in frames.items():
-        connection.register(name, frame)
-    try:
-        yield
-    finally:
-        for name in frames:
-            connection.unregister(name)
+def _stage(connection: duckdb.DuckDBPyConnection, rows: _Rows, into: str) -> None:
+    """A batch into the temporary tables, which DuckDB keeps on disk where memory is short."""
+    for name, frame in rows.frames().items():
+        connection.register("arriving", frame)
+        try:
+            connection.execute(f"{into.format(f'temp.{name}')} FROM arriving")
+        finally:
+            connection.unregister("arriving")
 
 
 def _next_step(connection: duckdb.DuckDBPyConnection) -> int:

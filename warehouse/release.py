@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -13,8 +13,9 @@ from typing import Literal
 import duckdb
 
 from transforms.checks.validation import Validation
-from warehouse import dictionary, diff, manifest, suites
-from warehouse.connect import SCHEMA_VERSION, Home, RecordError, open_record, open_release
+from warehouse import dictionary, diff, lake, manifest, suites
+from warehouse.connect import SCHEMA_VERSION, Home, RecordError, open_record, open_release, transaction
+from warehouse.lake import Lake
 from warehouse.load import Run
 from warehouse.suites import COUNTED
 
@@ -54,11 +55,13 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     where the disk refuses.
     """
     before = _standing(home)
-    record = open_record(home.record)
+    source = _still(home.record)
+    record = open_record(source) if isinstance(source, Path) else open_release(source)
     try:
         found = suites.record(record, before.counts if before else None)
         counts = suites.counts(record)
-        record.execute("CHECKPOINT")
+        if isinstance(source, Path):
+            record.execute("CHECKPOINT")
     finally:
         record.close()  # before the copy: closing the file's copy would drop DuckDB's lock on the record
     version = before.version if before else None
@@ -71,10 +74,12 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     _clear_staged(home)
     staged = home.directory / f"bacninh-{version}.staged"
     try:
-        _stage(home.record, staged, version, run, counts)
+        _stage(source, staged, version, run, counts)
         rows = _verify(staged, counts)
         _describe(staged, home, version, rows, before.version if before else None)
         _put_in_place(staged, home, version)
+        if isinstance(source, Lake):
+            _note_snapshot(source, version)
     finally:
         staged.unlink(missing_ok=True)
     manifest.write_changelog(home, version)
@@ -147,8 +152,40 @@ def _standing(home: Home) -> _Standing | None:
     return _Standing(row[0], row[1], row[2], row[3], dict(zip(COUNTED, row[4:], strict=True))) if row else None
 
 
-def _stage(record: Path, staged: Path, version: str, run: Run, counts: dict[str, int]) -> None:
-    shutil.copyfile(record, staged)
+def _still(record: Path | Lake) -> Path | Lake:
+    """The record as it stays while it is released: a file has one writer, of a lake it is the newest snapshot."""
+    if isinstance(record, Path):
+        return record
+    with closing(open_record(record)) as connection:
+        return replace(record, snapshot=lake.snapshot(connection))
+
+
+def _copy(record: Path | Lake, staged: Path) -> None:
+    """The rows of a record as a file."""
+    if isinstance(record, Path):
+        shutil.copyfile(record, staged)
+        return
+    open_record(staged).close()
+    with closing(open_release(record)) as connection:
+        connection.execute(f"ATTACH '{str(staged).replace(chr(39), chr(39) * 2)}' AS staged")
+        for table in lake.tables(connection):
+            if table != "schema_info":
+                connection.execute(f'INSERT INTO staged."{table}" BY NAME FROM "{table}"')
+
+
+def _note_snapshot(released: Lake, version: str) -> None:
+    """In the lake too: which of its snapshots the release is, to be attached with SNAPSHOT_VERSION."""
+    with closing(open_record(replace(released, snapshot=None))) as connection, transaction(connection):
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS {lake.RELEASES} (version VARCHAR, snapshot BIGINT, released_at TIMESTAMPTZ)"
+        )
+        connection.execute(
+            f"INSERT INTO {lake.RELEASES} VALUES (?, ?, ?)", [version, released.snapshot, datetime.now(UTC)]
+        )
+
+
+def _stage(record: Path | Lake, staged: Path, version: str, run: Run, counts: dict[str, int]) -> None:
+    _copy(record, staged)
     connection = open_record(staged)
     try:
         columns = ", ".join(f"{name} BIGINT" for name in COUNTED)
