@@ -131,6 +131,7 @@ class _Stored:
 def _records(path: Path, warnings: list[str]) -> Iterator[tuple[str | Note | _Stored, WarcLocation]]:
     """The records of a file that are ours: the run it belongs to, notes, answers."""
     nowhere = WarcLocation(path.name, 0)
+    size, end = path.stat().st_size, 0
     with path.open("rb") as stream:
         found = ArchiveIterator(stream)
         while True:
@@ -139,7 +140,10 @@ def _records(path: Path, warnings: list[str]) -> Iterator[tuple[str | Note | _St
                 read = _read(record, nowhere)
                 # asked only now: the offset is known when the record has been read
                 place = WarcLocation(path.name, found.get_record_offset())
+                end = place.offset + found.get_record_length()
             except StopIteration:
+                if end < size:  # warcio takes some damage for the end of the file
+                    warnings.append(f"{path.name}: a torn record was cut (what follows byte {end} of {size} is none)")
                 return
             except (EOFError, ArchiveLoadFailed, OSError, ValueError, KeyError) as error:
                 warnings.append(f"{path.name}: a torn record was cut ({error})")
