@@ -160,7 +160,7 @@ def test_what_only_a_person_can_mend_is_named(lived: Home, tmp_path: Path, catal
     damage(home, "decision")
     with writer(home):
         found = wrong(examine(home, catalog, DAY + timedelta(days=4)))
-    for named in ("torn record", "no whole JSON", "words: "):
+    for named in ("torn record", "no whole JSON", "the body that it repeats is nowhere"):
         assert any(named in text for text in found), found
 
 
