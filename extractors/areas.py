@@ -38,7 +38,6 @@ class Province(_Model):
     vi: list[str] = Field(min_length=1)
     en: list[str] = Field(min_length=1)
     words: list[str] = []
-    labels: list[str] = []
     city: bool = False
     since: date | None = None
     into: str | None = None
@@ -47,7 +46,9 @@ class Province(_Model):
     @model_validator(mode="after")
     def _goes_on_or_not(self) -> Province:
         if (self.into is None) != (self.nso_2025 is not None):
-            raise ValueError("has either nso_2025 (it goes on) or into (what it became part of); correct one of the two")
+            raise ValueError(
+                "has either nso_2025 (it goes on) or into (what it became part of); correct one of the two"
+            )
         return self
 
 
@@ -83,7 +84,7 @@ class AreaWords:
     partners: str
     """Those that the reform made one province with it."""
     others: str
-    """All other provinces."""
+    """All other provinces but these."""
     places: str
     """Towns, districts and zones of it."""
     plain: tuple[str, ...]
@@ -149,7 +150,7 @@ class AreaCatalogue(_Model):
     def _one_province_a_name(self) -> None:
         known: dict[str, str] = {}
         for id_, province in self.provinces.items():
-            for name in (*province.vi, *province.en, *province.words, *province.labels):
+            for name in (*province.vi, *province.en, *province.words):
                 if known.setdefault(fold(name), id_) != id_:
                     raise ValueError(f"{name!r} names both {known[fold(name)]} and {id_}; leave it to one of them")
 
@@ -157,7 +158,7 @@ class AreaCatalogue(_Model):
 
     def codes(self) -> dict[str, Names]:
         """Code → names of the nation, the regions and the provinces, as labels of tables have them."""
-        provinces = {p.iso: Names(vi=p.vi, en=[*p.en, *p.labels]) for p in self.provinces.values()}
+        provinces = {p.iso: Names(vi=p.vi, en=p.en) for p in self.provinces.values()}
         return {"VN": self.nation, **self.regions, **provinces}
 
     def parts(self) -> dict[str, list[str]]:
@@ -214,10 +215,10 @@ class AreaCatalogue(_Model):
         heir = province.into or id_
         merged = {i for i, p in self.provinces.items() if heir in (p.into, i)}
         merged = merged if len(merged) > 1 else set()
-        strangers = [n for i, p in self.provinces.items() if i != id_ for n in _spoken(p)]
+        strangers = [n for i, p in self.provinces.items() if i not in {id_, *merged} for n in _spoken(p)]
         return AreaWords(
-            home=names(_spoken(province)), city="" if province.city else names(_spoken(province)),
-            whole=names(_spoken(self.provinces[heir])) if merged else "",
+            home=names(_spoken(province), glued=True), city="" if province.city else names(_spoken(province)),
+            whole=names(_spoken(self.provinces[heir]), glued=True) if merged else "",
             partners=names(n for i in sorted(merged - {id_}) for n in _spoken(self.provinces[i])),
             others=names(strangers), places=names(province.places.get(language, []), bare=False),
             plain=tuple(dict.fromkeys(n.lower() for n in province_names(province, language))),
@@ -235,18 +236,20 @@ def _name(province: Province) -> dict[Language, str]:
 
 def _spoken(province: Province) -> list[str]:
     """The names by which sentences call a province."""
-    return [*province.vi, *province.en, *province.words]
+    return province.words or [*province.vi, *province.en]
 
 
-def names(of: Iterable[str], *, bare: bool = True) -> str:
-    """An alternation of names for a regular expression without regard to case, longest first, with accents and, where
-    `bare`, without; empty where there are none. Syllables without accents may stand together ("Bacninh")."""
+def names(of: Iterable[str], *, bare: bool = True, glued: bool = False) -> str:
+    """An alternation of names for a regular expression without regard to case, longest first; empty where there are none.
+
+    `bare`: also without accents. `glued`: syllables without accents may stand together ("Bacninh").
+    """
     found: dict[str, None] = {}
     for name in of:
         lower = unicodedata.normalize("NFC", name.lower())
         spellings = (lower, fold(name)) if bare else (lower,)
         for spelling in spellings:
-            glue = r"\s+" if spelling != fold(spelling) else r"\s?" if bare else r"\s+"
+            glue = r"\s?" if glued and spelling == fold(spelling) else r"\s+"
             syllables = [re.escape(s) for s in re.split(r"[\s.–-]+", spelling) if s]
             joint = r"\.?\s?" if "." in spelling else rf"(?:{glue}|\s?[-–]\s?)" if "-" in spelling else glue
             found[joint.join(syllables)] = None

@@ -473,6 +473,11 @@ class Catalog(BaseModel):
         return None if known is None or known.area is None else known.area == self.home.id
 
 
+def load_areas(directory: Path = CATALOG_DIR) -> AreaCatalogue:
+    """Read `areas.yml` alone. Raises CatalogError where it cannot be used."""
+    return _read(directory / "areas.yml", AreaCatalogue, hashlib.sha256())
+
+
 def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Catalog:
     """Read `areas.yml`, `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`) and `headers.yml`.
 

@@ -15,6 +15,7 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.futures import wait
 
 from extractors.archive import Archive
+from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.records import Snapshot
@@ -70,14 +71,15 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
 
 
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
-def nightly(profile: str = "live", home: Path | None = None, curated: bool = True) -> Summary:
+def nightly(profile: str = "live", home: Path | None = None, curated: bool = True, area: str = DEFAULT_AREA) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
     `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
-    Raises WriterBusyError where another run writes to the same home, CatalogError where the catalogue is not usable.
+    `area`: the province (extractors/areas.yml); each has a home of its own. Raises WriterBusyError where another run writes
+    to the same home, CatalogError where the catalogue is not usable or has no such area.
     """
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area) if home else Home.of(profile, area=area)
     run = new_run(profile, catalog)
     with writer(files), _web(profile, catalog) as (resolver, sources):
         archive = Archive(files.archive)
@@ -98,10 +100,12 @@ def nightly(profile: str = "live", home: Path | None = None, curated: bool = Tru
 
 
 @flow(name="bacninh-load", persist_result=False)
-def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None = None) -> Summary:
+def load_own(
+    paths: Sequence[Path], profile: str = "sample", home: Path | None = None, area: str = DEFAULT_AREA
+) -> Summary:
     """Bring files of one's own, and folders of them, the same way: read, load, check, release."""
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area) if home else Home.of(profile, area=area)
     run = new_run(profile, catalog)
     with writer(files):
         own = expand(paths)
@@ -118,10 +122,10 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
 
 
 @flow(name="bacninh-check", persist_result=False)
-def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
+def recheck(profile: str = "sample", home: Path | None = None, area: str = DEFAULT_AREA) -> Summary:
     """Recompute the verdicts with today's catalogue and release what changed; nothing is fetched or read."""
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area) if home else Home.of(profile, area=area)
     run = new_run(profile, catalog)
     with writer(files):
         loaded = load_batch(files, run, catalog, [], Read())

@@ -16,6 +16,7 @@ from typing import IO
 
 import duckdb
 
+from extractors.areas import DEFAULT_AREA
 from warehouse import dictionary, past
 
 SCHEMA_VERSION = 3
@@ -35,20 +36,28 @@ class WriterBusyError(RecordError):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The files of one profile: `<root>/<profile>/…`."""
+    """The files of one profile and area: `<root>/<profile>/…`, of another area than the default `<root>/<profile>-<area>/`,
+    so that the records of two areas never mix."""
 
     root: Path
     profile: str
+    area: str = DEFAULT_AREA
+    """Id of a province (extractors/areas.yml)."""
 
     @classmethod
-    def of(cls, profile: str, environment: Mapping[str, str] = os.environ) -> Home:
+    def of(cls, profile: str, environment: Mapping[str, str] = os.environ, area: str = DEFAULT_AREA) -> Home:
         """The home that BACNINH_HOME names, else `data` below the current folder."""
-        return cls(Path(environment.get("BACNINH_HOME") or "data"), profile)
+        return cls(Path(environment.get("BACNINH_HOME") or "data"), profile, area)
 
     @property
     def directory(self) -> Path:
-        """The profile's folder."""
-        return self.root / self.profile
+        """The folder of the profile and area."""
+        return self.root / (self.profile if self.area == DEFAULT_AREA else f"{self.profile}-{self.area}")
+
+    @property
+    def options(self) -> str:
+        """What to type behind a command to mean this home."""
+        return f"--profile {self.profile}" + (f" --area {self.area}" if self.area != DEFAULT_AREA else "")
 
     @property
     def record(self) -> Path:

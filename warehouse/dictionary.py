@@ -15,7 +15,7 @@ COLUMNS: Mapping[str, str] = {
     "reading": "one reading of one version: by which extractor and catalogue, with which date and title",
     "indicator": "what is measured: a code of the table indicator",
     "transformation": "N level; GY growth over a year earlier; G1 growth over the last period; RANK rank in Viet Nam",
-    "ref_area": "territory: VN-56 Bac Ninh until June 2025, VN-56-2025 with Bac Giang since (two series, never one); so for others",
+    "ref_area": "VN-56 Bac Ninh until June 2025, VN-56-2025 with Bac Giang since: two series, never one; so for others",
     "activity": "_T total, else a VSIC 2018 code or industry_construction, supporting, digital, high_tech",
     "ownership": "_T total, foreign (FDI), domestic, state, non_state",
     "coverage": "province, industrial_zones (all together), industrial_clusters",

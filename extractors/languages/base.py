@@ -23,9 +23,9 @@ _NO_NAME = "(?!)"
 def words(*phrases: str) -> str:
     """A regular expression of whole words for any of the phrases, longest first; a space matches any space.
 
-    `«home»` and the like stand for names of places (`Language.of_area`) and are tried before all others.
+    `«home»` and the like stand for names of places (`Language.of_area`); `«others»` is tried before all else.
     """
-    ordered = sorted(phrases, key=lambda p: (p.startswith("«"), len(p)), reverse=True)
+    ordered = sorted(phrases, key=lambda p: (p == "«others»", len(p)), reverse=True)
     return r"(?<!\w)(?:" + "|".join(p.replace(" ", r"\s+") for p in ordered) + r")(?!\w)"
 
 

@@ -1025,10 +1025,11 @@ LANGUAGE = Language(
     part_of_nation=(
         r"(?:\b(?:in|of|across|throughout|within|among|by|out of)\s+(?:all\s+)?(?:the\s+)?(?:whole\s+)?(?:entire\s+)?|\b(?:rank\w*|place\w*|position|largest|biggest|highest|lead\w*|top\w*|spot|average|third|second|first|\d(?:st|nd|rd|th))\s+(?:\w+\s+){0,3})$"
     ),
-    other_provinces=words("«others»"),
+    other_provinces=words("«others»", "«partners»"),
     elsewhere=words(
         "(?:\\d+|two|three|four|five|six|seven|eight|nine|ten) (?:provinces|localities|cities)",
         "«others»",
+        "«partners»",
         "(?-i:[A-Z]\\w+(?: [A-Z]\\w+)* (?:[Dd]istrict|[Tt]own|[Cc]ommune|[Ww]ard))",
         "«city» city",
         "«places»",

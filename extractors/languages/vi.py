@@ -397,10 +397,11 @@ LANGUAGE = Language(
         "cả nước", "toàn quốc", "việt nam", "vietnam", "nước ta", "quốc gia", "bình quân chung", "toàn nền kinh tế"
     ),
     part_of_nation=r"(?:\b(?:trong|của|trên|khắp|so với|nhất|đầu|thứ|hạng|bằng|bình quân)\s+(?:\w+\s+){0,2}|\b(?:nhì|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+)$",
-    other_provinces=words("«others»"),
+    other_provinces=words("«others»", "«partners»"),
     elsewhere=words(
         "\\d+ (?:tỉnh|địa phương)",
         "«others»",
+        "«partners»",
         "huyện \\w+(?: \\w+)?",
         "(?-i:thị xã [A-ZĐ]\\w+)",
         "tp\\.? «city»",
