@@ -1,7 +1,7 @@
 """The provinces of Viet Nam: names, codes, and what became of each on 1 July 2025 (`areas.yml`).
 
-One of them is the area that a catalogue is loaded for: its figures are ours, those of all others stay out. What the words
-"the province", "the neighbour it was merged with" or "another province" mean follows from it (`AreaWords`).
+One of them is the area that a catalogue is loaded for: its figures are ours, those of all others stay out. What the
+words "the province", "the neighbour it was merged with" or "another province" mean follows from it (`AreaWords`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from extractors.labels import fold
 
 DEFAULT_AREA = "bac-ninh"
-"""The area that the sources, the figures typed by hand and the ranges of the catalogue are of, unless they say another."""
+"""The area that figures typed by hand and the ranges of the catalogue are of, unless they say another."""
 
 Language = Literal["en", "vi"]
 Names = dict[Language, list[str]]
@@ -30,7 +29,7 @@ class _Model(BaseModel):
 
 
 class Province(_Model):
-    """A province or centrally run city as it was up to June 2025, and what became of it. `areas.yml` says what is what."""
+    """A province or centrally run city up to June 2025, and what became of it. `areas.yml` says what is what."""
 
     iso: str = Field(pattern=r"^VN-(?:\d\d|[A-Z]{2})$")
     nso: str = Field(pattern=r"^\d\d$")
@@ -38,6 +37,7 @@ class Province(_Model):
     vi: list[str] = Field(min_length=1)
     en: list[str] = Field(min_length=1)
     words: list[str] = []
+    labels: list[str] = []
     city: bool = False
     since: date | None = None
     into: str | None = None
@@ -73,7 +73,7 @@ class Territory:
 
 @dataclass(frozen=True)
 class AreaWords:
-    """Regular expressions of names, each alternative whole words, by what a name is to the area; empty: there is none."""
+    """Regular expressions of names by what they are to the area; empty: there is none."""
 
     home: str
     """The area itself."""
@@ -150,7 +150,7 @@ class AreaCatalogue(_Model):
     def _one_province_a_name(self) -> None:
         known: dict[str, str] = {}
         for id_, province in self.provinces.items():
-            for name in (*province.vi, *province.en, *province.words):
+            for name in (*province.vi, *province.en, *province.words, *province.labels):
                 if known.setdefault(fold(name), id_) != id_:
                     raise ValueError(f"{name!r} names both {known[fold(name)]} and {id_}; leave it to one of them")
 
@@ -158,7 +158,7 @@ class AreaCatalogue(_Model):
 
     def codes(self) -> dict[str, Names]:
         """Code → names of the nation, the regions and the provinces, as labels of tables have them."""
-        provinces = {p.iso: Names(vi=p.vi, en=p.en) for p in self.provinces.values()}
+        provinces: dict[str, Names] = {p.iso: {"vi": p.vi, "en": [*p.en, *p.labels]} for p in self.provinces.values()}
         return {"VN": self.nation, **self.regions, **provinces}
 
     def parts(self) -> dict[str, list[str]]:
@@ -172,7 +172,7 @@ class AreaCatalogue(_Model):
     # -- territories
 
     def territories(self) -> dict[str, Territory]:
-        """Code → territory: the 63 up to June 2025, and those that the reform made larger (the rest go on unchanged)."""
+        """Code → territory: the 63 up to June 2025, and those that the reform made larger."""
         return {t.code: t for id_ in self.provinces for t in (self._former(id_), self._since(id_)) if t is not None}
 
     def since_reform(self) -> list[Territory]:
@@ -217,7 +217,7 @@ class AreaCatalogue(_Model):
         merged = merged if len(merged) > 1 else set()
         strangers = [n for i, p in self.provinces.items() if i not in {id_, *merged} for n in _spoken(p)]
         return AreaWords(
-            home=names(_spoken(province), glued=True), city="" if province.city else names(_spoken(province)),
+            home=names([*_spoken(province), *province.labels], glued=True), city="" if province.city else names(_spoken(province)),
             whole=names(_spoken(self.provinces[heir]), glued=True) if merged else "",
             partners=names(n for i in sorted(merged - {id_}) for n in _spoken(self.provinces[i])),
             others=names(strangers), places=names(province.places.get(language, []), bare=False),
@@ -240,17 +240,18 @@ def _spoken(province: Province) -> list[str]:
 
 
 def names(of: Iterable[str], *, bare: bool = True, glued: bool = False) -> str:
-    """An alternation of names for a regular expression without regard to case, longest first; empty where there are none.
+    """Alternatives for a regular expression without regard to case, longest name first; empty where there are none.
 
-    `bare`: also without accents. `glued`: syllables without accents may stand together ("Bacninh").
+    `bare`: also without accents, but no name of one syllable ("Hue"): people have it too. `glued`: for the area itself,
+    whose text is sure: those as well, and syllables without accents may stand together ("Bacninh").
     """
     found: dict[str, None] = {}
     for name in of:
         lower = unicodedata.normalize("NFC", name.lower())
-        spellings = (lower, fold(name)) if bare else (lower,)
-        for spelling in spellings:
-            glue = r"\s?" if glued and spelling == fold(spelling) else r"\s+"
+        folded = fold(name)
+        for spelling in (lower, folded) if bare and (glued or " " in folded) else (lower,):
+            glue = r"\s?" if glued and spelling == folded else r"\s+"
             syllables = [re.escape(s) for s in re.split(r"[\s.–-]+", spelling) if s]
-            joint = r"\.?\s?" if "." in spelling else rf"(?:{glue}|\s?[-–]\s?)" if "-" in spelling else glue
+            joint = rf"\.?{glue}" if "." in spelling else rf"(?:{glue}|\s?[-–]\s?)" if "-" in spelling else glue
             found[joint.join(syllables)] = None
     return "|".join(sorted(found, key=lambda n: (-len(n), n)))

@@ -135,8 +135,8 @@ class Source(_Model):
     live: bool = True
     """False: its pages are read when given by address and in the sample; no run on the web asks its listings."""
     area: str | None = None
-    """Id of the province (areas.yml) that it is an office of: what its pages and tables say without a name is about that
-    one. None: it publishes for many."""
+    """Id of the province (areas.yml) that it publishes for: what it says without a name is about that one. None: it
+    publishes for many."""
     synthetic: bool = False
     """Pages with invented values, for tests only: no profile loads them."""
 
@@ -450,8 +450,8 @@ class Catalog(BaseModel):
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     codelists: Mapping[str, CodeList] = {}
-    """`activities`: names of VSIC activities; `areas`: provinces and regions (made from areas.yml); `ownership`; of tables in
-    databases also `dimensions`, `boundaries` and `obs_status`."""
+    """`activities`: names of VSIC activities; `areas`: provinces, regions (made from areas.yml); `ownership`; of tables
+    in databases also `dimensions`, `boundaries` and `obs_status`."""
     layouts: Mapping[str, Layout] = {}
     headers: Headers | None = None
     """None: a catalogue without layouts."""
@@ -504,7 +504,8 @@ def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Cat
     cubes = _folder(directory, "cubes", Cube, digest)
     _check_cubes(directory, cubes, indicators)
     return Catalog(
-        home=home, areas=areas, sources=sources, indicators=indicators, codelists=codelists, layouts=layouts, headers=headers, cubes=cubes,
+        home=home, areas=areas, sources=sources, indicators=indicators, codelists=codelists, layouts=layouts,
+        headers=headers, cubes=cubes,
         version=digest.hexdigest()[:12],
     )  # fmt: skip
 

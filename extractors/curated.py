@@ -252,7 +252,8 @@ def _figure(row: _Row, catalog: Catalog) -> CellReading:
     value = Decimal(cells["value"])
     reading = Reading(
         indicator=cells["indicator"], value=value, unit=cells["unit"], transformation=cells["transformation"],
-        territory="former" if cells["ref_area"] == catalog.home.former.code else "both", activity=cells["activity"], ownership=cells["ownership"],
+        territory="former" if cells["ref_area"] == catalog.home.former.code else "both",
+        activity=cells["activity"], ownership=cells["ownership"],
         coverage=cells["coverage"], counterpart_area=cells["counterpart_area"], time_period=cells["time_period"],
         obs_status=cells["obs_status"], bound=cells["bound"], price_base=cells["price_base"] or None,
         half_unit=half_unit(value, cells["unit"]),

@@ -356,7 +356,7 @@ def explain(
 ) -> None:
     """What stands behind a figure: the sentence with the figure marked, the page, and every check that holds it."""
     home = _home(profile, area)
-    names, rows = _rows("FROM provenance WHERE starts_with(observation_id, ?)", profile, [observation_id], record=True)
+    names, rows = _rows("FROM provenance WHERE starts_with(observation_id, ?)", home, [observation_id], record=True)
     if not rows:
         typer.echo(f"no observation begins with {observation_id!r}; `bacninh series` prints the ids", err=True)
         raise typer.Exit(USAGE)

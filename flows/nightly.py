@@ -75,8 +75,8 @@ def nightly(profile: str = "live", home: Path | None = None, curated: bool = Tru
     """Run the whole way once for a profile (`sample` or `live`).
 
     `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
-    `area`: the province (extractors/areas.yml); each has a home of its own. Raises WriterBusyError where another run writes
-    to the same home, CatalogError where the catalogue is not usable or has no such area.
+    `area`: the province (extractors/areas.yml); each has a home of its own. Raises WriterBusyError where another run
+    writes to the same home, CatalogError where the catalogue is not usable or has no such area.
     """
     catalog = load_catalog(area=area)
     files = Home(home, profile, area) if home else Home.of(profile, area=area)

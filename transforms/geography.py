@@ -1,5 +1,6 @@
-"""Which territory a figure describes: a province within its boundaries up to June 2025, or what it has been part of since
-(Bac Ninh, and Bac Ninh with Bac Giang).
+"""Which territory a figure describes: a province within its boundaries up to June 2025, or what it has been since.
+
+Bac Ninh is the one, Bac Ninh with Bac Giang the other.
 
 Rule: GUIDE section 3. The page's date and words decide, never the period alone.
 Source of the boundaries: `extractors/areas.yml` (Resolution 202/2025/QH15 of 12 June 2025, in force on 1 July 2025).

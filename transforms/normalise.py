@@ -57,7 +57,10 @@ def locator(page: Page, start: int, end: int) -> str:
 
 
 def normalise(reading: Reading, document: str, published: str | None, home: Area) -> Observation:
-    """One observation of the area `home`. `published` (ISO 8601, to the precision known) decides the territory where the words do not."""
+    """One observation of the area `home`.
+
+    `published` (ISO 8601, to the precision known) decides the territory where the words do not.
+    """
     code = periods.canonical(reading.time_period) if reading.time_period else None
     time = periods.parse(code) if code else None
     area = ref_area(code, published, reading.territory, home, planned=reading.obs_status == "F")

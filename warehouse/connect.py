@@ -36,8 +36,10 @@ class WriterBusyError(RecordError):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The files of one profile and area: `<root>/<profile>/…`, of another area than the default `<root>/<profile>-<area>/`,
-    so that the records of two areas never mix."""
+    """The files of one profile and area, so that the records of two areas never mix.
+
+    `<root>/<profile>/…`, of another area than the default `<root>/<profile>-<area>/…`.
+    """
 
     root: Path
     profile: str

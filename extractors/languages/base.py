@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from extractors.areas import AreaWords
 
@@ -118,7 +118,7 @@ class Language:
     """Before an area: it is only compared with ("after", "sau")."""
     company: str
     merged: str
-    """The page knows that Bac Giang is part of the province."""
+    """The page knows that the province has been made one with others."""
     both: str
     """A figure of both provinces together."""
     former: str
@@ -226,7 +226,8 @@ class Language:
             return f"(?:{given[match[1]] or _NO_NAME})"
 
         texts = {f.name: v for f in fields(self) if isinstance(v := getattr(self, f.name), str)}
-        return replace(self, **{name: _NAME.sub(put, text) for name, text in texts.items() if "«" in text})
+        filled: dict[str, Any] = {name: _NAME.sub(put, text) for name, text in texts.items() if "«" in text}
+        return replace(self, **filled)
 
     def find(self, name: str) -> re.Pattern[str]:
         """The compiled pattern of the field `name`, without regard to case.

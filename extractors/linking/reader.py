@@ -68,8 +68,11 @@ class PageReader:
         self.memory = Memory(Context(published, None if published else self._year_of_page(times)))
         self.memory.page_scope = scope.of_page(page, self.lang)
         self.territory = scope.territory(page, self.lang)
+        self.of_another = scope.subject(page, self.lang, catalog, published, self.territory) == "elsewhere"
+        """Whether "the province" is another one."""
+        self.foreign = scope.is_foreign(page, self.lang, catalog)
         self.statistics = statistical.TableStatistics(
-            catalog, page.language, self.memory.context, self.memory.page_scope, self.territory
+            catalog, page.language, self.memory.context, self.memory.page_scope and not self.of_another, self.territory
         )
         self.time_spans: list[tuple[int, int]] = []
         self.pieces = list(self._pieces())
@@ -123,9 +126,11 @@ class PageReader:
     def _placed(self, sentence: Sentence) -> Iterator[Cue]:
         """The cues, places told apart by whether the sentence speaks of them or only compares with them."""
         for cue in sentence.cues:
-            if cue.kind == "elsewhere" and scope.is_home(sentence, cue, self.lang):
+            if self.of_another and cue.kind == "home" and cue.code != "name":
+                cue = replace(cue, kind="elsewhere")
+            elif cue.kind == "elsewhere" and scope.is_home(sentence, cue, self.lang):
                 continue
-            if cue.kind == "elsewhere" and scope.only_compared(sentence, cue, self.lang):
+            elif cue.kind == "elsewhere" and scope.only_compared(sentence, cue, self.lang):
                 cue = replace(cue, kind="compared_place")
             elif cue.kind == "elsewhere" and not self.lang.find("other_provinces").search(cue_text(sentence, cue)):
                 cue = replace(cue, kind="locality")
@@ -195,7 +200,8 @@ class PageReader:
             if piece.block is not begun:
                 begun = piece.block
                 self._begin(piece)
-            yield from self._piece(piece)
+            found = self._piece(piece)
+            yield from map(_excluded, found) if self.foreign else found
 
     def _begin(self, piece: Piece) -> None:
         """A new block: what the paragraph before said no longer goes on; a heading begins a section."""
@@ -481,6 +487,13 @@ class PageReader:
         start, end = frame.span(quantity)
         last = max((b for _, b in frame.cells.values()), default=sentence.start + len(sentence.text.rstrip()))
         return Mention(start, end, self.page.text[start:end], sentence.start, last, fate, reason, reading)
+
+
+def _excluded(mention: Mention) -> Mention:
+    """A figure of a page on which none can be the area's."""
+    if mention.reading is None:
+        return mention
+    return replace(mention, fate="excluded", reason="the page does not name the area", reading=None, details={})
 
 
 def _is_line(block: Block) -> bool:

@@ -230,8 +230,8 @@ def _area_rules(catalog: Catalog) -> Iterator[_Rule]:
             else f"{row['ref_area']!r} is no code of ref_area"
         ),
     )
-    if not home.goes_on:
-        last = home.former.valid_to
+    last = home.former.valid_to
+    if last is not None and not home.goes_on:
         yield _Rule(
             "area_ended",
             lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="ends", max_value=pd.Timestamp(last)),
