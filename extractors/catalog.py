@@ -203,6 +203,10 @@ class Indicator(_Model):
     """Words that speak for it beside a number without naming it ("shipped" for exports); `*` for any ending."""
     plausible: list[Plausible] = []
 
+    def ranges_of(self, area: str) -> list[Plausible]:
+        """The ranges that hold for an area."""
+        return [p for p in self.plausible if p.area == area]
+
     @model_validator(mode="after")
     def _both_languages(self) -> Indicator:
         for field_name in ("name", "definition", "phrases"):

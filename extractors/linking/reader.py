@@ -69,7 +69,8 @@ class PageReader:
         self.memory.page_scope = scope.of_page(page, self.lang)
         self.territory = scope.territory(page, self.lang)
         self.of_another = scope.subject(page, self.lang, catalog, published, self.territory) == "elsewhere"
-        """Whether "the province" is another one."""
+        """Whether "the province" is another one; on a page about two, from a sentence that names it first on."""
+        self.pair = scope.is_pair(page, self.lang, catalog)
         self.foreign = scope.is_foreign(page, self.lang, catalog)
         self.statistics = statistical.TableStatistics(
             catalog, page.language, self.memory.context, self.memory.page_scope and not self.of_another, self.territory
@@ -125,9 +126,10 @@ class PageReader:
 
     def _placed(self, sentence: Sentence) -> Iterator[Cue]:
         """The cues, places told apart by whether the sentence speaks of them or only compares with them."""
+        named = False
         for cue in sentence.cues:
             if self.of_another and cue.kind == "home" and cue.code != "name":
-                cue = replace(cue, kind="elsewhere")
+                cue = replace(cue, kind="elsewhere", code="word")
             elif cue.kind == "elsewhere" and scope.is_home(sentence, cue, self.lang):
                 continue
             elif cue.kind == "elsewhere" and scope.only_compared(sentence, cue, self.lang):
@@ -136,6 +138,8 @@ class PageReader:
                 cue = replace(cue, kind="locality")
             elif cue.kind == "nation" and scope.part_of_nation(sentence, cue, self.lang):
                 cue = replace(cue, kind="whole_nation")
+            if self.pair and not named and cue.code in ("name", "elsewhere") and cue.kind in ("home", "elsewhere"):
+                self.of_another, named = cue.kind == "elsewhere", True
             yield cue
 
     def _items(self, sentence: Sentence) -> Iterator[Quantity]:
@@ -179,14 +183,14 @@ class PageReader:
 
     def _year_of_page(self, times: list[TimeExpression]) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
-        dated = [t for t in times if t.year and t.unit not in ("years", "day")]
+        dated = [t for t in times if t.year and (t.ranged or t.unit not in ("years", "day"))]
         bases = [
             m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:_SUPPORTING_TIMES])
         ]
         own = [
             t.year
             for t in dated
-            if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)
+            if (t.ranged or not (t.compared or t.as_of)) and not any(a < t.end and t.start < b for a, b in bases)
         ]
         compared = [t.year + 1 for t in dated if t.compared and t.year]
         return (own or compared or [None])[0]

@@ -68,6 +68,14 @@ def subject(
     return "elsewhere" if not named and lang.find("other_provinces").search(told) else None
 
 
+def is_pair(page: Page, lang: Language, catalog: Catalog) -> bool:
+    """Whether a page is about the area and one of those that the reform made one with it, by its title: then "the
+    province" is the one that a sentence named first."""
+    partners = catalog.home.words[lang.code].partners
+    named = re.search(rf"(?<!\w)(?:{partners})(?!\w)", page.title, re.IGNORECASE) if partners else None
+    return named is not None and lang.find("home_name").search(page.title) is not None
+
+
 def is_foreign(page: Page, lang: Language, catalog: Catalog) -> bool:
     """Whether nothing on a page can be the area's: it is of a site for many or for another province, and does not name
     the area. A file of one's own may leave the name out, as its user knows what it is of."""

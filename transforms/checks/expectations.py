@@ -162,8 +162,8 @@ def _range(
     plausible = next(
         (
             p
-            for p in (entry.plausible if entry else ())
-            if (p.area, p.unit, p.transformation) == (catalog.home.id, unit, transformation)
+            for p in (entry.ranges_of(catalog.home.id) if entry else ())
+            if (p.unit, p.transformation) == (unit, transformation)
         ),
         None,
     )
