@@ -217,7 +217,8 @@ class AreaCatalogue(_Model):
         merged = merged if len(merged) > 1 else set()
         strangers = [n for i, p in self.provinces.items() if i not in {id_, *merged} for n in _spoken(p)]
         return AreaWords(
-            home=names([*_spoken(province), *province.labels], glued=True), city="" if province.city else names(_spoken(province)),
+            home=names([*province.vi, *province.en, *province.words, *province.labels], glued=True),
+            city="" if province.city else names(_spoken(province)),
             whole=names(_spoken(self.provinces[heir]), glued=True) if merged else "",
             partners=names(n for i in sorted(merged - {id_}) for n in _spoken(self.provinces[i])),
             others=names(strangers), places=names(province.places.get(language, []), bare=False),

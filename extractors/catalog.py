@@ -448,9 +448,9 @@ class Catalog(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
-    home: Area
+    areas: AreaCatalogue = Field(default_factory=lambda: load_areas())
+    home: Area = Field(default_factory=lambda: load_areas().area(DEFAULT_AREA))
     """The province whose figures are read; those of all others stay out."""
-    areas: AreaCatalogue
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     codelists: Mapping[str, CodeList] = {}

@@ -60,7 +60,7 @@ def check(home: Home, run: Run, catalog: Catalog) -> Checked:
 def _unranged(catalog: Catalog) -> list[tuple[str, str]]:
     """That figures of the area are checked without a range of what is plausible, where the catalogue has none of it."""
     missing = [i.id for i in catalog.indicators.values() if i.plausible and not i.ranges_of(catalog.home.id)]
-    what = f"{len(missing)} indicators have no plausible range for {catalog.home.id}: only the other checks hold its figures"
+    what = f"{len(missing)} have no plausible range for {catalog.home.id}: only the other checks hold its figures"
     return [("extractors/indicators", what)] if missing else []
 
 
