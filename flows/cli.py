@@ -376,7 +376,7 @@ def sql(
 _SERIES = """
     SELECT indicator, transformation, ref_area, time_period, freq, value, unit, bound, obs_status, price_base, activity,
         ownership, coverage, counterpart_area, source, publisher, published, decided_by, observation_id
-    FROM series WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?)
+    FROM {table} WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?)
     AND (? OR (activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
     ORDER BY ref_area, unit, price_base NULLS FIRST, activity, ownership, coverage, counterpart_area, freq,
         period_end"""
@@ -395,6 +395,10 @@ def series(
         str, typer.Option(help="N level, GY growth on a year, G1 on the period before, RANK.")
     ] = "N",
     freq: Annotated[str | None, typer.Option(help="A, S, Q, M, YTD, D or _O.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="What could be known at the end of this day."),
+    ] = None,
     parts: Annotated[
         bool, typer.Option("--parts", help="Breakdowns too: activities, ownership, zones, countries.")
     ] = False,
@@ -413,7 +417,8 @@ def series(
         raise typer.BadParameter(f"{freq!r}; use one of {', '.join(_FREQS)}", param_hint="--freq")
     home = _home(profile, area)
     _note_sample(home)
-    names, rows = _rows(_SERIES, home, [indicator, transformation, freq, freq, parts])
+    table = f"series_as_of(DATE '{as_of:%Y-%m-%d}')" if as_of else "series"
+    names, rows = _rows(_SERIES.format(table=table), home, [indicator, transformation, freq, freq, parts])
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
         found = list(with_gaps(found))
