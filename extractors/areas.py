@@ -255,4 +255,8 @@ def names(of: Iterable[str], *, bare: bool = True, glued: bool = False) -> str:
             syllables = [re.escape(s) for s in re.split(r"[\s.–-]+", spelling) if s]
             joint = rf"\.?{glue}" if "." in spelling else rf"(?:{glue}|\s?[-–]\s?)" if "-" in spelling else glue
             found[joint.join(syllables)] = None
-    return "|".join(sorted(found, key=lambda n: (-len(n), n)))
+    # by first letter: `re` tries the alternatives one by one
+    groups: dict[str, list[str]] = {}
+    for pattern in sorted(found, key=lambda n: (-len(n), n)):
+        groups.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(groups.items()))

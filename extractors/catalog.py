@@ -487,11 +487,13 @@ def load_areas(directory: Path = CATALOG_DIR) -> AreaCatalogue:
 def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Catalog:
     """Read `areas.yml`, `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`) and `headers.yml`.
 
-    `area`: id of the province whose figures are to be read. Raises CatalogError, naming file, field and cure, on the
-    first file that cannot be used, and where there is no such area.
+    Without an `areas.yml` of its own, a folder has the project's. `area`: id of the province whose figures are read.
+    Raises CatalogError, naming file, field and cure, on the first file that cannot be used, and where there is no such
+    area.
     """
     digest = hashlib.sha256()
-    areas = _read(directory / "areas.yml", AreaCatalogue, digest)
+    own = directory / "areas.yml"
+    areas = _read(own if own.exists() else CATALOG_DIR / own.name, AreaCatalogue, digest)
     try:
         home = areas.area(area)
     except KeyError as error:

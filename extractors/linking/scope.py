@@ -69,8 +69,10 @@ def subject(
 
 
 def is_pair(page: Page, lang: Language, catalog: Catalog) -> bool:
-    """Whether a page is about the area and one of those that the reform made one with it, by its title: then "the
-    province" is the one that a sentence named first."""
+    """Whether a page is about the area and the province that it went into, by its title: then "the province" is the one
+    that a sentence named first. To the other one it is no pair: "the province" may be what the two have become."""
+    if catalog.home.goes_on:
+        return False
     partners = catalog.home.words[lang.code].partners
     named = re.search(rf"(?<!\w)(?:{partners})(?!\w)", page.title, re.IGNORECASE) if partners else None
     return named is not None and lang.find("home_name").search(page.title) is not None
