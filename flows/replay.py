@@ -297,7 +297,7 @@ def _copied(home: Home, catalog: Catalog) -> Iterator[Session]:
         if not home.record.exists():
             raise RecordError(f"{home.record} does not exist; `bacninh run` makes it")
         with tempfile.TemporaryDirectory(prefix=".dry-run-", dir=home.directory) as folder:
-            copy = Home(Path(folder), home.profile)
+            copy = Home(Path(folder), home.profile, home.area)
             copy.archive.mkdir(parents=True)
             for name in ("work.duckdb", "work.duckdb.wal", "decisions.jsonl"):
                 if (home.directory / name).exists():

@@ -43,7 +43,7 @@ def address():
 def home(address, tmp_path):
     """A home whose record is a fresh lake."""
     schema = f"test_{os.getpid()}_{time.monotonic_ns()}"
-    return Home(tmp_path / "home", "sample", Lake(address, f"{tmp_path}/lake/", schema))
+    return Home(tmp_path / "home", "sample", lake=Lake(address, f"{tmp_path}/lake/", schema))
 
 
 def rows(connection, what):
