@@ -13,7 +13,7 @@ from warehouse.release import release
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(]
     CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
 )
 

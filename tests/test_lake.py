@@ -23,6 +23,8 @@ from warehouse.lake import Lake
 from warehouse.load import LoadBatch, Run, load, load_all
 from warehouse.release import check_record, release_file
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("duckdb_extension_ducklake", reason="DuckLake's extension is not installed: bacninh[scale]")
 pytest.importorskip("duckdb_extension_postgres_scanner", reason="its PostgreSQL is not installed: bacninh[scale]")
 
