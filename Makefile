@@ -45,7 +45,7 @@ truth: setup ## what the checks hold of the annotated figures and of corrupted o
 	@PYTHONPATH=tests:. $(BIN)/python -m accuracy.truth
 
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
-	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit
+	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit $(FIT)
 
 bench: setup ## our speed beside peers and floors: texts, pages, growth, workbooks, checks, exports
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers

@@ -6,8 +6,8 @@ import json
 from collections import defaultdict
 
 import pytest
-from accuracy.fit import JUDGED
 from accuracy.goldset import Annotated, gold_pages, sentence_cases
+from accuracy.judging import JUDGED
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 
 from extractors import figures, scanner

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
-from accuracy.fit import calibration, fit_one, fold_of
 from accuracy.goldset import Annotated, gold_pages, invented_pages
-from accuracy.teacher import Example, Teacher, labels
+from accuracy.judging import calibration, fold_of
+from accuracy.teacher import Teacher, labels
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from extractors import figures, flattened, pages, tables
 from extractors.catalog import Catalog
 from extractors.linking import breakdown, subject
-from extractors.linking.choosers import WEIGHTS, Network, Networks, contrasted, fitted
+from extractors.linking.choosers import Chooser, Network, Networks, contrasted, fitted
+from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, Encoder
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import row_of
+from extractors.linking.piece import Piece
 from extractors.linking.reader import PageReader
+from extractors.linking.tokens import PageTokens
 from extractors.records import Page
+
+Array = NDArray[np.float32]
 
 
 def _page(html: str) -> Page:
@@ -67,13 +74,41 @@ def test_respectively_pairs_words_and_numbers_in_order(catalog: Catalog) -> None
 # -- choices
 
 
+def drawn(shapes: dict[str, tuple[int, ...]], seed: int) -> dict[str, Array]:
+    rng = np.random.default_rng(seed)
+    return {name: rng.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
+
+
+def of_decision(context: int, own: int, hidden: int, around: int) -> dict[str, tuple[int, ...]]:
+    return {
+        "context": (context, hidden), "option": (own, hidden), "bias": (hidden,), "out": (hidden,),
+        "around": (around, hidden), "match": (own, 5), "matched": (around, 5),
+    }  # fmt: skip
+
+
+def of_encoder(words: int, features: int, size: int) -> dict[str, tuple[int, ...]]:
+    layers = {
+        f"{part}{n}": shape
+        for n in range(len(DILATIONS))
+        for part, shape in {"scale": (size,), "mix": (3 * size, 2 * size), "bias": (2 * size,), "back": (size, size)}.items()
+    }  # fmt: skip
+    return {
+        "words": (words, size), "features": (features, size), "distance": (HEADS, DISTANCES),
+        "query": (size, size), "key": (size, size), "value": (size, size), **layers,
+    }  # fmt: skip
+
+
 def test_what_is_zero_adds_nothing() -> None:
     rng = np.random.default_rng(4)
-    shapes = {"context": (30, 160), "option": (200, 160), "bias": (160,), "out": (160,)}
-    network = Network({n: rng.standard_normal(s).astype(np.float32) for n, s in shapes.items()})
+    weights = drawn(of_decision(30, 200, 160, 8), 4)
+    network = Network(weights)
     context, rows = (rng.standard_normal(s).astype(np.float32) * (rng.random(s) < 0.2) for s in ((30,), (7, 100)))
-    hidden = context @ network.context + network.bias + contrasted(rows) @ network.option
-    assert network.scores(context, rows) == pytest.approx(np.maximum(hidden, 0) @ network.out, rel=1e-4, abs=1e-3)
+    around = rng.standard_normal(8).astype(np.float32)
+    hidden = context @ weights["context"] + weights["bias"] + contrasted(rows) @ weights["option"]
+    hidden += around @ weights["around"]
+    matched = contrasted(rows) @ weights["match"] @ (around @ weights["matched"])
+    expected = np.maximum(hidden, 0) @ weights["out"] + matched
+    assert network.scores(context, rows, around) == pytest.approx(expected, rel=1e-4, abs=1e-2)
 
 
 @given(st.lists(st.lists(st.floats(-5, 5, width=32), min_size=3, max_size=3), min_size=1, max_size=6))
@@ -88,48 +123,68 @@ def test_contrasts_are_to_the_best_of_the_others(rows: list[list[float]]) -> Non
 
 
 def test_the_likelihoods_of_all_options_add_up(catalog: Catalog) -> None:
-    del catalog
-    rng = np.random.default_rng(1)
-    weights = {
-        f"x.{n}": rng.standard_normal(s).astype(np.float32)
-        for n, s in (("context", (4, 8)), ("option", (6, 8)), ("bias", (8,)), ("out", (8,)))
-    }
-    networks = Networks(weights)
-    rows = row_of(rng.standard_normal(3 * 3))
-    choice = networks.choose("x", ["a", "b", "c"], row_of([0.1] * 4), rows, 0)
+    weights = {f"x.{n}": v for n, v in drawn(of_decision(4, 6, 8, 16), 1).items()}
+    weights |= {f"encoder0.{n}": v for n, v in drawn(of_encoder(4, 3, 8), 2).items()}
+    weights |= {"words": np.asarray(["exports", "of"]), "features": np.asarray(["number", "begin"])}
+    page = _page(
+        "<article lang='en'><h1>Bac Ninh in 2022</h1><p>Exports of Bac Ninh reached 45 billion USD.</p></article>"
+    )
+    chooser = Networks(weights).on(page, PageReader(page, catalog, None).pieces)
+    rows = row_of(np.random.default_rng(1).standard_normal(3 * 3))
+    choice = chooser.choose("x", ["a", "b", "c"], row_of([0.1] * 4), rows, page.text.index("45"))
     assert 1 / 3 <= choice.likelihood <= 1
-    assert networks.confidence(0.5) == pytest.approx(0.5)
+    assert chooser.confidence(0.5) == pytest.approx(0.5)
+
+
+# -- the words around a number
+
+
+def test_what_an_encoder_sees_of_a_word_ends_with_its_layers() -> None:
+    encoder = Encoder(drawn(of_encoder(50, 3, 8), 3))
+    words = np.arange(2, 50, dtype=np.int32)
+    changed = words.copy()
+    changed[20] = 2
+    features = np.zeros((len(words), FEATURES), np.int32)
+    moved = np.abs(encoder.states(words, features) - encoder.states(changed, features)).max(axis=1)
+    reach = sum(DILATIONS)
+    assert moved[20 - reach : 21 + reach].all()
+    assert moved[: 20 - reach].max(initial=0) == moved[21 + reach :].max(initial=0) == 0
+
+
+def test_a_long_page_is_encoded_in_chunks_of_whole_pieces(catalog: Catalog) -> None:
+    paragraphs = "".join(f"<p>Exports of Bac Ninh reached {n}.5 billion USD in 2022.</p>" for n in range(400))
+    page = _page(f"<article lang='en'><h1>Bac Ninh</h1>{paragraphs}</article>")
+    pieces = PageReader(page, catalog, None).pieces
+    read = PageTokens(page, pieces)
+    assert len(read) > 1
+    found = [read.tokens(n) for n in range(len(read))]
+    starts = [s for tokens in found for s in tokens.starts]
+    assert starts == sorted(set(starts))
+    for piece in pieces:
+        for item in piece.items:
+            place = piece.digits(item)[0]
+            tokens = found[read.chunk_of(place)]
+            assert "number" in tokens.features[tokens.at(place)]
 
 
 def test_confidence_is_what_the_chooser_makes_of_the_likelihood(catalog: Catalog) -> None:
-    class Unsure(Networks):
+    class Unsure:
+        indicators = fitted().indicators
+
+        def on(self, page: Page, pieces: Sequence[Piece]) -> Chooser:
+            self.choose = fitted().on(page, pieces).choose
+            return self
+
         def confidence(self, likelihood: float) -> float:
             assert 0 < likelihood <= 1
             return 0.123
 
-    with np.load(WEIGHTS, allow_pickle=False) as stored:
-        unsure = Unsure({name: stored[name] for name in stored.files})
+    unsure = Unsure()
     page = _page(
         "<article lang='en'><h1>Bac Ninh in 2022</h1><p>Exports of Bac Ninh reached 45 billion USD in 2022.</p></article>"
     )
     found = [m.reading for m in PageReader(page, catalog, "2023-01-10", unsure).mentions() if m.reading is not None]
     assert [r.confidence for r in found] == [0.123]
-
-
-def test_the_same_examples_give_the_same_weights() -> None:
-    rng = np.random.default_rng(2)
-    examples = [
-        Example(
-            "x",
-            rng.standard_normal(4).astype(np.float32),
-            rng.standard_normal((3, 6)).astype(np.float32),
-            int(rng.integers(3)),
-            1.0,
-        )
-        for _ in range(40)
-    ]
-    first, second = fit_one(examples, 8, 7), fit_one(examples, 8, 7)
-    assert all((first[n] == second[n]).all() for n in first)
 
 
 def test_calibration_finds_the_odds() -> None:

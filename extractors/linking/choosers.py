@@ -1,7 +1,7 @@
 """How a choice is made: each option is a row of figures, a small network gives each a score, the best is taken.
 
-One network a decision (what a number measures, its period, …), fitted to annotated pages by `make fit`; the weights
-are data beside this file. Nothing here knows what the figures mean.
+One network a decision (what a number measures, its period, …), and one encoder of the words around the number that all share, fitted
+to annotated pages by `make fit`; the weights are data beside this file. Nothing here knows what the figures mean.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.linking.encoder import EncodedPage, Encoder, Vocabulary
 from extractors.linking.layout import Row
+from extractors.linking.piece import Piece
+from extractors.records import Page
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-CALIBRATION, INDICATORS = "calibration", "indicators"
-PARTS = ("context", "option", "bias", "out")
+CALIBRATION, INDICATORS, WORDS, FEATURES, ENCODER = "calibration", "indicators", "words", "features", "encoder"
+"""Names in the file of weights; each other is a decision's or an encoder's, a point, and one of its parts."""
+NAMES = (INDICATORS, WORDS, FEATURES)
 Array = NDArray[np.float32]
 
 
@@ -33,13 +37,7 @@ class Choice:
 
 
 class Chooser(Protocol):
-    """Makes the decisions of a reader; the one that learns from annotated pages is in tests/accuracy."""
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """The indicators that it tells apart by name, in the order of the figures that name them; a newer one is known by
-        its words alone. Empty: those of the catalogue."""
-        ...
+    """Makes the decisions of a reader on one page; the one that learns from annotated pages is in tests/accuracy."""
 
     def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
         """Choose among `options`, which have their rows in `rows`, one after the other; `context` is what all of them share, `place` where on
@@ -48,6 +46,20 @@ class Chooser(Protocol):
 
     def confidence(self, likelihood: float) -> float:
         """How often a reading is right in full whose choices were together as likely as this."""
+        ...
+
+
+class Choosers(Protocol):
+    """Gives each page its chooser."""
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators that are told apart by name, in the order of the figures that name them; a newer one is known by
+        its words alone. Empty: those of the catalogue."""
+        ...
+
+    def on(self, page: Page, pieces: Sequence[Piece]) -> Chooser:
+        """The chooser of a page that was taken apart into `pieces`."""
         ...
 
 
@@ -74,25 +86,33 @@ def table(rows: Row, count: int) -> Array:
 
 
 class Network:
-    """One decision: a hidden layer over what the options share and what each has of its own, and one score an option."""
+    """One decision: a hidden layer over what the options share, what each has of its own and what the words around the number say,
+    and one score an option; to it is added how well the option and those words go together (`match`, `matched`)."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
-        self.context, self.option, self.bias, self.out = (weights[n] for n in PARTS)
+        self.context, self.bias, self.out, self.around, self.matched = (
+            weights[n] for n in ("context", "bias", "out", "around", "matched")
+        )
+        self._width = self.out.size
+        self.option = np.concatenate((weights["option"], weights["match"]), axis=1)
         self._sparse = self.option.size > _SMALL
 
-    def scores(self, context: Array, rows: Array) -> Array:
+    def scores(self, context: Array, rows: Array, around: Array) -> Array:
         """One score an option; the likelihood is their softmax."""
         if self._sparse:
             # most figures are zero, and so is what they add: of large weights only those of the others are read
             there = context.nonzero()[0]
             told = np.logical_or.reduce(rows, axis=0).nonzero()[0]
             both = np.concatenate((told, told + rows.shape[1]))
-            hidden = contrasted(rows.take(told, axis=1)) @ self.option.take(both, axis=0)
-            hidden += context.take(there) @ self.context.take(there, axis=0) + self.bias
+            product = contrasted(rows.take(told, axis=1)) @ self.option.take(both, axis=0)
+            shared = context.take(there) @ self.context.take(there, axis=0)
         else:
-            hidden = contrasted(rows) @ self.option
-            hidden += context @ self.context + self.bias
+            product = contrasted(rows) @ self.option
+            shared = context @ self.context
+        hidden = product[:, : self._width]
+        hidden += shared + around @ self.around + self.bias
         scores: Array = np.maximum(hidden, 0, out=hidden) @ self.out
+        scores += product[:, self._width :] @ (around @ self.matched)
         return scores
 
 
@@ -101,22 +121,27 @@ _SMALL = 20_000
 
 
 class Networks:
-    """The networks of all decisions."""
+    """The networks of all decisions, and the encoders of the words that they share."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
-        names = {name.rsplit(".", 1)[0] for name in weights if "." in name}
         self.indicators = tuple(str(name) for name in weights.get(INDICATORS, ()))
         self._calibration = weights.get(CALIBRATION, np.asarray([1.0, 0.0], np.float32))
-        self._of = {
-            name: Network({p: weights[f"{name}.{p}"] for p in PARTS}) for name in names
-        }  # fmt: skip
+        self.vocabulary = Vocabulary(*([str(w) for w in weights.get(name, ())] for name in (WORDS, FEATURES)))
+        parts: dict[str, dict[str, Array]] = {}
+        for name, value in weights.items():
+            if "." in name:
+                owner, part = name.rsplit(".", 1)
+                parts.setdefault(owner, {})[part] = value
+        self.encoders = [Encoder(parts.pop(n)) for n in sorted(parts) if n.startswith(ENCODER)]
+        self._of = {name: Network(own) for name, own in parts.items()}
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
-        """The option with the highest score."""
-        del place
-        scores = self._of[decision].scores(np.frombuffer(context, np.float32), table(rows, len(options))).tolist()
-        best = max(scores)
-        return Choice(scores.index(best), 1 / sum(math.exp(s - best) for s in scores))
+    def on(self, page: Page, pieces: Sequence[Piece]) -> Chooser:
+        """The networks on one page."""
+        return _OnPage(self, EncodedPage(page, pieces, self.vocabulary, self.encoders))
+
+    def scores(self, decision: str, context: Array, rows: Array, around: Array) -> Array:
+        """The scores of the options of a decision; `around`: of `EncodedPage`."""
+        return self._of[decision].scores(context, rows, around)
 
     def confidence(self, likelihood: float) -> float:
         """The likelihood, calibrated on pages that the networks were not fitted to."""
@@ -125,8 +150,29 @@ class Networks:
         return round(1 / (1 + math.exp(-float(slope) * odds - float(offset))), 3)
 
 
+class _OnPage:
+    """The networks with the words of one page."""
+
+    def __init__(self, networks: Networks, page: EncodedPage) -> None:
+        self._networks, self._page = networks, page
+        self.indicators, self.confidence = networks.indicators, networks.confidence
+
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
+        """The option with the highest score."""
+        scores = self._networks.scores(
+            decision, np.frombuffer(context, np.float32), table(rows, len(options)), self._page.around(place)
+        ).tolist()
+        best = max(scores)
+        return Choice(scores.index(best), 1 / sum(math.exp(s - best) for s in scores))
+
+
+def read_weights(path: Path) -> Networks:
+    """The networks of a file that `make fit` has written."""
+    with np.load(path, allow_pickle=False) as stored:
+        return Networks({n: stored[n] if n in NAMES else stored[n].astype(np.float32) for n in stored.files})
+
+
 @cache
 def fitted() -> Networks:
     """The networks of this version, read once."""
-    with np.load(WEIGHTS, allow_pickle=False) as stored:
-        return Networks({n: stored[n] if n == INDICATORS else stored[n].astype(np.float32) for n in stored.files})
+    return read_weights(WEIGHTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,11 +13,12 @@ from extractors.catalog import Catalog
 from extractors.cues import Cue, Sentence, finder
 from extractors.languages.base import Language
 from extractors.linking import asides, breakdown, scope, subject, timing
-from extractors.linking.choosers import Chooser, fitted
+from extractors.linking.choosers import Choosers, fitted
 from extractors.linking.context import number_row, period_row, reading_row
 from extractors.linking.frame import Frame
 from extractors.linking.layout import Row, row_of
 from extractors.linking.memory import Memory
+from extractors.linking.piece import Piece
 from extractors.periods import Context, TimeExpression
 from extractors.quantities import Quantity, page_style
 from extractors.quantities import read as read_quantities
@@ -33,36 +34,16 @@ _SUM = 1_000_000
 """From here on a number with a magnitude and no noun is a sum of money."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A sentence with its place on the page and its numbers: quantities, ranks and ratios in words."""
-
-    block: Block
-    first: bool
-    """The first of its block."""
-    sentence: Sentence
-    items: tuple[Quantity, ...]
-    row: tables.Row | None = None
-    """Of a table's row: the cells that the numbers stand in."""
-
-    def span(self, item: Quantity) -> tuple[int, int]:
-        """Where on the page a number stands."""
-        if self.row is not None:
-            cell = next(f.cell for f in self.row.figures if f.quantity is item)
-            return cell.start, cell.end
-        return self.sentence.start + item.start, self.sentence.start + item.end
-
-
 class PageReader:
     """Reads one page; holds its memory, nothing beyond it."""
 
-    def __init__(self, page: Page, catalog: Catalog, published: str | None, chooser: Chooser | None = None) -> None:
+    def __init__(self, page: Page, catalog: Catalog, published: str | None, choosers: Choosers | None = None) -> None:
         self.page, self.catalog = page, catalog
         self.finder = finder(catalog, page.language)
         self.lang: Language = self.finder.lang
         self.style = page_style(page.text, page.language)
-        self.chooser: Chooser = chooser or fitted()
-        self.indicators = self.chooser.indicators or tuple(catalog.indicators)
+        choosers = choosers or fitted()
+        self.indicators = choosers.indicators or tuple(catalog.indicators)
         times = periods.find(page.text[:_SUPPORTING_TIMES], page.language)
         self.page_time = next((t for t in times if not t.compared and t.unit not in ("now", "years", "day")), None)
         self.memory = Memory(Context(published, None if published else self._year_of_page(times)))
@@ -77,6 +58,7 @@ class PageReader:
         )
         self.time_spans: list[tuple[int, int]] = []
         self.pieces = list(self._pieces())
+        self.chooser = choosers.on(page, self.pieces)
         self.memory.places = row_of(scope.profile(p.sentence for p in self.pieces))
 
     @cached_property

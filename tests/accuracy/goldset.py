@@ -62,17 +62,19 @@ def invented_pages() -> Iterator[Annotated]:
 
 
 def sentence_cases() -> Iterator[tuple[str, Annotated]]:
-    """The table of sentences: rule → a page of that text alone; a line followed by an empty one is a heading."""
-    for path in sorted((TESTS / "sentences").glob("*.yml")):
+    """The tables of sentences, a folder a language: rule → a page of that text alone; a line followed by an empty one is a heading."""
+    for path in sorted((TESTS / "sentences").glob("*/*.yml")):
+        language = path.parent.name
         for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+            rule = f"{language}-{path.stem}-{group['rule']}"
             for number, case in enumerate(group["cases"]):
-                stem = f"{path.stem}-{group['rule']}-{number}"
-                page = _page(stem, case["text"], path.stem)
-                published = case.get("published")
-                yield group["rule"], _annotated(
-                    page, {"lang": path.stem, **case}, str(published) if published else None,
-                    f"{path.stem}-{group['rule']}", "sentence", stem,
-                )  # fmt: skip
+                stem = f"{rule}-{number}"
+                page = _page(stem, case["text"], language)
+                published = str(case["published"]) if case.get("published") else None
+                yield (
+                    group["rule"],
+                    _annotated(page, {"lang": language, **case}, published, rule, "sentence", stem),
+                )
 
 
 def _page(stem: str, text: str, language: str) -> Page:

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from accuracy.fit import JUDGED
 from accuracy.goldset import Annotated, gold_pages, invented_pages, sentence_cases
+from accuracy.judging import JUDGED
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 from extractors import figures
 from extractors.catalog import Catalog, load_catalog

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from accuracy.goldset import DEFAULTS, Annotated
 from extractors.linking import subject
-from extractors.linking.choosers import Choice, Chooser, contrasted, table
+from extractors.linking.choosers import Choice, Chooser, Choosers, contrasted, table
 from extractors.linking.layout import Row
-from extractors.linking.reader import PageReader, Piece
+from extractors.linking.piece import Piece
+from extractors.linking.reader import PageReader
 from extractors.linking.subject import Option
 from extractors.quantities import Quantity
+from extractors.records import Page
 from transforms.periods import canonical
 
 COUNTED = frozenset({"project", "enterprise", "person", "zone", "cluster", "index_point"})
@@ -27,8 +29,10 @@ class Example:
     """One decision as it was met: what all options share, a row each, the right one."""
 
     decision: str
-    context: NDArray[np.float32]
-    rows: NDArray[np.float32]
+    place: int
+    """Where on the page the number begins."""
+    context: NDArray[np.float16]
+    rows: NDArray[np.float16]
     right: int
     weight: float
 
@@ -129,20 +133,25 @@ def _same(quantity: Quantity, row: dict[str, Any], kind: str, index: bool = Fals
 class Teacher:
     """Chooses what the annotation says (or, with a `pupil`, what that says) and keeps the examples."""
 
-    def __init__(self, entry: Annotated, pupil: Chooser | None = None) -> None:
-        self.entry, self.pupil = entry, pupil
-        self.indicators: tuple[str, ...] = pupil.indicators if pupil is not None else ()
+    def __init__(self, entry: Annotated, pupils: Choosers | None = None) -> None:
+        self.entry, self._pupils = entry, pupils
+        self.pupil: Chooser | None = None
+        self.indicators: tuple[str, ...] = pupils.indicators if pupils is not None else ()
         self.examples: list[Example] = []
         self.lost: list[str] = []
         self.labels: dict[int, Label] = {}
+
+    def on(self, page: Page, pieces: Sequence[Piece]) -> Teacher:
+        """The teacher of one page is made for it."""
+        self.pupil = self._pupils.on(page, pieces) if self._pupils is not None else None
+        return self
 
     def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
         """The right option; where the annotation says nothing, that nothing is measured, or the first."""
         right, weight = self._right(decision, options, place)
         if right is not None and weight and len(options) > 1:
-            self.examples.append(
-                Example(decision, np.array(context, np.float32), contrasted(table(rows, len(options))), right, weight)
-            )
+            own = contrasted(table(rows, len(options))).astype(np.float16)
+            self.examples.append(Example(decision, place, np.array(context, np.float16), own, right, weight))
         if self.pupil is not None:
             return self.pupil.choose(decision, options, context, rows, place)
         return Choice(right or 0, 1.0)

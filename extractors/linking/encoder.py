@@ -1,0 +1,171 @@
+"""What the words around a number say beyond the cues: each word of a page as a vector that knows its neighbours.
+
+The words and their features are looked up (`Vocabulary`), layers of gated convolutions of growing reach mix each with those around
+it, and each number attends to the words of its chunk by what they say and how far they are (Dauphin et al. 2017, "Language modeling
+with gated convolutional networks"; Vaswani et al. 2017). Fitted together with the networks of the decisions by
+`make fit`; tests/accuracy/network.py says the same for fitting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.linking.piece import Piece
+from extractors.linking.tokens import LONGEST, PageTokens, Tokens, normal
+from extractors.records import Page
+
+Array = NDArray[np.float32]
+Indices = NDArray[np.int32]
+DILATIONS = (1, 2, 4, 8)
+"""How far apart the three words are that each layer mixes."""
+HEADS = 4
+"""Parts of the attention."""
+FEATURES = 12
+"""Features of a token that are read at most."""
+UNKNOWN = 1
+"""The word that no other page had; 0 is none."""
+DISTANCES = 32
+"""Steps in which it is told: 16 on each side, by its logarithm."""
+_SMALL = 1e-5
+
+
+class Vocabulary:
+    """The words and features that are known, each with its number."""
+
+    def __init__(self, words: Sequence[str], features: Sequence[str]) -> None:
+        self.words = {word: number for number, word in enumerate(words, UNKNOWN + 1)}
+        self.features = {feature: number for number, feature in enumerate(features, 1)}
+
+    def numbers(self, read: Tokens) -> tuple[Indices, Indices]:
+        """The tokens as numbers: a word each, and a row of features, 0 where there are no more."""
+        words = np.asarray([self.words.get(normal(w), UNKNOWN) for w in read.words], np.int32)
+        features = np.zeros((len(words), FEATURES), np.int32)
+        for row, own in enumerate(read.features):
+            known = sorted(self.features[f] for f in own if f in self.features)[:FEATURES]
+            features[row, : len(known)] = known
+        return words, features
+
+
+def distance_steps(tokens_apart: Indices) -> Indices:
+    """The step of each distance: 0 to 15 on one side, 16 to 31 on the other."""
+    steps = np.minimum(np.log2(np.abs(tokens_apart) + 1.0) * 1.6, 15).astype(np.int32)
+    return np.where(tokens_apart > 0, steps + 16, steps)
+
+
+_STEPS = distance_steps(np.arange(-LONGEST, LONGEST + 1, dtype=np.int32))
+
+
+class _Layer(NamedTuple):
+    """A convolution: `mix` of the word before, the word, the word behind to values and gates, `back` to what is added to the vector."""
+
+    dilation: int
+    scale: Array
+    mix: Array
+    bias: Array
+    back: Array
+
+
+class Encoder:
+    """The weights of one encoder."""
+
+    def __init__(self, weights: Mapping[str, Array]) -> None:
+        self._words, self._features = weights["words"].copy(), weights["features"].copy()
+        self._words[0] = self._features[0] = 0
+        self._layers = [
+            _Layer(dilation, *(weights[f"{part}{n}"] for part in ("scale", "mix", "bias", "back")))
+            for n, dilation in enumerate(DILATIONS)
+        ]
+        self.query, self._key, self._value = weights["query"], weights["key"], weights["value"]
+        self.near = weights["distance"][:, _STEPS]
+        """What each distance of tokens adds to the attention, of each head."""
+        self.size: int = self._words.shape[1]
+
+    def states(self, words: Indices, features: Indices) -> Array:
+        """A vector for each token of a chunk."""
+        state: Array = self._words[words] + self._features[features].sum(axis=1)
+        count, size = state.shape
+        for layer in self._layers:
+            centred = state - state.mean(axis=1, keepdims=True)
+            centred *= layer.scale / np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + _SMALL)
+            around = np.zeros((count + 2 * layer.dilation, size), np.float32)
+            around[layer.dilation : layer.dilation + count] = centred
+            mixed = centred @ layer.mix[size : 2 * size] + layer.bias
+            mixed += around[:count] @ layer.mix[:size]
+            mixed += around[2 * layer.dilation :] @ layer.mix[2 * size :]
+            gate = mixed[:, size:]
+            np.negative(gate, out=gate)
+            np.exp(np.minimum(gate, 60, out=gate), out=gate)
+            gate += 1
+            state += (mixed[:, :size] / gate) @ layer.back
+        return state
+
+    def attended(self, state: Array) -> tuple[Array, Array]:
+        """The keys and values of a chunk's tokens, by head."""
+        parts = (HEADS, self.size // HEADS)
+        keys = (state @ self._key).reshape(-1, *parts).transpose(1, 2, 0)
+        values = (state @ self._value).reshape(-1, *parts).transpose(1, 0, 2)
+        return np.ascontiguousarray(keys), np.ascontiguousarray(values)
+
+
+class _Read:
+    """A chunk as one encoder has read it."""
+
+    def __init__(self, encoder: Encoder, words: Indices, features: Indices) -> None:
+        self._encoder = encoder
+        self._state = encoder.states(words, features)
+        self._keys, self._values = encoder.attended(self._state)
+
+    def around(self, token: int) -> Array:
+        """What a number's token knows, and what it attends to."""
+        own, encoder = self._state[token], self._encoder
+        count, width = len(self._state), encoder.size // HEADS
+        query = (own @ encoder.query).reshape(HEADS, 1, width)
+        first = LONGEST - token
+        scores = (query @ self._keys)[:, 0] / np.sqrt(np.float32(width)) + encoder.near[:, first : first + count]
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        seen = (scores[:, None, :] @ self._values).reshape(-1)
+        return np.concatenate((own, seen))
+
+
+class Encoded:
+    """A chunk as all encoders read it."""
+
+    def __init__(self, vocabulary: Vocabulary, encoders: Sequence[Encoder], tokens: Tokens) -> None:
+        self._tokens = tokens
+        words, features = vocabulary.numbers(tokens)
+        self._read = [_Read(e, words, features) for e in encoders]
+
+    def around(self, place: int) -> Array:
+        """What the words around the number that begins at `place` of the page say, of one encoder after the other."""
+        token = self._tokens.at(place)
+        return np.concatenate([one.around(token) for one in self._read])
+
+
+class EncodedPage:
+    """A page as the encoders read it: a chunk only when a number of it is asked for."""
+
+    def __init__(
+        self, page: Page, pieces: Sequence[Piece], vocabulary: Vocabulary, encoders: Sequence[Encoder]
+    ) -> None:
+        self._tokens = PageTokens(page, pieces)
+        self._vocabulary, self._encoders = vocabulary, encoders
+        self._chunk: tuple[int, Encoded] | None = None
+        """The chunk read last: a page is read from its head to its end."""
+        self._known: tuple[int, Array] | None = None
+
+    def around(self, place: int) -> Array:
+        """`Encoded.around` of the chunk that `place` is in; asked for again and again for one number."""
+        if self._known is None or self._known[0] != place:
+            self._known = place, self._of(self._tokens.chunk_of(place)).around(place)
+        return self._known[1]
+
+    def _of(self, chunk: int) -> Encoded:
+        if self._chunk is None or self._chunk[0] != chunk:
+            self._chunk = chunk, Encoded(self._vocabulary, self._encoders, self._tokens.tokens(chunk))
+        return self._chunk[1]

@@ -1,0 +1,309 @@
+"""The encoder and the networks of the decisions as JAX fits them: the same sums as extractors/linking/encoder.py and choosers.py.
+
+Pages are packed into sequences of one length, with gaps that no layer reaches over, so that every step has the same
+shapes and is compiled once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from numpy.typing import NDArray
+
+from accuracy.teacher import Example
+from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, UNKNOWN, Vocabulary, distance_steps
+from extractors.linking.tokens import Tokens, normal
+
+Array = NDArray[np.float32]
+Weights: TypeAlias = dict[str, Array]
+Traced: TypeAlias = Any
+"""An array within JAX."""
+SIZE = 64
+"""Of a token's vector."""
+MATCHED = 32
+HIDDEN = {"subject": 160, "time_period": 96}
+"""Of a decision's network; 32 where nothing is said."""
+LENGTH, GAP = 2_560, 2 * sum(DILATIONS)
+KNOWN_FROM = 3
+"""Chunks that a word or feature must be in to be known."""
+RATE, DECAY, CLIP = 2e-3, 0.1, 5.0
+DROPOUT, HIDDEN_DROPOUT, WORDS_DROPPED, FEATURES_DROPPED = 0.25, 0.3, 0.2, 0.1
+SCALE = 60.0
+"""By what the sum of a step's losses is divided."""
+
+
+@dataclass(slots=True)
+class Lesson:
+    """A chunk of a page with the decisions of its numbers: what is learnt from."""
+
+    tokens: Tokens
+    examples: list[Example]
+
+
+@dataclass(slots=True)
+class _Pack:
+    """Lessons side by side in one sequence."""
+
+    lessons: list[tuple[int, Lesson]] = field(default_factory=list)
+    used: int = 0
+
+
+def vocabulary(lessons: Iterable[Lesson]) -> tuple[list[str], list[str]]:
+    """The words and features that enough chunks have."""
+    words, features = Counter[str](), Counter[str]()
+    for lesson in lessons:
+        words.update({normal(w) for w in lesson.tokens.words})
+        features.update({f for own in lesson.tokens.features for f in own})
+    return [w for w, n in words.most_common() if n >= KNOWN_FROM], [
+        f for f, n in features.most_common() if n >= KNOWN_FROM
+    ]
+
+
+def fit(lessons: Sequence[Lesson], epochs: int, seed: int) -> tuple[Weights, list[str], list[str]]:
+    """Weights by the names of `Networks`, and the words and features that they know."""
+    words, features = vocabulary(lessons)
+    rng = np.random.default_rng(seed)
+    packs = _packed(lessons, rng)
+    shapes, numbers = _shapes(packs)
+    batches = [_arrays(p, Vocabulary(words, features), shapes, numbers) for p in packs]
+    weights = _begun(shapes, len(words), len(features), rng)
+    rate = optax.cosine_decay_schedule(RATE, epochs * len(batches), 0.01)
+    adam = optax.chain(
+        optax.clip_by_global_norm(CLIP),
+        optax.adamw(
+            rate, weight_decay=DECAY, mask={n: v.ndim == 2 and "distance" not in n for n, v in weights.items()}
+        ),
+    )
+
+    def step(weights: Traced, state: Traced, batch: Traced, key: Traced) -> Traced:
+        gradient = jax.grad(_loss)(weights, batch, key)
+        moves, state = adam.update(gradient, state, weights)
+        return optax.apply_updates(weights, moves), state
+
+    compiled, state, key = jax.jit(step), adam.init(weights), jax.random.PRNGKey(seed)
+    for _ in range(epochs):
+        for number in rng.permutation(len(batches)):
+            key, own = jax.random.split(key)
+            weights, state = compiled(weights, state, batches[number], own)
+    return {name: np.asarray(value) for name, value in weights.items()}, words, features
+
+
+def scored(lessons: Sequence[Lesson], weights: Weights) -> Iterator[tuple[str, Lesson, Array]]:
+    """The scores that a lesson's options of a decision have here, for comparing with `Networks.scores`; one encoder, nothing left out."""
+    words, features = vocabulary(lessons)
+    for lesson in lessons:
+        pack = _Pack([(0, lesson)])
+        shapes, numbers = _shapes([pack])
+        batch = _arrays(pack, Vocabulary(words, features), shapes, numbers)
+        traced = {n.replace("encoder0.", "encoder."): jnp.asarray(v) for n, v in weights.items() if "." in n}
+        around = _around(traced, batch, _states(traced, batch, jax.random.PRNGKey(0)))
+        for name in shapes:
+            decision = batch[name]
+            scores = _scores(traced, name, decision, around[decision["number"]], jax.random.PRNGKey(0))
+            yield name, lesson, np.asarray(scores)[decision["there"]]
+
+
+def _packed(lessons: Sequence[Lesson], rng: np.random.Generator) -> list[_Pack]:
+    packs = [_Pack()]
+    for number in rng.permutation(len(lessons)):
+        lesson = lessons[number]
+        length = min(len(lesson.tokens.words), LENGTH - GAP)
+        if packs[-1].used + length + GAP > LENGTH:
+            packs.append(_Pack())
+        packs[-1].lessons.append((packs[-1].used, lesson))
+        packs[-1].used += length + GAP
+    return packs
+
+
+def _decisions(pack: _Pack) -> Iterator[tuple[int, Example]]:
+    """The decisions of a pack with the token of each in its sequence."""
+    for at, lesson in pack.lessons:
+        for example in lesson.examples:
+            token = lesson.tokens.at(example.place)
+            if token < LENGTH - GAP:
+                yield at + token, example
+
+
+@dataclass(slots=True)
+class _Shape:
+    """How large the arrays of a decision are: how many of it a pack has at most, how many options these have together, figures of what they
+    share and of each option."""
+
+    count: int = 1
+    options: int = 1
+    shared: int = 0
+    own: int = 0
+
+
+def _shapes(packs: Sequence[_Pack]) -> tuple[dict[str, _Shape], int]:
+    """The shape of each decision, and how many numbers a pack has at most."""
+    shapes: dict[str, _Shape] = {}
+    numbers = 0
+    for pack in packs:
+        count, options, places = Counter[str](), Counter[str](), set()
+        for token, example in _decisions(pack):
+            count[example.decision] += 1
+            options[example.decision] += len(example.rows)
+            places.add(token)
+            shape = shapes.setdefault(example.decision, _Shape())
+            shape.shared, shape.own = len(example.context), example.rows.shape[1]
+        for decision, own in count.items():
+            shape = shapes[decision]
+            shape.count, shape.options = max(shape.count, own + 1), max(shape.options, options[decision] + 1)
+        numbers = max(numbers, len(places))
+    return dict(sorted(shapes.items())), numbers
+
+
+def _arrays(pack: _Pack, known: Vocabulary, shapes: Mapping[str, _Shape], most: int) -> dict[str, Any]:
+    """A pack as JAX takes it: its tokens, its numbers, and the decisions by name, all of one shape in all packs."""
+    words, features = np.zeros(LENGTH, np.int32), np.zeros((LENGTH, FEATURES), np.int32)
+    page = np.full(LENGTH, -1, np.int32)
+    for number, (at, lesson) in enumerate(pack.lessons):
+        own_words, own_features = known.numbers(lesson.tokens)
+        length = min(len(own_words), LENGTH - GAP)
+        words[at : at + length], features[at : at + length] = own_words[:length], own_features[:length]
+        page[at : at + length] = number
+    found = list(_decisions(pack))
+    numbers = {token: n for n, token in enumerate(sorted({t for t, _ in found}))}
+    places = np.zeros(most, np.int32)
+    places[: len(numbers)] = list(numbers)
+    batch: dict[str, Any] = {"words": words, "features": features, "page": page, "numbers": places}
+    for decision, shape in shapes.items():
+        batch[decision] = _decision([(numbers[t], e) for t, e in found if e.decision == decision], shape)
+    return batch
+
+
+def _decision(own: Sequence[tuple[int, Example]], shape: _Shape) -> dict[str, Any]:
+    count, options = shape.count, shape.options
+    made = {
+        "context": np.zeros((count, shape.shared), np.float16), "rows": np.zeros((options, shape.own), np.float16),
+        "number": np.zeros(count, np.int32), "weight": np.zeros(count, np.float32), "right": np.zeros(count, np.int32),
+        "group": np.full(options, count - 1, np.int32), "there": np.zeros(options, bool),
+    }  # fmt: skip
+    at = 0
+    for number, (place, example) in enumerate(own):
+        end = at + len(example.rows)
+        made["context"][number], made["rows"][at:end] = example.context, example.rows
+        made["number"][number], made["weight"][number], made["right"][number] = (
+            place,
+            example.weight,
+            at + example.right,
+        )
+        made["group"][at:end], made["there"][at:end] = number, True
+        at = end
+    return made
+
+
+def _begun(shapes: Mapping[str, _Shape], words: int, features: int, rng: np.random.Generator) -> Weights:
+    """Random weights of the right shapes."""
+
+    def drawn(*shape: int, scale: float = 0.0) -> Array:
+        return (rng.standard_normal(shape) * (scale or np.sqrt(2 / shape[0]))).astype(np.float32)
+
+    weights = {
+        "encoder.words": drawn(UNKNOWN + 1 + words, SIZE, scale=0.1), "encoder.features": drawn(1 + features, SIZE, scale=0.1),
+        "encoder.query": drawn(SIZE, SIZE), "encoder.key": drawn(SIZE, SIZE), "encoder.value": drawn(SIZE, SIZE),
+        "encoder.distance": np.zeros((HEADS, DISTANCES), np.float32),
+    }  # fmt: skip
+    for n in range(len(DILATIONS)):
+        weights[f"encoder.mix{n}"], weights[f"encoder.back{n}"] = (
+            drawn(3 * SIZE, 2 * SIZE),
+            drawn(SIZE, SIZE, scale=0.05),
+        )
+        weights[f"encoder.bias{n}"], weights[f"encoder.scale{n}"] = (
+            np.zeros(2 * SIZE, np.float32),
+            np.ones(SIZE, np.float32),
+        )
+    for decision, shape in shapes.items():
+        shared, own, hidden = shape.shared, shape.own, HIDDEN.get(decision, 32)
+        scale = float(np.sqrt(2 / (shared + own)))
+        weights |= {
+            f"{decision}.context": drawn(shared, hidden, scale=scale), f"{decision}.option": drawn(own, hidden, scale=scale),
+            f"{decision}.bias": np.zeros(hidden, np.float32), f"{decision}.out": drawn(hidden, scale=float(np.sqrt(1 / hidden))),
+            f"{decision}.around": drawn(2 * SIZE, hidden, scale=0.05),
+            f"{decision}.match": drawn(own, MATCHED, scale=0.05), f"{decision}.matched": drawn(2 * SIZE, MATCHED, scale=0.05),
+        }  # fmt: skip
+    return weights
+
+
+def _dropped(values: Traced, key: Traced, part: float) -> Traced:
+    return values * jax.random.bernoulli(key, 1 - part, values.shape) / (1 - part)
+
+
+def _states(weights: Traced, batch: Traced, key: Traced) -> Traced:
+    """`Encoder.states`, with words, features and figures left out at random."""
+    keys = jax.random.split(key, 3 + len(DILATIONS))
+    words = jnp.where(jax.random.bernoulli(keys[0], WORDS_DROPPED, batch["words"].shape), UNKNOWN, batch["words"])
+    features = jnp.where(jax.random.bernoulli(keys[1], FEATURES_DROPPED, batch["features"].shape), 0, batch["features"])
+    there = (batch["page"] >= 0)[:, None]
+    state = weights["encoder.words"][words] + (
+        weights["encoder.features"].at[0].set(0)[features].sum(axis=1)
+    )  # a gap is zero by `there`
+    state = _dropped(state * there, keys[2], DROPOUT)
+    for n, dilation in enumerate(DILATIONS):
+        centred = state - state.mean(axis=1, keepdims=True)
+        centred = centred / jnp.sqrt(jnp.square(centred).mean(axis=1, keepdims=True) + 1e-5)
+        centred = centred * weights[f"encoder.scale{n}"] * there
+        around = jnp.pad(centred, ((dilation, dilation), (0, 0)))
+        three = jnp.concatenate((around[: -2 * dilation], centred, around[2 * dilation :]), axis=1)
+        mixed = three @ weights[f"encoder.mix{n}"] + weights[f"encoder.bias{n}"]
+        gated = mixed[:, :SIZE] * jax.nn.sigmoid(mixed[:, SIZE:])
+        state = (state + _dropped(gated, keys[3 + n], DROPOUT) @ weights[f"encoder.back{n}"]) * there
+    return state
+
+
+def _around(weights: Traced, batch: Traced, state: Traced) -> Traced:
+    """`_Read.around` of all numbers."""
+    numbers, width = batch["numbers"], SIZE // HEADS
+    own = state[numbers]
+    query = (own @ weights["encoder.query"]).reshape(-1, HEADS, width)
+    keys = (state @ weights["encoder.key"]).reshape(-1, HEADS, width)
+    values = (state @ weights["encoder.value"]).reshape(-1, HEADS, width)
+    steps = jnp.asarray(distance_steps(np.arange(-LENGTH, LENGTH + 1, dtype=np.int32)))
+    apart = jnp.arange(LENGTH)[None] - numbers[:, None]
+    scores = jnp.einsum("nhd,thd->hnt", query, keys) / np.sqrt(width)
+    scores = scores + weights["encoder.distance"][:, steps[apart + LENGTH]]
+    same = batch["page"][numbers][:, None] == batch["page"][None]
+    attention = jax.nn.softmax(jnp.where(same[None], scores, -1e9), axis=-1)
+    seen = jnp.einsum("hnt,thd->nhd", attention, values).reshape(-1, SIZE)
+    return jnp.concatenate((own, seen), axis=1)
+
+
+def _loss(weights: Traced, batch: Traced, key: Traced) -> Traced:
+    """The sum of how unlikely the right options are."""
+    key, own = jax.random.split(key)
+    around = _around(weights, batch, _states(weights, batch, own))
+    total = 0.0
+    for name, decision in batch.items():
+        if isinstance(decision, dict):
+            key, one, two = jax.random.split(key, 3)
+            near = _dropped(around[decision["number"]], one, DROPOUT)
+            scores = _scores(weights, name, decision, near, two)
+            total += -(_log_likelihood(scores, decision) * decision["weight"]).sum()
+    return total / SCALE
+
+
+def _scores(weights: Traced, name: str, decision: Traced, near: Traced, key: Traced) -> Traced:
+    """`Network.scores` of all options, with a part of the hidden layer left out."""
+    rows, group = decision["rows"].astype(jnp.float32), decision["group"]
+    shared = decision["context"].astype(jnp.float32) @ weights[f"{name}.context"]
+    shared = shared + near @ weights[f"{name}.around"] + weights[f"{name}.bias"]
+    kept = jax.random.bernoulli(key, 1 - HIDDEN_DROPOUT, shared.shape) / (1 - HIDDEN_DROPOUT)
+    hidden = jax.nn.relu(shared[group] + rows @ weights[f"{name}.option"]) * kept[group]
+    matched = (rows @ weights[f"{name}.match"]) * (near @ weights[f"{name}.matched"])[group]
+    return jnp.where(decision["there"], hidden @ weights[f"{name}.out"] + matched.sum(axis=1), -1e9)
+
+
+def _log_likelihood(scores: Traced, decision: Traced) -> Traced:
+    count, group = decision["weight"].shape[0], decision["group"]
+    best = jax.ops.segment_max(scores, group, count)
+    best = jnp.where(jnp.isfinite(best), best, 0.0)
+    total = jax.ops.segment_sum(jnp.exp(scores - best[group]), group, count)
+    return scores[decision["right"]] - best - jnp.log(jnp.maximum(total, 1e-9))
