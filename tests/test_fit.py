@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def small(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> list[Lesson]:
     """Lessons of some sentences, learnt from without leaving anything out."""
-    for name in ("DROPOUT", "HIDDEN_DROPOUT", "WORDS_DROPPED", "FEATURES_DROPPED"):
+    for name in ("DROPOUT", "HIDDEN_DROPOUT", "WORDS_DROPPED", "FEATURES_DROPPED", "FIGURES_DROPPED"):
         monkeypatch.setattr(network, name, 0.0)
     entries = [e for _, e in sentence_cases()][:12]
     return [lesson for e in entries for lesson in lessons(e, catalog, None)[0]]

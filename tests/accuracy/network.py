@@ -34,7 +34,8 @@ LENGTH, GAP = 2_560, 2 * sum(DILATIONS)
 KNOWN_FROM = 3
 """Chunks that a word or feature must be in to be known."""
 RATE, DECAY, CLIP = 2e-3, 0.1, 5.0
-DROPOUT, HIDDEN_DROPOUT, WORDS_DROPPED, FEATURES_DROPPED = 0.25, 0.3, 0.2, 0.1
+DROPOUT, HIDDEN_DROPOUT, WORDS_DROPPED, FEATURES_DROPPED, FIGURES_DROPPED = 0.25, 0.3, 0.2, 0.1, 0.15
+"""Parts that are left out at random while fitting: of vectors, of hidden layers, of words, of their features, of the figures of a decision."""
 SCALE = 60.0
 """By what the sum of a step's losses is divided."""
 
@@ -233,8 +234,13 @@ def _begun(shapes: Mapping[str, _Shape], words: int, features: int, rng: np.rand
     return weights
 
 
+def _kept(key: Traced, part: float, shape: tuple[int, ...]) -> Traced:
+    """Zero for the part that is left out; what stays is the larger for it."""
+    return jax.random.bernoulli(key, 1 - part, shape) / (1 - part)
+
+
 def _dropped(values: Traced, key: Traced, part: float) -> Traced:
-    return values * jax.random.bernoulli(key, 1 - part, values.shape) / (1 - part)
+    return values * _kept(key, part, values.shape)
 
 
 def _states(weights: Traced, batch: Traced, key: Traced) -> Traced:
@@ -291,11 +297,15 @@ def _loss(weights: Traced, batch: Traced, key: Traced) -> Traced:
 
 
 def _scores(weights: Traced, name: str, decision: Traced, near: Traced, key: Traced) -> Traced:
-    """`Network.scores` of all options, with a part of the hidden layer left out."""
+    """`Network.scores` of all options, with a part of the figures and of the hidden layer left out: the same for all options of one decision."""
+    keys = jax.random.split(key, 3)
     rows, group = decision["rows"].astype(jnp.float32), decision["group"]
-    shared = decision["context"].astype(jnp.float32) @ weights[f"{name}.context"]
+    count, own = decision["weight"].shape[0], rows.shape[1] // 2  # each figure, and how far it is ahead
+    seen = _kept(keys[0], FIGURES_DROPPED, (count, own))
+    rows = rows * jnp.concatenate((seen, seen), axis=1)[group]
+    shared = _dropped(decision["context"].astype(jnp.float32), keys[1], FIGURES_DROPPED) @ weights[f"{name}.context"]
     shared = shared + near @ weights[f"{name}.around"] + weights[f"{name}.bias"]
-    kept = jax.random.bernoulli(key, 1 - HIDDEN_DROPOUT, shared.shape) / (1 - HIDDEN_DROPOUT)
+    kept = _kept(keys[2], HIDDEN_DROPOUT, shared.shape)
     hidden = jax.nn.relu(shared[group] + rows @ weights[f"{name}.option"]) * kept[group]
     matched = (rows @ weights[f"{name}.match"]) * (near @ weights[f"{name}.matched"])[group]
     return jnp.where(decision["there"], hidden @ weights[f"{name}.out"] + matched.sum(axis=1), -1e9)
