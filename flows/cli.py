@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractors.areas import DEFAULT_AREA
+from extractors import DEFAULT_AREA
 from flows.summary import CLEAN, FAILED, USAGE, WITH_FAILURES, WITHHELD
 
 if TYPE_CHECKING:
@@ -43,14 +43,21 @@ AreaId = Annotated[
 
 def main() -> None:
     """Entry point: errors that a user can mend are one line, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except Exception as error:
+        if not _can_be_mended(error):
+            raise
+        print(f"bacninh: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(FAILED)
+
+
+def _can_be_mended(error: Exception) -> bool:
+    """Whether its message tells a user what to do. The classes are looked up now, not at every start."""
     from extractors.catalog import CatalogError
     from warehouse.connect import RecordError
 
-    try:
-        app(standalone_mode=True)
-    except (CatalogError, RecordError, OSError) as error:
-        print(f"bacninh: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(FAILED)
+    return isinstance(error, CatalogError | RecordError | OSError)
 
 
 def _say(text: str = "") -> None:
