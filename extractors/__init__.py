@@ -2,3 +2,7 @@
 
 # Part of every piece of evidence: raise it when the reading of pages or figures changes.
 EXTRACTOR_VERSION = "4"
+
+DEFAULT_AREA = "bac-ninh"
+"""The area (extractors/areas.yml) that figures typed by hand and the ranges of the catalogue are of, unless they say
+another."""

@@ -11,14 +11,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extractors.labels import fold
-
-DEFAULT_AREA = "bac-ninh"
-"""The area that figures typed by hand and the ranges of the catalogue are of, unless they say another."""
 
 Language = Literal["en", "vi"]
 Names = dict[Language, list[str]]
@@ -171,7 +169,8 @@ class AreaCatalogue(_Model):
 
     # -- territories
 
-    def territories(self) -> dict[str, Territory]:
+    @cached_property
+    def territories(self) -> Mapping[str, Territory]:
         """Code → territory: the 63 up to June 2025, and those that the reform made larger."""
         return {t.code: t for id_ in self.provinces for t in (self._former(id_), self._since(id_)) if t is not None}
 

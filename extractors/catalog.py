@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from extractors.areas import DEFAULT_AREA, Area, AreaCatalogue
+from extractors import DEFAULT_AREA, yml
+from extractors.areas import Area, AreaCatalogue
 from extractors.labels import any_of, fold, has, label
 from extractors.languages import language_of
 from extractors.languages.base import Language as Words
@@ -593,7 +594,7 @@ def _read(path: Path, model: type[_Loaded], digest: hashlib._Hash) -> _Loaded:
     raw = path.read_bytes()
     digest.update(path.name.encode() + b"\0" + raw)
     try:
-        return model.model_validate(yaml.safe_load(raw))
+        return model.model_validate(yml.load(raw))
     except yaml.YAMLError as error:
         raise CatalogError(
             f"{path}: not readable as YAML: {error}; correct the indentation or quoting there"

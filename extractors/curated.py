@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from extractors.areas import DEFAULT_AREA
+from extractors import DEFAULT_AREA
 from extractors.catalog import Catalog
 from extractors.records import CellReading, Dataset, PublishedDate, Reading
 
@@ -189,7 +189,7 @@ def _wrong(cells: Mapping[str, str], catalog: Catalog) -> str | None:
     for name, pattern in _CODES.items():
         if not re.fullmatch(pattern, cells[name], re.ASCII):
             return f"{name}: {cells[name]!r} is no such code; write one that matches {pattern}"
-    if cells["ref_area"] not in catalog.areas.territories():
+    if cells["ref_area"] not in catalog.areas.territories:
         return f"ref_area: {cells['ref_area']!r} is no territory of extractors/areas.yml; correct it"
     if cells["transformation"] not in indicator.transformations:
         return f"transformation: {indicator.id} has none but {', '.join(indicator.transformations)}"
@@ -204,7 +204,7 @@ def _wrong(cells: Mapping[str, str], catalog: Catalog) -> str | None:
 
 def _of_another_area(code: str, catalog: Catalog) -> str | None:
     """What is wrong with a row that is not about the area of the catalogue; None: it is, or its code is none at all."""
-    territory = catalog.areas.territories().get(code)
+    territory = catalog.areas.territories.get(code)
     if territory is None or code in catalog.home.codes:
         return None
     return f"ref_area: {code} is of {territory.area}, not of {catalog.home.id}; load it with `--area {territory.area}`"
@@ -281,7 +281,7 @@ def _sentence(cells: Mapping[str, str], catalog: Catalog) -> str:
     parts = [cells[name] for name in ("activity", "ownership", "counterpart_area") if cells[name] != "_T"]
     parts += [cells["coverage"]] if cells["coverage"] != "province" else []
     parts += [words[cells[name]] for name, words in _WORDS.items() if cells[name] in words]
-    parts += [f"with {name['en']}" for name in catalog.areas.territories()[cells["ref_area"]].took_in]
+    parts += [f"with {name['en']}" for name in catalog.areas.territories[cells["ref_area"]].took_in]
     parts += [cells["price_base"]] if cells["price_base"] else []
     name = catalog.indicators[cells["indicator"]].name["en"]
     said = f"{_BOUNDS.get(cells['bound'], '')}{cells['value']} {cells['unit']}: {', '.join([name, *parts])}"

@@ -13,8 +13,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
 
-import yaml
-
+from extractors import yml
 from extractors.catalog import Source
 from extractors.http import FetchError
 from extractors.records import Snapshot
@@ -110,5 +109,5 @@ def _kind(title: str) -> str | None:
 
 @cache
 def _phrases() -> Mapping[str, re.Pattern[str]]:
-    kinds: dict[str, list[str]] = yaml.safe_load(_PHRASES.read_text(encoding="utf-8"))
+    kinds: dict[str, list[str]] = yml.load(_PHRASES.read_text(encoding="utf-8"))
     return {kind: re.compile("|".join(f"(?:{p})" for p in phrases), re.I) for kind, phrases in kinds.items()}

@@ -6,51 +6,100 @@ import json
 import sys
 from contextlib import closing
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractors.areas import DEFAULT_AREA
+from extractors import DEFAULT_AREA, EXTRACTOR_VERSION, ids
 from flows.summary import CLEAN, FAILED, USAGE, WITH_FAILURES, WITHHELD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from warehouse.connect import Home
 
 app = typer.Typer(
     name="bacninh",
-    help="Trustworthy figures of Bac Ninh's industry: scraped, checked, each with the words it was printed in.\n\n"
-    "Exit codes: 0 clean, 1 failed, 2 usage, 3 finished with failures, 4 release withheld.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 PROFILES = ("sample", "live")
+
+
+def _completes(values: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """What the shell offers behind the letters typed so far."""
+    return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
+
+
+_INDICATORS = _completes(ids.indicators)
 Profile = Annotated[
     str | None,
-    typer.Option("--profile", envvar="BACNINH_PROFILE", help="sample: the embedded site on loopback; live: the web."),
-]
+    typer.Option(
+        "--profile", envvar="BACNINH_PROFILE", help="sample: the embedded site on loopback; live: the web.",
+        autocompletion=_completes(lambda: PROFILES),
+    ),
+]  # fmt: skip
 AreaId = Annotated[
     str | None,
     typer.Option(
         "--area",
         envvar="BACNINH_AREA",
         help=f"The province: an id of extractors/areas.yml such as bac-giang; without it {DEFAULT_AREA}.",
+        autocompletion=_completes(lambda: _areas()),
     ),
 ]
 
 
+def _areas() -> Iterable[str]:
+    from extractors.catalog import load_areas
+
+    return load_areas().provinces
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        _say(f"bacninh {version('bacninh')}, extractor {EXTRACTOR_VERSION}")
+        raise typer.Exit(CLEAN)
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="The versions of the program and its extractor.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Trustworthy figures of Bac Ninh's industry: scraped, checked, each with the words it was printed in.
+
+    Exit codes: 0 clean, 1 failed, 2 usage, 3 finished with failures, 4 release withheld.
+    """
+
+
 def main() -> None:
     """Entry point: errors that a user can mend are one line, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except Exception as error:
+        if not _can_be_mended(error):
+            raise
+        print(f"bacninh: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(FAILED)
+
+
+def _can_be_mended(error: Exception) -> bool:
+    """Whether its message tells a user what to do. The classes are looked up now, not at every start."""
     from extractors.catalog import CatalogError
     from warehouse.connect import RecordError
 
-    try:
-        app(standalone_mode=True)
-    except (CatalogError, RecordError, OSError) as error:
-        print(f"bacninh: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(FAILED)
+    return isinstance(error, CatalogError | RecordError | OSError)
 
 
 def _say(text: str = "") -> None:
@@ -147,7 +196,14 @@ def _flow(call: Any, root: Path) -> None:
 
 @app.command()
 def backfill(
-    source: Annotated[str, typer.Option("--source", help="Id of the source, as `bacninh catalog` lists them.")],
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source",
+            help="Id of the source, as `bacninh catalog` lists them.",
+            autocompletion=_completes(ids.sources),
+        ),
+    ],
     since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of publication.")],
     until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of publication.")],
     budget: Annotated[int, typer.Option(min=1, help="Requests made at most; the same command then goes on.")] = 500,
@@ -180,7 +236,9 @@ def replay(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be added, changed and withdrawn; nothing is kept.")
     ] = False,
-    source: Annotated[str | None, typer.Option(help="Of one source only.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Of one source only.", autocompletion=_completes(ids.sources))
+    ] = None,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what was fetched from this day on.")
     ] = None,
@@ -380,6 +438,7 @@ _SERIES = """
     AND (? OR (activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
     ORDER BY ref_area, unit, price_base NULLS FIRST, activity, ownership, coverage, counterpart_area, freq,
         period_end"""
+_TRANSFORMATIONS = ("N", "GY", "G1", "RANK")
 _FREQS = ("A", "S", "Q", "M", "YTD", "D", "_O")
 _PARTS = ("activity", "ownership", "coverage", "counterpart_area")
 _SHOWN = (
@@ -390,11 +449,19 @@ _SHOWN = (
 
 @app.command()
 def series(
-    indicator: Annotated[str, typer.Argument(help="A code of the catalogue, e.g. goods_exports.")],
+    indicator: Annotated[
+        str, typer.Argument(help="A code of the catalogue, e.g. goods_exports.", autocompletion=_INDICATORS)
+    ],
     transformation: Annotated[
-        str, typer.Option(help="N level, GY growth on a year, G1 on the period before, RANK.")
+        str,
+        typer.Option(
+            help="N level, GY growth on a year, G1 on the period before, RANK.",
+            autocompletion=_completes(lambda: _TRANSFORMATIONS),
+        ),
     ] = "N",
-    freq: Annotated[str | None, typer.Option(help="A, S, Q, M, YTD, D or _O.")] = None,
+    freq: Annotated[
+        str | None, typer.Option(help="A, S, Q, M, YTD, D or _O.", autocompletion=_completes(lambda: _FREQS))
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="What could be known at the end of this day."),
@@ -405,6 +472,7 @@ def series(
     gaps: Annotated[
         bool, typer.Option("--gaps/--no-gaps", help="With --freq A, S, Q or M: a row for each period not reported.")
     ] = True,
+    plot: Annotated[bool, typer.Option("--plot", help="As bars in the terminal instead of a table.")] = False,
     profile: Profile = None,
     area: AreaId = None,
     as_json: Json = False,
@@ -413,8 +481,10 @@ def series(
     from flows.gaps import REGULAR, with_gaps
 
     _check_indicator(indicator)
-    if freq is not None and freq not in _FREQS:
-        raise typer.BadParameter(f"{freq!r}; use one of {', '.join(_FREQS)}", param_hint="--freq")
+    _check_one_of("--freq", freq, _FREQS)
+    _check_one_of("--transformation", transformation, _TRANSFORMATIONS)
+    if plot and as_json:
+        raise typer.BadParameter("is for people, --json for programs; leave one of them out", param_hint="--plot")
     home = _home(profile, area)
     _note_sample(home)
     table = f"series_as_of(DATE '{as_of:%Y-%m-%d}')" if as_of else "series"
@@ -425,25 +495,53 @@ def series(
     if as_json:
         _table(names, [tuple(row.values()) for row in found], as_json=True)
         return
+    if not found:
+        typer.echo(_none_of(indicator, transformation, freq, parts=parts), err=True)
+    if plot:
+        _plot(indicator, found)
+        return
     shown = [name for name in _SHOWN if parts or name not in _PARTS]
     for row in found:
         row["observation_id"] = (row["observation_id"] or "")[:12]
     _table(shown, [tuple(row[name] for name in shown) for row in found], as_json=False)
 
 
-def _check_indicator(indicator: str) -> None:
-    from extractors.catalog import load_catalog
+def _none_of(indicator: str, transformation: str, freq: str | None, *, parts: bool) -> str:
+    asked = f"{indicator} {transformation}" + (f" of frequency {freq}" if freq else "")
+    more = "" if parts else "; with --parts those of activities, ownership, zones and countries are shown too"
+    return f"there is no figure of {asked} in this release{more}; `bacninh coverage {indicator}` lists what there is"
 
-    known = load_catalog().indicators
-    if indicator not in known:
-        raise typer.BadParameter(
-            f"{indicator!r} is no indicator; there are: {', '.join(sorted(known))}", param_hint="INDICATOR"
-        )
+
+def _plot(indicator: str, rows: list[Any]) -> None:
+    from rich.console import Console
+
+    from flows.plot import panels
+
+    console = Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+    for panel in panels(rows):
+        console.print(indicator, style="bold", end=" ")
+        console.print(panel)
+
+
+def _check_one_of(option: str, value: str | None, known: Sequence[str]) -> None:
+    if value is not None and value not in known:
+        raise typer.BadParameter(f"{value!r}; use one of {', '.join(known)}", param_hint=option)
+
+
+def _check_indicator(indicator: str) -> None:
+    known = ids.indicators()
+    if indicator in known:
+        return
+    near = get_close_matches(indicator, known, 3, 0.6)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}"
+    raise typer.BadParameter(f"{indicator!r} is no indicator; {hint}", param_hint="INDICATOR")
 
 
 @app.command()
 def coverage(
-    indicator: Annotated[str | None, typer.Argument(help="A code of the catalogue; without: all of them.")] = None,
+    indicator: Annotated[
+        str | None, typer.Argument(help="A code of the catalogue; without: all of them.", autocompletion=_INDICATORS)
+    ] = None,
     profile: Profile = None,
     area: AreaId = None,
     as_json: Json = False,

@@ -22,7 +22,7 @@ from typing import Any, Literal
 import duckdb
 import yaml
 
-from extractors import curated, formats, history
+from extractors import curated, formats, history, yml
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog
 from extractors.pages import UnreadablePage
@@ -368,7 +368,7 @@ def _schedule(home: Home, now: datetime) -> Iterator[Finding]:
 
 def _deployment(file: Path) -> Finding:
     try:
-        deployments = yaml.safe_load(file.read_text("utf-8"))["deployments"]
+        deployments = yml.load(file.read_text("utf-8"))["deployments"]
         nightly = next(d for d in deployments if d["name"] == "nightly")
         crons = [f"{s['cron']} {s.get('timezone', 'UTC')}" for s in nightly["schedules"] if s.get("active", True)]
     except (yaml.YAMLError, KeyError, TypeError, StopIteration) as error:

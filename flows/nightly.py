@@ -16,8 +16,8 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.futures import wait
 from prefect.runtime import flow_run
 
+from extractors import DEFAULT_AREA
 from extractors.archive import Archive
-from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.pxweb import Web

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlsplit
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from extractors import yml
 
 _FIELD = "ctl00$ContentPlaceHolderMain$VariableSelector1$VariableSelector1$"
 _SESSION = "ASP.NET_SessionId"
@@ -76,7 +77,7 @@ _EXPIRED = Reply("<html><body><h1>Phiên làm việc đã hết hạn</h1></body
 
 def load_tables(folder: Path) -> list[SampleTable]:
     """The tables of a folder. Raises ValueError for a figure whose table or labels do not exist."""
-    entries = yaml.safe_load((folder / "tables.yml").read_text(encoding="utf-8"))
+    entries = yml.load((folder / "tables.yml").read_text(encoding="utf-8"))
     tables = {entry["id"]: SampleTable.model_validate(entry) for entry in entries}
     with (folder / "figures.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -41,7 +41,7 @@ def test_63_before_and_34_since() -> None:
     assert len(AREAS.provinces) == 63
     assert len(AREAS.since_reform()) == 34
     assert sum(p.city for p in AREAS.provinces.values()) == 6
-    assert len([t for t in AREAS.territories().values() if t.valid_from == AREAS.reform]) == 23
+    assert len([t for t in AREAS.territories.values() if t.valid_from == AREAS.reform]) == 23
 
 
 @pytest.mark.parametrize("id_", IDS)
@@ -60,7 +60,7 @@ def test_each_goes_on_or_has_a_successor_that_does(id_: str) -> None:
 
 
 def test_codes_and_names_are_of_one_province() -> None:
-    codes = [t.code for t in AREAS.territories().values()]
+    codes = [t.code for t in AREAS.territories.values()]
     assert len(codes) == len(set(codes)) == 63 + 23
     owners: dict[str, set[str]] = {}
     for id_, province in AREAS.provinces.items():

@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from test_warehouse import BILLION, TRILLION, exports, fill, page, production, run
 
 from flows.siteserver import server
+from transforms.checks import crosschecks, expectations
+from warehouse import decisions
 from warehouse.bulletin import charts, figures, issues, paper, site, texts
 from warehouse.bulletin.errors import BulletinError
 from warehouse.bulletin.page import bulletin
@@ -26,6 +28,7 @@ from warehouse.bulletin.texts import LANGUAGES, Panel
 from warehouse.bulletin.wording import Wording, plain
 from warehouse.connect import Home, RecordError, open_release
 from warehouse.release import release
+from warehouse.verdicts import CONFIDENCE_CHECK
 
 EN, VI = Wording("en"), Wording("vi")
 HOSTILE = "Exports <script>document.title='taken'</script> \u202e sdrawkcab </span> \"quoted\" {{ 7 * 7 }}"
@@ -125,6 +128,16 @@ def test_every_chart_and_headline_names_what_the_catalogue_has(catalog):
             assert set(where.get("transformation", ("N",))) <= set(indicator.transformations)
             assert set(where.get("unit", ())) <= {*indicator.units, "percent"}
     assert {u for i in catalog.indicators.values() for u in i.units} <= set(texts.texts().units)
+
+
+def test_every_check_has_a_name_in_both_languages(catalog):
+    ended = dataclasses.replace(
+        catalog, home=catalog.areas.area("bac-giang")
+    )  # a province that is no more has one more
+    row_by_row = {e.meta["check"] for c in (catalog, ended) for e in expectations.suite(c).expectations}
+    for name in {*row_by_row, *crosschecks.ORDER, CONFIDENCE_CHECK, decisions.CHECK}:
+        assert EN.check(name) != name.replace("_", " ")
+        assert VI.check(name) not in (EN.check(name), name.replace("_", " "))
 
 
 def a_figure(content, year, **more):

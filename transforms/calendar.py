@@ -12,6 +12,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from extractors import yml
 from transforms import periods
 
 RULES = Path(__file__).with_name("calendar.yml")
@@ -72,7 +73,7 @@ class Release:
 def load(path: Path = RULES) -> list[Rule]:
     """The rules. Raises CalendarError, naming entry and field, where one cannot be used."""
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = yml.load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise CalendarError(f"{path}: not readable as YAML: {error}; correct it there") from error
     rules = []

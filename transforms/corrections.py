@@ -19,6 +19,8 @@ from typing import Literal
 import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from extractors import yml
+
 SHIPPED = Path(__file__).with_name("corrections.yml")
 
 Action = Literal["accept", "correct", "reject", "reopen"]
@@ -90,7 +92,7 @@ def append(journal: Path, decision: Decision) -> None:
 
 def _shipped(path: Path) -> Iterator[tuple[str, object]]:
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        entries = yml.load(path.read_text(encoding="utf-8")) or []
     except yaml.YAMLError as error:
         raise CorrectionsError(f"{path}: not readable as YAML: {error}; correct it there") from error
     if not isinstance(entries, list):

@@ -16,7 +16,7 @@ from typing import IO
 
 import duckdb
 
-from extractors.areas import DEFAULT_AREA
+from extractors import DEFAULT_AREA
 from warehouse import dictionary, lake, past
 from warehouse.lake import Lake, LakeError
 

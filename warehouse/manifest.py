@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC
 from pathlib import Path
@@ -76,8 +76,25 @@ class Rows:
     views: Mapping[str, int]
 
 
+SHARED = ("reading", "report", "candidate", "series")
+"""Views that most others are made of, each of those before it."""
+
+
+def compute_once(connection: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:
+    """Compute views, in this order, into temporary tables that hide them, so that what is made of them reads rows.
+
+    DuckDB computes a view anew wherever it is named: counting all views of a release takes eight times as long without.
+    """
+    for view in views:
+        connection.execute(f'CREATE TEMP TABLE "{view}" AS FROM "{view}"')
+
+
 def row_counts(connection: duckdb.DuckDBPyConnection) -> Rows:
-    """The rows of every table and view of an open file; each view is computed."""
+    """The rows of every table and view of an open file; each view is computed.
+
+    Those of SHARED are temporary tables of the connection afterwards.
+    """
+    compute_once(connection, SHARED)
 
     def counted(listing: str, kind: str) -> dict[str, int]:
         names = connection.execute(

@@ -16,9 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from extractors import periods
+from extractors import periods, yml
 from extractors.catalog import Catalog
 from extractors.languages.base import Language
 from extractors.periods import TimeExpression
@@ -274,7 +272,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 @cache
 def _file(language: str) -> dict[str, dict[str, str]]:
     path = Path(__file__).parent / f"{language}.yml"
-    loaded: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: Any = yml.load(path.read_text(encoding="utf-8"))
     for kind, codes in loaded.items():
         for code, phrases in codes.items():
             if not isinstance(code, str) or not isinstance(phrases, str):

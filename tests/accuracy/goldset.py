@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from extractors import pages
-from extractors.areas import DEFAULT_AREA
+from extractors import DEFAULT_AREA, pages
 from extractors.catalog import Catalog, load_areas
 from extractors.records import Block, Page, Snapshot
 

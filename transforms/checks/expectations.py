@@ -239,7 +239,7 @@ _TOLD = 10
 
 def _area_rules(catalog: Catalog) -> Iterator[_Rule]:
     """A figure is of the area, and of a time in which it was: a province that went into another has none after that."""
-    home, known = catalog.home, catalog.areas.territories()
+    home, known = catalog.home, catalog.areas.territories
     yield _rule(
         "code_ref_area",
         f"ref_area is {' or '.join(home.codes)}",

@@ -6,7 +6,7 @@ sentence. A line joins only figures with nothing missing between them, and never
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -197,6 +197,22 @@ def _alt(title: str, panels: Sequence[Drawn], wording: Wording) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows:
+    """A named data set, of which layers are drawn.
+
+    Marks, channels, axes and scales are altair's; layers and panels are put together here: altair copies a chart whole
+    each time something is added to it, which takes longer than drawing it.
+    """
+
+    name: str
+
+    def draw(self, mark: str, like: Mapping[str, Any], **channels: Any) -> dict[str, Any]:
+        """A layer: a mark with its looks, and what of a row each channel shows."""
+        encoding = {name: channel.to_dict(validate=False) for name, channel in channels.items()}
+        return {"data": {"name": self.name}, "mark": {"type": mark, **like}, "encoding": encoding}
+
+
+@dataclass(frozen=True, slots=True)
 class _Style:
     """What a drawing is made for, and the rows of its panels (Vega's named data sets)."""
 
@@ -213,11 +229,11 @@ class _Style:
     def colour(self, number: int) -> str:
         return self.colours[f"c{(number - 1) % _MOST_SERIES + 1}"]
 
-    def data(self, rows: list[dict[str, Any]]) -> alt.Chart:
+    def data(self, rows: list[dict[str, Any]]) -> _Rows:
         """Named, not written into each layer: the specification stays small."""
         name = f"rows{len(self.rows)}"
         self.rows[name] = rows
-        return alt.Chart(alt.NamedData(name))
+        return _Rows(name)
 
 
 def _convert(draw: Any, chart: Chart, wording: Wording, width: int, colours: Mapping[str, str], **more: Any) -> Any:
@@ -235,18 +251,17 @@ def _convert(draw: Any, chart: Chart, wording: Wording, width: int, colours: Map
 
 
 def _specification(chart: Chart, style: _Style, *, with_title: bool) -> dict[str, Any]:
-    panels = [_panel(drawn, chart, style) for drawn in chart.panels]
-    whole = alt.vconcat(*panels, spacing=18).resolve_scale(
-        color="independent", fill="independent", stroke="independent", shape="independent"
-    )
-    spec: dict[str, Any] = whole.to_dict(validate=False)
     text, soft, line = style.colours["ink"], style.colours["soft"], style.colours["line"]
-    spec["datasets"] = style.rows
+    panels = [_panel(drawn, chart, style) for drawn in chart.panels]
+    spec: dict[str, Any] = {
+        "$schema": alt.SCHEMA_URL, "vconcat": panels, "spacing": 18, "datasets": style.rows,
+        "resolve": {"scale": dict.fromkeys(("color", "fill", "stroke", "shape"), "independent")},
+    }  # fmt: skip
     spec["config"] = {
         "font": _FONT, "background": style.colours["paper"] if with_title else None,
         "view": {"stroke": None},
         "axis": {"labelColor": soft, "titleColor": soft, "gridColor": line, "domainColor": soft, "tickColor": soft,
-                 "labelFontSize": 11, "gridOpacity": 0.7},
+                 "labelFontSize": 11, "labelLimit": 0, "gridOpacity": 0.7},
         "title": {"color": text, "fontSize": 12, "fontWeight": "bold", "anchor": "start", "offset": 16},
     }  # fmt: skip
     if with_title:
@@ -254,7 +269,7 @@ def _specification(chart: Chart, style: _Style, *, with_title: bool) -> dict[str
     return spec
 
 
-def _panel(drawn: Drawn, chart: Chart, style: _Style) -> Any:
+def _panel(drawn: Drawn, chart: Chart, style: _Style) -> dict[str, Any]:
     largest = max((abs(f.value) for f in drawn.figures), default=Decimal(0))
     used = scale(drawn.unit, largest)
     unit = used.of(style.wording.language)
@@ -266,7 +281,7 @@ def _panel(drawn: Drawn, chart: Chart, style: _Style) -> Any:
     else:
         layers, height, extent = _over_time(drawn, chart, style, used.divisor), drawn.panel.height, _NUMBERS
     width = style.width - extent - 25
-    return alt.layer(*layers).properties(width=width, height=height, title=_wrapped(title, style.width))
+    return {"layer": layers, "width": width, "height": height, "title": _wrapped(title, style.width)}
 
 
 _NAMES, _NUMBERS = 130, 40
@@ -333,7 +348,7 @@ def _months(day: date) -> int:
     return 12 * day.year + day.month
 
 
-def _over_time(drawn: Drawn, chart: Chart, style: _Style, divisor: Decimal) -> list[Any]:
+def _over_time(drawn: Drawn, chart: Chart, style: _Style, divisor: Decimal) -> list[dict[str, Any]]:
     dated = [panel for panel in chart.panels if panel.panel.mark != "category"]
     span = _span(dated)
     axis, time = _time_axis(span, dated, style), alt.Scale(domain=span, type="utc")
@@ -347,25 +362,25 @@ def _over_time(drawn: Drawn, chart: Chart, style: _Style, divisor: Decimal) -> l
     link, said = alt.Href("url:N"), alt.Description("says:N")
     inside = alt.Fill("fill:N", legend=None, scale=None)
     if drawn.panel.mark == "bar":
-        bars = base.mark_bar(strokeWidth=1).encode(
-            x=alt.X("from:T", title=None, scale=time, axis=axis), x2=alt.X2("to:T"), y=y, y2=alt.Y2Datum(0),
-            stroke=color, fill=inside, href=link, description=said,
+        bars = base.draw(
+            "bar", {"strokeWidth": 1}, x=alt.X("from:T", title=None, scale=time, axis=axis), x2=alt.X2("to:T"),
+            y=y, y2=alt.Y2Datum(0), stroke=color, fill=inside, href=link, description=said,
             fillOpacity=alt.FillOpacity("opacity:Q", scale=None, legend=None),
         )  # fmt: skip
         layers.append(bars)
     else:
         if drawn.panel.mark == "line":
             pieces = alt.Detail("segment:N")
-            layers.append(base.mark_line(strokeWidth=2).encode(x=x, y=y, stroke=color, detail=pieces))
+            layers.append(base.draw("line", {"strokeWidth": 2}, x=x, y=y, stroke=color, detail=pieces))
         shapes = alt.Scale(domain=[False, True], range=["circle", "diamond"])
-        points = base.mark_point(size=42, strokeWidth=1.8, opacity=1).encode(
-            x=x, y=y, stroke=color, fill=inside, href=link, description=said,
-            shape=alt.Shape("new:N", legend=None, scale=shapes),
+        points = base.draw(
+            "point", {"size": 42, "strokeWidth": 1.8, "opacity": 1}, x=x, y=y, stroke=color, fill=inside, href=link,
+            description=said, shape=alt.Shape("new:N", legend=None, scale=shapes),
         )  # fmt: skip
         layers.append(points)
     if drawn.panel.labels and not (style.is_narrow and drawn.panel.mark == "bar"):  # they would lie on each other
-        text = base.mark_text(dy=-11, fontSize=10, color=style.colours["ink"])
-        layers.append(text.encode(x=x, y=y, text=alt.Text("text:N")))
+        looks = {"dy": -11, "fontSize": 10, "color": style.colours["ink"]}
+        layers.append(base.draw("text", looks, x=x, y=y, text=alt.Text("text:N")))
     return layers
 
 
@@ -410,24 +425,32 @@ def _time_axis(span: Sequence[str], panels: Sequence[Drawn], style: _Style) -> a
     return alt.Axis(values=shown, format="%Y", grid=False, labelOverlap=False)
 
 
-def _boundary(span: Sequence[str], style: _Style, *, named: bool) -> list[Any]:
+def _boundary(span: Sequence[str], style: _Style, *, named: bool) -> list[dict[str, Any]]:
     """The day on which the province changed, where the drawing reaches it."""
     if not span[0] < MERGER.isoformat() < span[1]:
         return []
     rule = style.data([{"x": MERGER.isoformat(), "text": style.wording.word("boundary")}])
-    line = rule.mark_rule(strokeDash=[4, 3], color=style.colours["soft"]).encode(x=alt.X("x:T"))
+    line = rule.draw("rule", {"strokeDash": [4, 3], "color": style.colours["soft"]}, x=alt.X("x:T"))
+    if not named:
+        return [line]
+    looks = {"align": "right", "dx": 8, "fontSize": 10, "color": style.colours["soft"], "baseline": "bottom"}
     above = alt.YValue(-3)  # type: ignore[no-untyped-call]
-    text = rule.mark_text(align="right", dx=8, fontSize=10, color=style.colours["soft"], baseline="bottom")
-    return [line, text.encode(x=alt.X("x:T"), y=above, text=alt.Text("text:N"))] if named else [line]
+    return [line, rule.draw("text", looks, x=alt.X("x:T"), y=above, text=alt.Text("text:N"))]
 
 
 def _legend(drawn: Drawn, style: _Style) -> Any:
     if len(drawn.series) < 2:
         return None
+    limit = _limit(drawn.series, style.width - 60)
     return alt.Legend(
         title=None, orient="top", columns=1 if style.is_narrow else 2, labelColor=style.colours["ink"], offset=18,
-        labelFontSize=11, labelLimit=style.width - 60, symbolType="stroke", symbolStrokeWidth=5, symbolSize=160,
+        labelFontSize=11, labelLimit=limit, symbolType="stroke", symbolStrokeWidth=5, symbolSize=160,
     )  # fmt: skip
+
+
+def _limit(names: Iterable[str], pixels: int) -> int:
+    """Where names are cut off; 0, never, where all are short enough: measuring takes most of the time of a drawing."""
+    return pixels if max(map(len, names)) * 8 > pixels else 0
 
 
 def _palette(drawn: Drawn, style: _Style) -> alt.Scale:
@@ -435,7 +458,7 @@ def _palette(drawn: Drawn, style: _Style) -> alt.Scale:
     return alt.Scale(domain=names, range=[style.colour(drawn.panel.color + i) for i in range(len(names))])
 
 
-def _categories(drawn: Drawn, style: _Style, divisor: Decimal) -> list[Any]:
+def _categories(drawn: Drawn, style: _Style, divisor: Decimal) -> list[dict[str, Any]]:
     """One bar a code, with its value and period behind it."""
     rows, between = [], "\n" if style.is_narrow else " · "
     for name, figures in drawn.series.items():
@@ -448,20 +471,20 @@ def _categories(drawn: Drawn, style: _Style, divisor: Decimal) -> list[Any]:
         }  # fmt: skip
         rows.append(row)
     base = style.data(rows)
-    axis = alt.Axis(labelLimit=_NAMES, ticks=False, domain=False, offset=2, minExtent=_NAMES)
+    axis = alt.Axis(labelLimit=_limit(drawn.series, _NAMES), ticks=False, domain=False, offset=2, minExtent=_NAMES)
     y = alt.Y("name:N", title=None, sort=None, axis=axis)
     most = max(float(f.value / divisor) for f in drawn.figures) or 1
     # the rest of the width is for the text behind the longest bar
     room = 2.4 if style.is_narrow else 2.1
     x = alt.X("y:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * room], nice=False))
-    bars = base.mark_bar(height=14, color=style.colour(drawn.panel.color))
-    text = base.mark_text(
-        align="left", baseline="middle", dx=5, dy=-6 if style.is_narrow else 0, fontSize=11, lineBreak="\n",
-        color=style.colours["ink"],
-    )  # fmt: skip
+    bar = {"height": 14, "color": style.colour(drawn.panel.color)}
+    looks = {
+        "align": "left", "baseline": "middle", "dx": 5, "dy": -6 if style.is_narrow else 0, "fontSize": 11,
+        "lineBreak": "\n", "color": style.colours["ink"],
+    }  # fmt: skip
     return [
-        bars.encode(y=y, x=x, href=alt.Href("url:N"), description=alt.Description("says:N")),
-        text.encode(y=y, x=x, text=alt.Text("text:N")),
+        base.draw("bar", bar, y=y, x=x, href=alt.Href("url:N"), description=alt.Description("says:N")),
+        base.draw("text", looks, y=y, x=x, text=alt.Text("text:N")),
     ]
 
 

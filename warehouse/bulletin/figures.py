@@ -16,13 +16,11 @@ import duckdb
 from transforms.records import KEY
 from warehouse.bulletin.texts import USUAL, Language, Where, texts
 from warehouse.exports.codelists import Structure, load_structure
+from warehouse.manifest import SHARED, compute_once, release_row
 
 VIET_NAM = timezone(timedelta(hours=7))
 NEW_AREA = "VN-56-2025"
-_VIEWS = (
-    "reading", "report", "candidate", "series", "vintage", "revision", "disagreement", "quarantine", "derived",
-)  # fmt: skip
-"""Each made of those before it. A temporary table hides the view of its name, so that each is computed once."""
+_VIEWS = (*SHARED, "vintage", "revision", "disagreement", "quarantine", "derived")
 _SERIES_KEY = (*KEY, "unit", "price_base")
 
 
@@ -206,8 +204,7 @@ class Content:
 
 def read(connection: duckdb.DuckDBPyConnection) -> Content:
     """Everything from an open release; makes temporary tables in the connection, writes nothing."""
-    for view in _VIEWS:
-        connection.execute(f'CREATE TEMP TABLE "{view}" AS FROM "{view}"')
+    compute_once(connection, _VIEWS)
     reports = {f.observation_id: f for f in _figures(connection, _REPORTS)}
     series = _figures(connection, _SERIES)
     in_series = {_key(f): f for f in series}
@@ -269,8 +266,6 @@ def _figures(connection: duckdb.DuckDBPyConnection, query: str) -> list[Figure]:
 
 
 def _facts(connection: duckdb.DuckDBPyConnection) -> Facts:
-    from warehouse.manifest import release_row
-
     row = release_row(connection)
     return Facts(row["version"], row["profile"], row["run_id"], datetime.fromisoformat(row["released_at"]))
 

@@ -8,8 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from extractors import yml
 
 Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -118,5 +119,5 @@ def charts() -> Mapping[str, ChartText]:
 
 
 def _yaml(name: str) -> dict[str, object]:
-    loaded = yaml.safe_load(resources.files("warehouse.bulletin").joinpath(name).read_text("utf-8"))
+    loaded = yml.load(resources.files("warehouse.bulletin").joinpath(name).read_text("utf-8"))
     return dict(loaded)

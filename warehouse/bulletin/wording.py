@@ -99,7 +99,8 @@ class Wording:
 
     def check(self, name: str) -> str:
         """What a check is called; its own name where texts.yml has none."""
-        known = texts().checks.get(name)
+        checks = texts().checks
+        known = checks.get(name) or (checks.get("code") if name.startswith("code_") else None)
         return known.of(self.language) if known else name.replace("_", " ")
 
     def _period(self, form: str, **parts: int | str) -> str:

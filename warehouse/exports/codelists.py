@@ -7,9 +7,9 @@ from importlib import resources
 from typing import Literal
 
 import duckdb
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from extractors import yml
 from extractors.areas import Territory
 from extractors.catalog import load_areas
 from warehouse.exports.errors import ExportError
@@ -90,7 +90,7 @@ def load_structure(release: duckdb.DuckDBPyConnection, series: str = "series") -
 
     Raises ExportError where its `series` has a column or a code that sdmx.yml does not name.
     """
-    raw = yaml.safe_load(resources.files("warehouse.exports").joinpath("sdmx.yml").read_text("utf-8"))
+    raw = yml.load(resources.files("warehouse.exports").joinpath("sdmx.yml").read_text("utf-8"))
     structure = Structure.model_validate(raw)
     lists = dict(structure.codelists)
     lists["CL_INDICATOR"] = _filled(lists["CL_INDICATOR"], _indicators(release, series))
@@ -123,7 +123,7 @@ def _units(release: duckdb.DuckDBPyConnection) -> dict[str, Code]:
 
 def _territories() -> dict[str, Code]:
     """All provinces, within their boundaries up to June 2025 and those since."""
-    return {code: _territory(t) for code, t in load_areas().territories().items()}
+    return {code: _territory(t) for code, t in load_areas().territories.items()}
 
 
 def _territory(territory: Territory) -> Code:

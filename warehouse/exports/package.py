@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
-import yaml
 
+from extractors import yml
 from extractors.catalog import load_catalog
 from warehouse import dictionary
 from warehouse.exports import tables
@@ -44,7 +44,7 @@ def descriptor(
     text = resources.files("warehouse.exports").joinpath("package.yml").read_text("utf-8")
     return {
         "profile": "tabular-data-package",
-        **yaml.safe_load(text),
+        **yml.load(text),
         "version": version,
         "created": created,
         "sources": list(_sources(release)),
