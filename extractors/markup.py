@@ -15,8 +15,8 @@ from lxml import etree, html
 from extractors.decoding import fold
 from extractors.errors import UnreadablePage
 
-MAX_TAGS = 200_000
-"""Of a page, opening and closing ones; the longest real ones have some ten thousand."""
+MAX_TAGS = 250_000
+"""Of a page, opening and closing ones: a table of 100,000 cells. The longest real ones have some ten thousand."""
 _SKIPPED_TAGS = """script style noscript template iframe svg nav aside footer button select input textarea object embed
     canvas audio video head math dialog map noframes noembed datalist rp"""
 SKIPPED = frozenset(_SKIPPED_TAGS.split())
@@ -54,9 +54,7 @@ def noise(root: html.HtmlElement) -> set[html.HtmlElement]:
     """
     whole = len(root.text_content())
     found = hidden(root)
-    for element in root.iterdescendants(etree.Element):
-        if not element.attrib:
-            continue
+    for element in root.xpath("descendant::*[@class or @id or @aria-hidden]"):
         # sites set aria-hidden on all behind a dialog, too
         named = NOISE_NAME.search(names_of(element)) or element.get("aria-hidden", "").lower() == "true"
         if named and len(element.text_content()) * 2 <= whole:
@@ -68,7 +66,7 @@ def hidden(root: html.HtmlElement) -> set[html.HtmlElement]:
     """Elements below `root` that are not shown, by attribute, by their own style or by a name that says so."""
     return {
         element
-        for element in root.iterdescendants(etree.Element)
+        for element in root.xpath("descendant::*[@hidden or @style or @class]")
         if element.get("hidden") is not None
         or _HIDDEN.search(element.get("style", ""))
         or _FOR_SCREEN_READERS.search(element.get("class", ""))

@@ -160,15 +160,16 @@ def language_of(text: str, declared: str) -> Literal["en", "vi"]:
 def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page:
     markup = decode(snapshot)
     root = parse(snapshot.url, markup)
+    # held until the page is read: lxml makes an element's object anew whenever none is held, thousands of times over
+    elements = list(root.iter(etree.Element))
     selectors = source.selectors if source else NO_SELECTORS
     found = find(snapshot.url, root, markup, source)
     heading = title_element(root, found.body, selectors.title)
     title = shown(heading) if heading is not None else meta_title(root)
     for element in (found.body, heading):
         if element is not None:
-            check_direction(
-                snapshot.url, element.text_content(), [*element.iter(etree.Element), *element.iterancestors()]
-            )
+            turned = element.xpath("descendant-or-self::*[@dir or @style] | ancestor::*[@dir or @style]")
+            check_direction(snapshot.url, element.text_content(), turned)
     pieces = article(snapshot.url, root, found, selectors, title)
     latest = snapshot.fetched_at.astimezone(VIET_NAM).date()
     looked = Dating(root, found.body, heading, title, scope(snapshot.url, found, heading), latest, found.template)
@@ -176,6 +177,7 @@ def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page
     if sum(len(p.text) for p in pieces) < 40:
         raise UnreadablePage(snapshot.url, "no article text", "look at the page; correct the source's body selectors")
     declared = declared_language(root, found.body)
+    del elements
     return _compose(snapshot, document, title, pieces, published, declared, found.template)
 
 

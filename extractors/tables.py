@@ -250,8 +250,11 @@ def rows(
             parent = label
         if judge is not None:
             judge.row(row, heading)
+        own = [p.cell for p in grid.lines[row].values()]
+        own = [c for c in own if c.row == row] or own
+        span = min(c.start for c in own), max(c.end for c in own)
         for at in range(0, len(columns), _WIDE):
-            yield frame.row(row, columns[at : at + _WIDE], group if group != label else "", label, judge)
+            yield frame.row(row, span, columns[at : at + _WIDE], group if group != label else "", label, judge)
 
 
 def _style(grid: Grid, style: NumberStyle) -> NumberStyle:
@@ -297,14 +300,14 @@ class _Frame:
         self._open += settled is None
         return _TOO_MANY if settled is None and self._open > _MOST_OPEN else settled
 
-    def row(self, row: int, columns: list[int], group: str, label: str, judge: Judge | None) -> Row:
-        """One row, or a piece of a wide one, as a sentence."""
+    def row(
+        self, row: int, span: tuple[int, int], columns: list[int], group: str, label: str, judge: Judge | None
+    ) -> Row:
+        """One row, or a piece of a wide one, as a sentence; `span` is where it stands on the page."""
         grid, page = self.grid, self.page
         line = grid.lines[row]
         settled = {c: self._settled(judge, c, line[c].words) for c in columns}
-        own = [p.cell for p in line.values()]
-        own = [c for c in own if c.row == row] or own
-        start, end = min(c.start for c in own), max(c.end for c in own)
+        start, end = span
         if all(s is not None for s in settled.values()):
             figures = tuple(
                 Figure(_plain_quantity(line[c].words, settled[c]), line[c].cell, False, False, (0, 0), settled[c])
