@@ -82,7 +82,7 @@ def text_of(element: html.HtmlElement, dropped: set[html.HtmlElement]) -> str:
     """The text of an element on one line, without the elements `dropped`."""
     if not len(element):
         text = element.text or ""
-        return text if text.isascii() and text.isalnum() else fold(text)
+        return text if text.isascii() and text.isprintable() and " " not in text else fold(text)
     parts: list[str] = []
     _gather(element, dropped, parts)
     return fold("".join(parts))
