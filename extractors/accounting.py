@@ -18,11 +18,12 @@ def complete(page: Page, mentions: Iterable[Mention], times: Sequence[tuple[int,
     `scanner.numbers` is the first number of exactly one mention; numbers in words come on top.
     """
     taken = sorted(mentions, key=lambda m: (m.start, m.end))
+    starts = [m.start for m in taken]
     times = sorted(times)
     found = list(taken)
     claimed: set[int] = set()
     for start, end in scanner.numbers(page.text):
-        mention = _over(taken, start, end)
+        mention = _over(taken, starts, start, end)
         if mention is None:
             found.append(_unread(page, start, end, times))
         elif id(mention) in claimed:
@@ -34,9 +35,9 @@ def complete(page: Page, mentions: Iterable[Mention], times: Sequence[tuple[int,
     return tuple(sorted(found, key=lambda m: (m.start, m.end)))
 
 
-def _over(mentions: Sequence[Mention], start: int, end: int) -> Mention | None:
-    """The mention that a token lies in."""
-    index = bisect_right(mentions, start, key=lambda m: m.start)
+def _over(mentions: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> Mention | None:
+    """The mention that a token lies in; `starts` are those of the mentions."""
+    index = bisect_right(starts, start)
     for mention in reversed(mentions[max(0, index - 4) : index]):
         if mention.start <= start and end <= mention.end:
             return mention

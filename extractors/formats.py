@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from extractors import pages
 from extractors.catalog import Catalog, Source
-from extractors.pages import UnreadablePage
+from extractors.errors import UnreadablePage
 from extractors.records import Dataset, Page, PublishedDate, Snapshot
 
 Format = Literal["html", "text", "workbook", "xls", "pdf", "json-stat"]

@@ -21,9 +21,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from extractors import pages, paper, segmentation
+from extractors import paper, segmentation
 from extractors.catalog import Source
-from extractors.pages import UnreadablePage
+from extractors.dates import VIET_NAM, full_date
+from extractors.decoding import check_charset, fold
+from extractors.errors import UnreadablePage
+from extractors.pages import language_of
 from extractors.records import Block, BlockKind, Cell, Page, PublishedDate, Region, Snapshot, Table
 from extractors.segmentation import Grid, Line, Word
 
@@ -56,7 +59,7 @@ def read(snapshot: Snapshot, source: Source | None, published: PublishedDate | N
     sheets, failures = _sheets(snapshot.url, result["pages"])
     pieces = _pieces(snapshot.url, sheets, failures, begun + SECONDS)
     head = _head(sheets, pieces, str(result.get("title") or ""))
-    latest = snapshot.fetched_at.astimezone(pages.VIET_NAM).date().isoformat()
+    latest = snapshot.fetched_at.astimezone(VIET_NAM).date().isoformat()
     dated = published or _published(head, pieces, latest)
     page = _compose(snapshot, document or url, head, dated)
     return replace(page, failures=tuple(failures))
@@ -165,10 +168,10 @@ def _sheets(url: str, raw: list[dict[str, Any]]) -> tuple[list[_Sheet], list[str
 def _check_letters(url: str, raw: list[dict[str, Any]]) -> None:
     """UnreadablePage where the fonts do not say what their letters are, or are of the time before Unicode."""
     words = [w for page in raw for w in page.get("words", ())]
-    pages.check_charset(url, " ".join(w[0] for w in words))
+    check_charset(url, " ".join(w[0] for w in words))
     # fonts of the encodings TCVN3 (.VnTime) and VNI put Vietnamese letters on the codes of others
     old = "".join(w[0] for w in words if re.match(r"(?:[A-Z]{6}\+)?(?:\.Vn|VNI-)", w[10]))
-    if sum(map(str.isalpha, old)) > 100 and pages.language_of(old, "") != "vi":
+    if sum(map(str.isalpha, old)) > 100 and language_of(old, "") != "vi":
         raise UnreadablePage(url, "set in a font from before Unicode (TCVN3 or VNI)", "transcribe its figures")
 
 
@@ -502,7 +505,7 @@ def _head(sheets: list[_Sheet], pieces: list[_Piece], told: str) -> _Head:
     largest = size > 1.1 * _body_size(sheets)
     at = next((i for i, p in enumerate(own) if _can_be_title(p, size if largest else None, first)), None)
     if at is None:
-        text = pages.fold(told)
+        text = fold(told)
         printed = " ".join(p.text for p in own).casefold()
         return _Head(text if len(text) > 10 and text.casefold() in printed else "", [], [], list(pieces))
     lines = list(own[at].lines)
@@ -575,7 +578,7 @@ def _end(pieces: list[_Piece]) -> list[_Paragraph]:
 
 def _date_line(text: str) -> str | None:
     """The day of a line of place and date: "Bắc Ninh, ngày 29 tháng 7 năm 2024", "(Hanoi, 6 August 2024)"."""
-    found = pages.full_date(text) if len(text) <= 100 else None
+    found = full_date(text) if len(text) <= 100 else None
     if not found:
         return None
     day, match = found
@@ -599,14 +602,14 @@ class _Text:
     regions: list[Region] = field(default_factory=list)
 
     def paragraph(self, kind: BlockKind, lines: list[tuple[Line, _Sheet]]) -> None:
-        text = pages.fold(segmentation.join(line.text for line, _ in lines))
+        text = fold(segmentation.join(line.text for line, _ in lines))
         if not text:
             return
         start = self._begin()
         position = 0
         for line, sheet in lines:
             # the line as it stands in the joined text; where it was parted, its first half ends the region before
-            words = pages.fold(line.text).rstrip("-\u00ad\u2010")
+            words = fold(line.text).rstrip("-\u00ad\u2010")
             found = text.find(words, position)
             if found >= 0:
                 self._region(start + found, start + found + len(words), line, sheet)
@@ -619,7 +622,7 @@ class _Text:
         cells: list[Cell] = []
         row = -1
         for cell, sheet in sorted(table.cells, key=lambda c: (c[0].row, c[0].column)):
-            text = pages.fold(cell.text)
+            text = fold(cell.text)
             if text and len(self.text) > start:
                 self.text += "\n" if cell.row != row else " "
             if text:
@@ -661,8 +664,8 @@ def _compose(snapshot: Snapshot, document: str, head: _Head, published: Publishe
     prose = "\n".join(text.text[b.start : b.end] for b in text.blocks if b.kind != "table")
     title = head.title or text.text.partition("\n")[0][:120]
     return Page(
-        source=snapshot.source, document=document, url=snapshot.final_url, title=pages.fold(title),
-        language=pages.language_of(prose or text.text, ""), published=published, text=text.text,
+        source=snapshot.source, document=document, url=snapshot.final_url, title=fold(title),
+        language=language_of(prose or text.text, ""), published=published, text=text.text,
         blocks=tuple(text.blocks), tables=tuple(text.tables),
         version=hashlib.sha256(text.text.encode()).hexdigest(), snapshot=snapshot.sha256, template="pdf",
         regions=tuple(text.regions),

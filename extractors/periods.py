@@ -7,10 +7,12 @@ GUIDE section 4 for a flow or a stock, with what is missing taken from the conte
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import Literal
 
 from extractors.languages import language_module
@@ -182,6 +184,9 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 
 
+_BY_START = attrgetter("start")
+
+
 def find(text: str, language: str) -> list[TimeExpression]:
     """All times of a text in order, the longest reading at each place."""
     lang = language_module(language)
@@ -195,12 +200,14 @@ def find(text: str, language: str) -> list[TimeExpression]:
         unit, names = units[number]
         for match in matches[number]:
             start, end = match.span()
-            if any(t.start < end and start < t.end for t in found):
+            # the times found so far do not overlap: only the last that begins before the end can reach into this one
+            place = bisect_left(found, end, key=_BY_START)
+            if place and found[place - 1].end > start:
                 continue
             expression = _read(unit, match, names, lang)
             if expression is not None:
-                found.append(_with_role(expression, text, language))
-    found = _joined(sorted(found, key=lambda t: t.start), text)
+                insort(found, _with_role(expression, text, language), key=_BY_START)
+    found = _joined(found, text)
     return sorted((_compared(t, text, same, lang) for t in found), key=lambda t: t.start)
 
 

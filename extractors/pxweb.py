@@ -25,10 +25,10 @@ from bs4 import BeautifulSoup, Tag
 
 from extractors import jsonstat
 from extractors.catalog import Catalog, Cube, CubeMeasure, CubeUnit, Source
+from extractors.errors import UnreadablePage
 from extractors.http import Cookies, FetchError, HostNotAllowed, Query, Unreachable, Validators
 from extractors.jsonstat import Category, Dimension, JsonStat, JsonStatError, clean
 from extractors.labels import fold, has, label
-from extractors.pages import UnreadablePage
 from extractors.records import CellReading, Dataset, Fate, PublishedDate, Reading, Snapshot
 
 _NO_DATE = "9999-12-31"

@@ -84,10 +84,20 @@ class Document:
 
     catalog: Catalog
     lexicon: Lexicon
+    other: Lexicon
+    """Of the other language: yearbooks say all twice."""
     context: Context
     ours: bool
     """Whether a page that names no place beside a table is about the province."""
     territory: Literal["merged"] | None
+
+    def read(self, text: str) -> Said:
+        """What a label says, in the page's language or, where that does not know all its words, in the other."""
+        said = self.lexicon.read(text)
+        if said.unknown:
+            other = self.other.read(text)
+            return said if other.unknown else other
+        return said
 
 
 class TableStatistics:
@@ -96,7 +106,8 @@ class TableStatistics:
     def __init__(
         self, catalog: Catalog, language: str, context: Context, ours: bool, territory: Literal["merged"] | None
     ) -> None:
-        self.document = Document(catalog, lexicon(catalog, language), context, ours, territory)
+        words, others = (lexicon(catalog, code) for code in (("vi", "en") if language == "vi" else ("en", "vi")))
+        self.document = Document(catalog, words, others, context, ours, territory)
 
     def judge(self, grid: Grid, above: Above, style: NumberStyle) -> Judge:
         """The judge of one table; `style` is the table's."""
@@ -166,8 +177,8 @@ class Layout:
 
     def __init__(self, document: Document, grid: Grid, above: Above, style: NumberStyle) -> None:
         self.document, self.grid, self.style = document, grid, style
-        read = document.lexicon.read
-        banners = [grid.lines[r] for r in range(grid.header_rows) if grid.is_banner(r)]
+        read = document.read
+        banners = [grid.lines[r] for r in grid.header_lines if grid.is_banner(r)]
         lines = [read(next(p.words for p in line.values() if p.words)) for line in banners]
         spoken = [*lines, *(read(c) for c in above.caption)]
         self.unit_lines = [s for s in spoken if _only_unit(s)]
@@ -181,7 +192,8 @@ class Layout:
         self.corner = read(self._path(self.stub[0])) if self.stub else NOTHING
         self.places = self._place_stub()
         self.caption_text = next((s.text for s in self.captions), above.title)
-        self._forms: dict[tuple[str, int], str] = {}
+        self._shapes: dict[tuple[str, int], tuple[str, bool]] = {}
+        self._forms: dict[tuple[object, ...], str] = {}
         self._last = NOTHING
         self._place = ""
         self._row = _Row()
@@ -198,7 +210,7 @@ class Layout:
     def _path(self, column: int) -> str:
         """The header path of a column without the lines that stand over the whole table."""
         words: dict[str, None] = {}
-        for row in range(self.grid.header_rows):
+        for row in self.grid.header_lines:
             if not self.grid.is_banner(row) and (text := self.grid.text(row, column)):
                 words[text] = None
         return _CELLS.join(words)
@@ -218,6 +230,7 @@ class Layout:
                 stub.append(column)
             elif stub or not self._numbering(column, sample):
                 break
+        stub = sorted({*stub, *grid.time_columns})
         if not stub and grid.columns:
             stub = [0]
         return stub, unit
@@ -229,8 +242,11 @@ class Layout:
         return bool(cells) and 2 * len(words) > len(cells)
 
     def _numbering(self, column: int, sample: range) -> bool:
-        cells = [t for r in sample if (t := self.grid.text(r, column))]
-        return all(re.fullmatch(r"\d{1,3}\.?", t) for t in cells) and column == 0
+        if column:
+            return False
+        lines = (self.grid.lines[r].get(0) for r in sample)
+        cells = [p.words for p in lines if p is not None and p.words and p.cell.colspan == 1]
+        return all(re.fullmatch(r"\d{1,3}\.?", t) for t in cells)
 
     def _goes_on_from(self, column: int) -> Said:
         """The column at the left whose figures a column of changes or shares goes on with."""
@@ -243,7 +259,7 @@ class Layout:
     def _place_stub(self) -> bool:
         """Whether the rows are places: most labels name one."""
         rows = range(self.grid.header_rows, min(self.grid.rows, self.grid.header_rows + _SAMPLE))
-        labels = [self.document.lexicon.read(t) for r in rows if (t := self._label(r))]
+        labels = [self.document.read(t) for r in rows if (t := self._label(r))]
         named = [s for s in labels if _place(s) not in ("", "home")]
         home = [s for s in labels if _place(s) == "home" and not s.has("indicator", "counted")]
         return len(named) >= 2 and 6 * len(named + home) >= len(labels)
@@ -252,7 +268,9 @@ class Layout:
         words: dict[str, None] = {}
         for column in self.stub:
             text = self.grid.text(row, column)
-            if text and not _MISSING.fullmatch(text) and (column == 0 or not self.grid.is_number(row, column)):
+            if column in self.grid.time_columns:
+                words[self.grid.time(row, column)] = None
+            elif text and not _MISSING.fullmatch(text) and (column == 0 or not self.grid.is_number(row, column)):
                 words[text] = None
         return " ".join(words)
 
@@ -294,7 +312,7 @@ class Layout:
 
     def row(self, row: int, group: str) -> None:
         """The row whose cells are asked for next (`extractors.tables.Judge`)."""
-        read = self.document.lexicon.read
+        read = self.document.read
         words = self._label(row)
         label = read(words)
         unit = read(self.grid.text(row, self.unit_column)) if self.unit_column is not None else NOTHING
@@ -393,7 +411,11 @@ class Layout:
             raise Open("no number")
         value, place, bound = number
         if reading.transformation in ("GY", "G1"):
-            if self._form(row, self.columns[column], column) == "index":
+            key = (row.key, column, self._number if row.label.has("compared") else -1)
+            form = self._forms.get(key)
+            if form is None:
+                form = self._forms[key] = self._form(row, self.columns[column], column)
+            if form == "index":
                 value -= 100
         elif reading.transformation == "RANK":
             bound = "="
@@ -490,7 +512,7 @@ class Layout:
 
     def _thing(self, counted: str, row: _Row, header: Said) -> tuple[str, str]:
         """Zones and clusters, their area and occupancy; people at work; scores."""
-        measures = (*header.of("measure"), *row.label.of("measure"), self._caption_measure)
+        measures = (*header.of("measure"), *row.label.of("measure"), self._measure_around(row))
         if header.has("compared") or row.label.has("compared") or set(measures) & {"growth", "share", "change"}:
             raise Open("a change or a share of a count")
         if counted == "score":
@@ -562,13 +584,18 @@ class Layout:
     def _part_of_grdp(self, row: _Row, header: Said) -> str:
         """GRDP of industry is its value added; a share stays one of GRDP."""
         both = (row.label, header)
-        if any("share" in s.of("measure") for s in both) or self._caption_measure == "share":
+        if any("share" in s.of("measure") for s in both) or self._measure_around(row) == "share":
             return "grdp"
         industry = any(s.has("industry") for s in both)
         activities = {a for s in both for a in s.of("activity")}
         if activities - {"industry_construction"}:
             raise Open("an activity within GRDP")
         return "industrial_value_added" if industry or activities else "grdp"
+
+    def _measure_around(self, row: _Row) -> str:
+        """What the line over a row's group says its figures are, else the caption."""
+        found = [m for m in row.group.of("measure") if m in ("growth", "share", "index")]
+        return found[0] if len(found) == 1 else self._caption_measure
 
     @cached_property
     def _caption_measure(self) -> str:
@@ -587,11 +614,11 @@ class Layout:
         measures = {m for s in both for m in s.of("measure")}
         percent = self._unit_of(row, header, sign) == "percent"
         grows = compared or "growth" in measures
-        if "share" in measures or (self._caption_measure == "share" and percent and not grows):
+        if "share" in measures or (self._measure_around(row) == "share" and percent and not grows):
             return self._share(indicator, row, header), "N"
         if "fall" in measures and "growth" not in measures:
             raise Open("a fall without a sign")
-        around = self._caption_measure
+        around = self._measure_around(row)
         if compared or measures & {"growth", "index"} or (percent and around in ("growth", "index", "change")):
             if not percent and self._unit_of(row, header) not in ("", "percent") and "%" not in header.text:
                 form = self._form(row, header, column)
@@ -669,12 +696,12 @@ class Layout:
         """`rise` (10.44) or `index` (110.44): by the words, and by all figures that stand with this one."""
         across = not header.has("compared") and "growth" not in header.of("measure") and row.label.has("compared")
         key = ("row", self._number) if across else ("column", column)
-        if key not in self._forms:
-            self._forms[key] = self._shape(self._beside(across, column))
-        shape = self._forms[key]
-        named = row.label.of("measure") + header.of("measure") or (self._caption_measure,)
+        if key not in self._shapes:
+            self._shapes[key] = self._shape(self._beside(across, column))
+        shape, many = self._shapes[key]
+        named = row.label.of("measure") + header.of("measure") or (self._measure_around(row),)
         if "growth" in named:
-            if shape == "index" and self._many:
+            if shape == "index" and many:
                 raise Open("a rise that looks like an index")
             return "rise"
         if "index" in named and shape != "index" and not header.has("compared") and not row.label.has("compared"):
@@ -695,19 +722,18 @@ class Layout:
             if number is not None:
                 yield number[0]
 
-    def _shape(self, figures: Iterator[Decimal]) -> str:
+    @staticmethod
+    def _shape(figures: Iterator[Decimal]) -> tuple[str, bool]:
+        """What figures look like together, `rise`, `index` or neither, and whether they are enough to trust it."""
         values = list(figures)
-        self._many = len(values) >= 3
+        many = len(values) >= 3
         if not values:
-            return ""
+            return "", many
         low, high = min(values), max(values)
         if low < 0 or high < 40:
-            return "rise"
-        if low > 40 and high < 400 and any(80 <= v <= 125 for v in values):
-            return "index"
-        return ""
-
-    _many = False
+            return "rise", many
+        index = low > 40 and high < 400 and any(80 <= v <= 125 for v in values)
+        return "index" if index else "", many
 
     # -- unit
 

@@ -8,10 +8,11 @@ names places.
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -49,6 +50,10 @@ _RATES = re.compile(r"tốc độ tăng|tăng, giảm|growth rate", re.IGNORECAS
 """A table that speaks of rises prints them as such."""
 _NEGATIVE = re.compile(r"\s*[-–−(]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_TIME_HEAD = re.compile(r"(năm|tháng|quý|year|month|quarter)s?", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(r"0?[1-9]|1[0-2]|I{1,3}|IV")
+_COLUMN_NUMBER = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=[\s\d()/:+×x*%-]+)?")
+"""A column's number, and how it is computed from others."""
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _PART = re.compile(r"\W*(?:trong đó|chia ra|of which|in which)\W*", re.IGNORECASE)
 """A line of its own that opens the parts of the row above; it heads no group."""
@@ -179,10 +184,37 @@ class Grid:
         return one.cell.colspan > 1 and one.cell.colspan >= self.columns - 1 and not one.number
 
     @cached_property
+    def header_lines(self) -> list[int]:
+        """The rows of the header but those that number the columns."""
+        return [r for r in range(self.header_rows) if not _numbers_columns(self.lines[r])]
+
+    @cached_property
+    def time_columns(self) -> Mapping[int, str]:
+        """Columns whose cells are bare years, months or quarters, with the word that heads them."""
+        found: dict[int, str] = {}
+        for column, header in enumerate(self.headers):
+            if (named := _TIME_HEAD.fullmatch(header)) is None:
+                continue
+            form = _YEAR if named[1].lower() in ("năm", "year") else _PART_OF_YEAR
+            cells = {t for r in range(self.header_rows, self.rows) if (t := self.text(r, column))}
+            if cells and all(form.fullmatch(t) for t in cells):
+                found[column] = named[1].lower()
+        return found
+
+    def time(self, row: int, column: int) -> str:
+        """The year, month or quarter that a cell of a time column names, in words."""
+        word, text = self.time_columns[column], self.text(row, column)
+        if not text or word in ("năm", "year"):
+            return text
+        if word in ("tháng", "quý"):
+            return f"{word} {text}"
+        return f"Q{text}" if word == "quarter" else month_name[int(text)] if text.isdecimal() else text
+
+    @cached_property
     def headers(self) -> list[str]:
         """The header path of each column, top down."""
         paths: list[dict[str, None]] = [{} for _ in range(self.columns)]
-        for line in self.lines[: self.header_rows]:
+        for line in (self.lines[r] for r in self.header_lines):
             for column, placed in line.items():
                 if placed.words:
                     paths[column][placed.words] = None
@@ -250,8 +282,11 @@ def rows(
             parent = label
         if judge is not None:
             judge.row(row, heading)
+        own = [p.cell for p in grid.lines[row].values()]
+        own = [c for c in own if c.row == row] or own
+        span = min(c.start for c in own), max(c.end for c in own)
         for at in range(0, len(columns), _WIDE):
-            yield frame.row(row, columns[at : at + _WIDE], group if group != label else "", label, judge)
+            yield frame.row(row, span, columns[at : at + _WIDE], group if group != label else "", label, judge)
 
 
 def _style(grid: Grid, style: NumberStyle) -> NumberStyle:
@@ -297,14 +332,14 @@ class _Frame:
         self._open += settled is None
         return _TOO_MANY if settled is None and self._open > _MOST_OPEN else settled
 
-    def row(self, row: int, columns: list[int], group: str, label: str, judge: Judge | None) -> Row:
-        """One row, or a piece of a wide one, as a sentence."""
+    def row(
+        self, row: int, span: tuple[int, int], columns: list[int], group: str, label: str, judge: Judge | None
+    ) -> Row:
+        """One row, or a piece of a wide one, as a sentence; `span` is where it stands on the page."""
         grid, page = self.grid, self.page
         line = grid.lines[row]
         settled = {c: self._settled(judge, c, line[c].words) for c in columns}
-        own = [p.cell for p in line.values()]
-        own = [c for c in own if c.row == row] or own
-        start, end = min(c.start for c in own), max(c.end for c in own)
+        start, end = span
         if all(s is not None for s in settled.values()):
             figures = tuple(
                 Figure(_plain_quantity(line[c].words, settled[c]), line[c].cell, False, False, (0, 0), settled[c])
@@ -366,7 +401,49 @@ def _grid(page: Page, table: Table) -> Grid:
     lines = [line if _in_order(line) else dict(sorted(line.items())) for line in lines]
     columns = 1 + max((next(reversed(line)) for line in lines if line), default=-1)
     bare = Grid(lines, columns, 0)
-    return Grid(lines, columns, _header_rows(bare))
+    return _unfolded(Grid(lines, columns, _header_rows(bare)))
+
+
+def _unfolded(grid: Grid) -> Grid:
+    """A long table that is printed in parts side by side under the same headers, its parts one below the other."""
+    heads = grid.headers
+    widths = (
+        w for w in range(2, grid.columns // 2 + 1) if grid.columns % w == 0 and heads[0] and len(set(heads[:w])) == w
+    )
+    width = next((w for w in widths if heads == heads[:w] * (grid.columns // w)), None)
+    if width is None:
+        return grid
+    body = range(grid.header_rows, grid.rows)
+    lines = [{c: p for c, p in line.items() if c < width} for line in grid.lines[: grid.header_rows]]
+    for left in range(0, grid.columns, width):
+        down = left // width * len(body)
+        for row in body:
+            line: dict[int, Placed] = {}
+            for column in range(left, left + width):
+                placed = grid.lines[row].get(column)
+                if placed is None:
+                    continue
+                cell = placed.cell
+                if cell.column < left or cell.column + cell.colspan > left + width:
+                    return grid
+                moved = replace(cell, row=cell.row + down, column=cell.column - left)
+                line[column - left] = placed._replace(cell=moved)
+            if _begins_with_figure(line):
+                return grid
+            lines.append(line)
+    return Grid(lines, width, grid.header_rows)
+
+
+def _begins_with_figure(line: Mapping[int, Placed]) -> bool:
+    """Whether a row begins with a figure: then its part of the table has no labels of its own."""
+    first = line.get(0)
+    return first is not None and first.number and _YEAR.fullmatch(first.words) is None
+
+
+def _numbers_columns(line: Mapping[int, Placed]) -> bool:
+    """Whether a row only numbers the columns ("A", "(1)", "3=2/1")."""
+    words = [p.words for p in line.values() if p.words]
+    return len(words) > 1 and all(_COLUMN_NUMBER.fullmatch(w) for w in words) and any("1" in w for w in words)
 
 
 def _in_order(line: dict[int, Placed]) -> bool:
@@ -380,6 +457,8 @@ def _header_rows(grid: Grid) -> int:
     for row, line in enumerate(grid.lines):
         if line and all(p.cell.header for p in line.values()):
             named = named or not grid.is_banner(row)
+            continue
+        if named and _numbers_columns(line):
             continue
         texts = [p.words for p in line.values()]
         numbers = [p.words for p in line.values() if p.number]
@@ -455,6 +534,8 @@ def _is_figure(grid: Grid, row: int, column: int) -> bool:
     if not number or cell.header:
         return False
     header = grid.headers[column]
+    if column in grid.time_columns:
+        return False
     if column == 0 and _YEAR.fullmatch(words):
         return False
     return not (_NUMBERING.fullmatch(header.strip()) or (not header and column == 0 and len(words) <= 3))
@@ -462,13 +543,16 @@ def _is_figure(grid: Grid, row: int, column: int) -> bool:
 
 def is_number(words: str) -> bool:
     """Whether a cell holds a number and nothing else but its hedge, sign and unit."""
-    return len(words) < _LONGEST_NUMBER and _NUMERIC.fullmatch(words) is not None
+    if len(words) >= _LONGEST_NUMBER:
+        return False
+    return _SIMPLE.fullmatch(words) is not None or _NUMERIC.fullmatch(words) is not None
 
 
 def _year_label(grid: Grid, row: int, headers: list[str]) -> str:
-    """The year or date that names a row, where it is a bare number in the first column."""
+    """The year, month or quarter that names a row, where it is a bare number in the first column or one headed so."""
     first = grid.text(row, 0)
-    return f"{headers[0]} {first}: " if _YEAR.fullmatch(first) else ""
+    named = f"{headers[0]} {first}: " if _YEAR.fullmatch(first) else ""
+    return named + "".join(f"{grid.time(row, c)}: " for c in grid.time_columns if c or not named)
 
 
 def _belongs_above(label: str) -> bool:
@@ -503,6 +587,7 @@ def _of_another_place(above: list[str], grid: Grid, lang: Language) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def number_of(printed: str, style: NumberStyle) -> tuple[Decimal, Decimal, str] | None:
     """The number of a cell with its sign, the unit of its last place, and its hedge; None where there is none."""
     simple = _SIMPLE.fullmatch(printed)

@@ -18,6 +18,7 @@ from prefect import flow
 from extractors import pages
 from extractors.catalog import Listing, Source, load_catalog
 from extractors.discover import Article, attachments, walk
+from extractors.errors import UnreadablePage
 from extractors.http import Fetcher, FetchError
 from extractors.records import Snapshot
 from flows.collect import Collected, Collector
@@ -106,7 +107,7 @@ class Backfill:
     def _age(self, page: Snapshot) -> str:
         try:
             published = pages.read(page, self.collector.source).published
-        except pages.UnreadablePage:
+        except UnreadablePage:
             return "undated"  # that it cannot be read is said when it is read
         first, last = published_range(published.text if published else None)
         if first is None or last is None:

@@ -318,8 +318,9 @@ def extract(
     area: AreaId = None,
 ) -> None:
     """The figures of pages as JSON lines, one observation a line; nothing is stored."""
-    from extractors import figures, pages
+    from extractors import figures
     from extractors.catalog import load_catalog
+    from extractors.errors import UnreadablePage
     from extractors.http import FetchError
     from extractors.records import Page
     from flows.extract import KINDS, Dates
@@ -337,7 +338,7 @@ def extract(
     for target in targets:
         try:
             found = _document(target, catalog)
-        except (pages.UnreadablePage, FetchError, OSError, LookupError) as error:
+        except (UnreadablePage, FetchError, OSError, LookupError) as error:
             failed = True
             typer.echo(f"{target}: {error}", err=True)
             continue

@@ -25,7 +25,7 @@ import yaml
 from extractors import curated, formats, history, yml
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog
-from extractors.pages import UnreadablePage
+from extractors.errors import UnreadablePage
 from extractors.records import Dataset, Page, WarcLocation
 from flows import transcribed
 from flows.reading import OWN, read_own

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from extractors import curated, figures, formats, pages
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog, Source
+from extractors.errors import UnreadablePage
 from extractors.formats import Linking
 from extractors.records import Dataset, Mention, Page, Snapshot
 from transforms.normalise import dataset_observations, locator, observations
@@ -60,7 +61,7 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
         source = catalog.sources[snapshot.source]
         try:
             found = formats.read(snapshot, source, catalog, _linking(snapshot, source, archive, known))
-        except (pages.UnreadablePage, ArchiveError) as error:
+        except (UnreadablePage, ArchiveError) as error:
             result.failures.append((snapshot.url, str(error)))
             continue
         if isinstance(found, Page) and found.template == "trafilatura" and source.selectors.body:
@@ -104,7 +105,7 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
         try:
             snapshot = archive.store(replace(formats.own_snapshot(path), fetched_at=archive.now()))
             found = formats.read_file(path, catalog)
-        except (pages.UnreadablePage, OSError) as error:
+        except (UnreadablePage, OSError) as error:
             result.failures.append((str(path), str(error)))
             continue
         fetches.append(Fetch(snapshot.url, OWN, snapshot.fetched_at, 200, snapshot.sha256, snapshot.location))

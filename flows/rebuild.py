@@ -20,8 +20,8 @@ import duckdb
 from extractors import EXTRACTOR_VERSION, formats, history
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog
+from extractors.errors import UnreadablePage
 from extractors.history import Answer, Entry, Noted
-from extractors.pages import UnreadablePage
 from extractors.records import Snapshot
 from flows import transcribed
 from flows.collect import request_noted, request_of

@@ -24,6 +24,7 @@ from extractors import formats, standins
 from extractors.archive import Archive
 from extractors.catalog import Catalog, Source
 from extractors.discover import Discovery, discover
+from extractors.errors import UnreadablePage
 from extractors.http import (
     Cookies,
     Endpoint,
@@ -34,7 +35,6 @@ from extractors.http import (
     PublicResolver,
     TableResolver,
 )
-from extractors.pages import UnreadablePage
 from extractors.records import Page, Snapshot
 from flows.collect import collect
 

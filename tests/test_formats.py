@@ -13,7 +13,7 @@ import pytest
 
 from extractors import formats
 from extractors.catalog import Catalog
-from extractors.pages import UnreadablePage
+from extractors.errors import UnreadablePage
 from extractors.records import Page, Snapshot
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

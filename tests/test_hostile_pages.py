@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import figures, pages
-from extractors.catalog import Catalog, load_catalog
-from extractors.pages import UnreadablePage
+from extractors.catalog import Catalog, Selectors, load_catalog
+from extractors.errors import UnreadablePage
 from extractors.quantities import read as quantities
 from extractors.records import Page, Snapshot
 from flows.review import review
@@ -32,7 +32,7 @@ def snapshot(body: str | bytes, kind: str = "text/html; charset=utf-8") -> Snaps
 
 
 def page(body: str, head: str = "<title>News</title>") -> Page:
-    return pages.read(snapshot(f"<html><head>{head}</head><body><article><h1>Exports</h1>{body}{FILL}</article></body></html>"), CATALOG.sources["nso"].model_copy(update={"selectors": pages.Selectors(body=["article"])}))  # fmt: skip
+    return pages.read(snapshot(f"<html><head>{head}</head><body><article><h1>Exports</h1>{body}{FILL}</article></body></html>"), CATALOG.sources["nso"].model_copy(update={"selectors": Selectors(body=["article"])}))  # fmt: skip
 
 
 def exports(text: str) -> list[Decimal]:

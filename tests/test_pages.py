@@ -11,8 +11,10 @@ import pytest
 from lxml import html
 
 from extractors.catalog import Source
-from extractors.pages import SelectorError, UnreadablePage, read, read_file, xpath
+from extractors.errors import UnreadablePage
+from extractors.pages import read, read_file
 from extractors.records import Page, Snapshot
+from extractors.selectors import SelectorError, xpath
 
 PROSE = (
     "In the first half of 2021 the industrial production index of Bac Ninh rose by 8.9 percent, the department said."
@@ -455,13 +457,15 @@ class TestSelectors:
             ("div p:not(.first)", "23"),
             ("#a > p:first-child", "1"),
             (".x .first", "1"),
+            ("p:nth-child(2)", "2"),
+            ("div + p", "4"),
         ],
     )
     def test_match_as_css_does(self, selector: str, texts: str) -> None:
         root: Any = html.document_fromstring(self.DOCUMENT)
         assert "".join(e.text for e in root.xpath(xpath(selector))) == texts
 
-    @pytest.mark.parametrize("selector", ["p:nth-child(2)", "h1 + p", "", "p[", "a::before"])
-    def test_others_are_refused(self, selector: str) -> None:
+    @pytest.mark.parametrize("selector", ["", "p[", "a::before", "p:near(a)"])
+    def test_what_is_no_css_is_refused(self, selector: str) -> None:
         with pytest.raises(SelectorError):
             xpath(selector)

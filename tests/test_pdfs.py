@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors import figures, pdfs, segmentation
 from extractors.catalog import Catalog
-from extractors.pages import UnreadablePage
+from extractors.errors import UnreadablePage
 from extractors.records import Page, PublishedDate, Snapshot
 from extractors.segmentation import Line, Word
 from transforms.normalise import observations

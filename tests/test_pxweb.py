@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from extractors.archive import Archive
 from extractors.catalog import CatalogError, Cube, Source, load_catalog
+from extractors.errors import UnreadablePage
 from extractors.http import (
     Cookies,
     Fetcher,
@@ -30,7 +31,6 @@ from extractors.http import (
     Unreachable,
     post_address,
 )
-from extractors.pages import UnreadablePage
 from extractors.pxweb import Client, Table, TableError, api_query, download_link, listed, read, read_form
 from extractors.records import Dataset, Snapshot
 from flows.pxweb import collect_tables

@@ -8,7 +8,7 @@ from conftest import INDEX
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.discover import discover
 from extractors.http import Fetcher, TableResolver
-from extractors.pages import xpath
+from extractors.selectors import xpath
 from flows.samplesite import PAGES, SampleSite
 
 SOURCES = load_catalog().sources

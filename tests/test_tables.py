@@ -22,7 +22,9 @@ from extractors.records import Mention, Page, Snapshot
 from extractors.tables import number_of
 
 SHAPES = Path(__file__).parent / "tables"
-FLOORS = {"first": (1.0, 1.0), "second": (0.99, 0.99)}
+BATCHES = {"first": ("01", "41"), "second": ("41", "51"), "third": ("51", "61")}
+"""Batch of shapes → the number of its first shape, and of the next batch's."""
+FLOORS = {"first": (1.0, 1.0), "second": (0.99, 0.99), "third": (0.74, 0.40)}
 """Batch of shapes → least F1 of figures and of full keys, as measured; what was unseen once is said in tables/README.md."""
 SETTLED = 0.99
 """Share of the settled cells of the invented pages that must agree with the annotation in full."""
@@ -50,9 +52,8 @@ def article(table: str, title: str = "Chỉ số sản xuất công nghiệp t�
 @pytest.mark.parametrize("batch", FLOORS)
 def test_shapes_are_read_as_expected(batch: str, catalog: Catalog) -> None:
     total, misses = Score(), []
-    for entry in shapes():
-        if (entry.stem < "41") != (batch == "first"):
-            continue
+    first, following = BATCHES[batch]
+    for entry in (e for e in shapes() if first <= e.stem < following):
         golds = gold_rows(entry)
         found = rows_of(entry, figures.read(entry.page, catalog, entry.published))
         pairs, missed, extra = pair(golds, found)

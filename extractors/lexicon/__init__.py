@@ -33,9 +33,10 @@ _SPELT = (
     (re.compile(r"(?<=cùng )tháng(?= năm\s+\d)", re.IGNORECASE), "kỳ"),
     (re.compile(r"(?<!\w)(\d{1,2})\s*T\s*[/.-]?\s*(?=20\d\d)"), r"\1 tháng năm "),
     (re.compile(r"(?<!\w)T\s*(\d{1,2})\s*[/.-]\s*(?=20\d\d)"), r"tháng \1/"),
+    (re.compile(r"(?:(?<=\| )|(?<![\s\S]))T\.?\s?(0?[1-9]|1[0-2])(?= \||$)"), r"tháng \1"),
     (re.compile(r"(?<!\w)(\d{1,2}) tháng (?=20\d\d)", re.IGNORECASE), r"\1 tháng năm "),
 )  # fmt: skip
-"""Short forms written out: the months of a year (not the month of May), "7T/2023", "T7/2023", "7 tháng 2023"."""
+"""Short forms written out: the months of a year (not the month of May), 7T/2023, T7/2023, T7 alone, 7 tháng 2023."""
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe",
     "oẽ": "õe", "oẹ": "ọe",

@@ -63,9 +63,9 @@ class PageReader:
 
     @cached_property
     def _currency(self) -> str | None:
-        """The currency of the page, if it uses but one."""
-        quantities = read_quantities(self.page.text, self.page.language, self.style)
-        found = {q.unit for q in quantities if q.unit in subject.MONEY}
+        """The currency of the page's prose, if it uses but one; a table says its own."""
+        prose = "\n".join(self.page.text[b.start : b.end] for b in self.page.blocks if b.kind != "table")
+        found = {q.unit for q in read_quantities(prose, self.page.language, self.style) if q.unit in subject.MONEY}
         return found.pop() if len(found) == 1 else None
 
     # -- the text in pieces

@@ -22,6 +22,7 @@ from accuracy.goldset import sentence_cases
 
 from extractors import figures, pages
 from extractors.catalog import load_catalog
+from extractors.errors import UnreadablePage
 from extractors.records import Snapshot
 from fuzz.numbers import alarm, keep, rearm
 
@@ -65,7 +66,7 @@ def run(data: bytes, catalog: Any) -> None:
     )
     try:
         page = pages.read(snapshot, None)
-    except pages.UnreadablePage:
+    except UnreadablePage:
         return
     for mention in figures.read(page, catalog, "2024-03-05"):
         if page.text[mention.start : mention.end] != mention.printed:

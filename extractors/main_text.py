@@ -1,0 +1,184 @@
+"""The article on a page: its body in the DOM, its title, and its pieces without boilerplate."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass, replace
+
+from lxml import html
+
+from extractors.blocks import COUNTER, ENDED, BlockReader, Piece, is_prose, starts_more
+from extractors.catalog import Selectors, Source
+from extractors.dates import date_line
+from extractors.decoding import fold
+from extractors.errors import UnreadablePage
+from extractors.markup import BLOCKS, chunks, hidden, noise, shown
+from extractors.selectors import select, xpath
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The article on a page: its body in the DOM, or paragraphs where no node holds them together."""
+
+    template: str
+    body: html.HtmlElement | None
+    paragraphs: tuple[str, ...] = ()
+
+
+NO_SELECTORS = Selectors(body=["article"])
+
+
+def find(url: str, root: html.HtmlElement, markup: str, source: Source | None) -> Found:
+    """The article by the source's selectors, in a bare fragment by its `<article>`, else by trafilatura.
+
+    Raises UnreadablePage where none of them finds one.
+    """
+    if source:
+        for element in select(root, source.selectors.body):
+            if len(fold(element.text_content())) >= 40:
+                return Found("source", element)
+    if not re.search(r"<(?:html|head|body)[\s>]", markup, re.I):
+        articles = root.xpath("//article[not(ancestor::article)]")
+        body = max(articles, key=lambda a: len(a.text_content()), default=root.find("body"))
+        return Found("fragment", body if body is not None else root)
+    return _find_unknown(url, root)
+
+
+def _find_unknown(url: str, root: html.HtmlElement) -> Found:
+    """The smallest node that holds most of what trafilatura takes for the main text, else its paragraphs alone."""
+    from trafilatura import extract  # slow to import, and only unknown templates need it
+
+    seen = copy.deepcopy(root)
+    for element in hidden(seen):
+        if element.getparent() is not None:
+            element.drop_tree()
+    main = extract(seen, include_tables=True, include_comments=False, favor_recall=True)
+    if not main:
+        raise UnreadablePage(url, "no article text", "look at the page; add a source with selectors for its template")
+    lines = [fold(line) for line in main.splitlines() if line.strip()]
+    body = _holding(root, lines)
+    # without a node there is no telling a list or table of the article from one beside it: sentences only
+    sentences = () if body is not None else tuple(p for p in lines if p[0] not in "|-" and ENDED.search(p))
+    return Found("trafilatura", body, sentences)
+
+
+def _holding(root: html.HtmlElement, lines: list[str]) -> html.HtmlElement | None:
+    """The smallest element with four fifths of the text in `lines`, trafilatura's; None where there is none."""
+    prose = " ".join(line for line in lines if not line.startswith("|"))
+    cells = {cell.strip() for line in lines if line.startswith("|") for cell in line.split("|")}
+    held: dict[html.HtmlElement, int] = {}
+    whole = 0
+    for parent, words in chunks(root):
+        if words in cells or (len(words) >= 20 and words in prose):
+            whole += len(words)
+            for holder in (parent, *parent.iterancestors()):
+                held[holder] = held.get(holder, 0) + len(words)
+    if whole < 0.5 * (len(prose) + sum(map(len, cells))):
+        return None
+    enough = [
+        node for node, size in held.items() if size >= 0.8 * whole and node.tag in BLOCKS and node.tag not in _CELLED
+    ]
+    return max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
+
+
+_CELLED = frozenset(("table", "tbody", "thead", "tr"))
+
+
+def title_element(
+    root: html.HtmlElement, body: html.HtmlElement | None, selectors: list[str]
+) -> html.HtmlElement | None:
+    """The title: the first match in the body, else the last one before it (site names are headings too), else any."""
+    for selector in selectors:
+        matches = [e for e in root.xpath(xpath(selector)) if shown(e)]
+        if not matches:
+            continue
+        if body is None:
+            return matches[0]
+        around = [e for e in matches if body in e.iterancestors()]
+        known = set(matches)
+        before = [] if around else [e for e in body.xpath("preceding::*") if e in known]
+        return (around[:1] or before[-1:] or matches[:1])[0]
+    return None
+
+
+def meta_title(root: html.HtmlElement) -> str:
+    """The title that the metadata name, without the site's name behind a bar."""
+    for text in root.xpath("//meta[@property='og:title']/@content | //title/text()"):
+        if fold(text):
+            return re.sub(r"\s[|]\s[^|]*$", "", fold(text))
+    return ""
+
+
+def scope(url: str, found: Found, heading: html.HtmlElement | None) -> list[Piece]:
+    """The pieces around title and body, in which the printed date of publication stands."""
+    if found.body is None:
+        return []
+    around = found.body
+    if heading is not None and around not in heading.iterancestors():
+        above = set(heading.iterancestors())
+        around = next((a for a in around.iterancestors() if a in above), around)
+    return BlockReader(url, noise(around), data=False).read(around)
+
+
+def declared_language(root: html.HtmlElement, body: html.HtmlElement | None) -> str:
+    """The language that the nearest element around the body declares; empty where none does."""
+    nodes = [] if body is None else [body, *body.iterancestors()]
+    return next((n.get("lang", "") for n in [*nodes, root] if n.get("lang")), "")
+
+
+def article(url: str, root: html.HtmlElement, found: Found, selectors: Selectors, title: str) -> list[Piece]:
+    """The pieces of the article below its title: the lead first, then the body in order, boilerplate left out."""
+    if found.body is None:
+        body = [Piece("paragraph", p) for p in found.paragraphs]
+    else:
+        dropped = noise(found.body) | set(select(found.body, selectors.drop))
+        body = BlockReader(url, dropped).read(found.body)
+    body = _without_boilerplate(body, title)
+    lead = next(filter(None, (shown(e) for e in select(root, selectors.lead))), "")
+    if not lead and found.template == "trafilatura":
+        lead = _meta_lead(root, body)
+    if lead:
+        body = [Piece("lead", lead), *(p for p in body if p.text != lead)]
+    elif body and body[0].kind == "paragraph" and body[0].bold:
+        body[0] = replace(body[0], kind="lead")
+    return body
+
+
+def _meta_lead(root: html.HtmlElement, body: list[Piece]) -> str:
+    """The page's description where it is a whole sentence that the body lacks; a cut one could end within a number."""
+    text = " ".join(p.text for p in body)
+    for description in root.xpath("//meta[@property='og:description' or @name='description']/@content"):
+        words = fold(description)
+        if len(words) >= 60 and re.search(r"[^.][.!?]$", words) and words[:60] not in text:
+            return words
+    return ""
+
+
+def _without_boilerplate(pieces: list[Piece], title: str) -> list[Piece]:
+    kept: list[Piece] = []
+    after_more = False
+    for piece in pieces:
+        # a list of other articles ends where prose begins again
+        after_more = (after_more or starts_more(piece)) and (starts_more(piece) or not is_prose(piece))
+        repeats_title = piece.text.casefold() == title.casefold() and piece.kind != "table"
+        if after_more or repeats_title or _is_boilerplate(piece, len(kept)):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def _is_boilerplate(piece: Piece, before: int) -> bool:
+    text = piece.text
+    if piece.kind == "table":
+        return not text
+    if len(text) <= 80 and re.fullmatch(rf"\W*(?:{COUNTER.pattern})\W*", text, re.I):
+        return True
+    if piece.linked and piece.kind in ("paragraph", "item") and not ENDED.search(text):
+        return True
+    if piece.dated and len(text) <= 100:
+        return True
+    ends_in_counter = (
+        len(text) <= 100 and re.search(rf"(?:{COUNTER.pattern})\W*$", text, re.I) and not ENDED.search(text)
+    )
+    return bool(ends_in_counter) or (before < 4 and date_line(text) is not None)
