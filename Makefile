@@ -41,8 +41,9 @@ test-slow: setup ## the tests that take minutes: killed runs, a week of nights, 
 accuracy: setup ## how well the annotated pages and sentences are read
 	@PYTHONPATH=tests $(BIN)/python -m accuracy.report
 
-truth: setup ## what the checks hold of the annotated figures and of corrupted ones
+truth: setup ## what the checks hold of the annotated figures and of corrupted ones; the series beside the typed figures
 	@PYTHONPATH=tests:. $(BIN)/python -m accuracy.truth
+	@PYTHONPATH=tests:. $(BIN)/python -m accuracy.reported
 
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
 	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit $(FIT)

@@ -1,6 +1,6 @@
 """Loads and cross-checks the catalogue, data that a domain person may change.
 
-sources/, indicators/, codelists/, layouts/, cubes/ (one YAML each), areas.yml and headers.yml.
+sources/, indicators/, codelists/, layouts/, cubes/ (one YAML each), areas.yml, publishers.yml and headers.yml.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ Unit = Literal[
 ]
 Transformation = Literal["N", "GY", "G1", "RANK"]
 Language = Literal["en", "vi"]
+Trust = Literal["statistics_office", "provincial_authority", "state_agency", "press"]
 
 
 class CatalogError(ValueError):
@@ -105,17 +106,22 @@ class Report(_Model):
         return re.search(self.title, title, re.IGNORECASE) is not None
 
 
+EACH_HOST = "{host}"
+"""A source's publisher where each of its hosts answers for itself."""
+
+
 class Source(_Model):
     """A site that publishes figures: who, under which terms, where its pages are found and how they are read."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str
     publisher: str
-    """Who answers for the figures; two sources of one publisher are no independent reports. `{host}`: each host."""
+    """Who answers for the figures; two sources of one publisher are no independent reports. `{host}`: each host by
+    itself, or who publishers.yml says."""
     kind: Literal["news", "statistics"]
     language: list[Language] = Field(min_length=1)
     """Languages its pages come in, the usual one first."""
-    trust: Literal["statistics_office", "provincial_authority", "state_agency", "press"]
+    trust: Trust
     licence: str
     hosts: list[str] = Field(min_length=1)
     """Hosts that may be asked; nothing else is ever fetched for this source."""
@@ -153,10 +159,6 @@ class Source(_Model):
         """Whether its documents are tables of a statistical database, which are asked for (flows/pxweb.py), not got."""
         return any(listing.kind == "pxweb" for listing in self.listings)
 
-    def publisher_of(self, url: str) -> str:
-        """Who answers for the page at an address."""
-        return self.publisher.replace("{host}", urlsplit(url).hostname or "")
-
     def attaches(self, url: str) -> bool:
         """Whether an address is one of this source's attachments, by its form."""
         return self.attachments is not None and re.fullmatch(self.attachments.pattern, url) is not None
@@ -165,6 +167,40 @@ class Source(_Model):
         """The canonical URL of an article's URL; None where it is no article of this source."""
         match = self.pattern.fullmatch(url)
         return match.expand(self.canonical_url) if match else None
+
+
+class Publisher(_Model):
+    """Who answers for sites that are no sources of their own."""
+
+    name: str = Field(min_length=1)
+    trust: Trust
+    hosts: list[str] = Field(min_length=1)
+    """Without `www.`."""
+
+
+class Publishers(_Model):
+    """publishers.yml."""
+
+    publishers: list[Publisher]
+
+    @model_validator(mode="after")
+    def _one_publisher_a_host(self) -> Publishers:
+        hosts = [host for publisher in self.publishers for host in publisher.hosts]
+        if twice := sorted({h for h in hosts if hosts.count(h) > 1}):
+            raise ValueError(f"{twice[0]!r} is named twice; leave it to one publisher")
+        if wrong := [h for h in hosts if h != bare(h) or h != h.lower() or "/" in h]:
+            raise ValueError(f"{wrong[0]!r} is no host without www.; write vietnam.vn for https://www.vietnam.vn/")
+        return self
+
+    @cached_property
+    def by_host(self) -> Mapping[str, Publisher]:
+        """Host → its publisher."""
+        return {host: publisher for publisher in self.publishers for host in publisher.hosts}
+
+
+def bare(host: str) -> str:
+    """A host without `www.`: the same site with it and without."""
+    return host.removeprefix("www.")
 
 
 class Plausible(_Model):
@@ -455,6 +491,7 @@ class Catalog(BaseModel):
     home: Area = Field(default_factory=lambda: load_areas().area(DEFAULT_AREA))
     """The province whose figures are read; those of all others stay out."""
     sources: Mapping[str, Source]
+    publishers: Publishers = Publishers(publishers=[])
     indicators: Mapping[str, Indicator]
     codelists: Mapping[str, CodeList] = {}
     """`activities`: names of VSIC activities; `areas`: provinces, regions (made from areas.yml); `ownership`; of tables
@@ -469,6 +506,23 @@ class Catalog(BaseModel):
     def source_of(self, url: str) -> Source | None:
         """The source that a URL of one of its articles or attachments names; None where no source knows it."""
         return next((s for s in self.sources.values() if s.canonical(url) or s.attaches(url)), None)
+
+    def publisher_of(self, url: str, source: Source | None = None) -> tuple[str, Trust]:
+        """Who answers for the page at an address, and how far it is trusted.
+
+        `source`: the one that the page was fetched for; without it, the one that has the host, so that a figure typed
+        from a page and the page itself are of one publisher. A host that nobody is named for answers for itself.
+        """
+        host = urlsplit(url).hostname or ""
+        hosts = {h: s for s in self.sources.values() for h in s.hosts} if source is None else {}
+        same = next((h for h in hosts if bare(h) == bare(host)), None)
+        source = source or (hosts[same] if same else None)
+        if source is not None and source.publisher != EACH_HOST:
+            return source.publisher, source.trust
+        named = self.publishers.by_host.get(bare(host))
+        if named is not None:
+            return named.name, named.trust
+        return (same or host, source.trust) if source is not None else (bare(host), "press")
 
     def language(self, code: str) -> Words:
         """A language with the names of the area and of the places around it. Raises ValueError for an unknown one."""
@@ -486,9 +540,11 @@ def load_areas(directory: Path = CATALOG_DIR) -> AreaCatalogue:
 
 
 def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Catalog:
-    """Read `areas.yml`, `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`) and `headers.yml`.
+    """Read `areas.yml`, `publishers.yml`, `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`)
+    and `headers.yml`.
 
-    Without an `areas.yml` of its own, a folder has the project's. `area`: id of the province whose figures are read.
+    Without an `areas.yml` or `publishers.yml` of its own, a folder has the project's. `area`: id of the province whose
+    figures are read.
     Raises CatalogError, naming file, field and cure, on the first file that cannot be used, and where there is no such
     area.
     """
@@ -501,6 +557,8 @@ def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Cat
         raise CatalogError(str(error.args[0])) from None
     sources = _folder(directory, "sources", Source, digest)
     indicators = _folder(directory, "indicators", Indicator, digest)
+    own = directory / "publishers.yml"
+    publishers = _read(own if own.exists() else CATALOG_DIR / own.name, Publishers, digest)
     _check_areas(directory, areas, sources, indicators)
     indicators = {id_: _named(indicator, home) for id_, indicator in indicators.items()}
     codelists = _folder(directory, "codelists", CodeList, digest)
@@ -513,8 +571,8 @@ def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Cat
     cubes = _folder(directory, "cubes", Cube, digest)
     _check_cubes(directory, cubes, indicators)
     return Catalog(
-        home=home, areas=areas, sources=sources, indicators=indicators, codelists=codelists, layouts=layouts,
-        headers=headers, cubes=cubes,
+        home=home, areas=areas, sources=sources, publishers=publishers, indicators=indicators, codelists=codelists,
+        layouts=layouts, headers=headers, cubes=cubes,
         version=digest.hexdigest()[:12],
     )  # fmt: skip
 
@@ -576,7 +634,7 @@ def _cross_check(path: Path, layout: Layout, indicators: Mapping[str, Indicator]
 _BREAKDOWNS = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
 
 _Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Headers, Cube)
-_Loaded = TypeVar("_Loaded", Source, Indicator, CodeList, Layout, Headers, Cube, AreaCatalogue)
+_Loaded = TypeVar("_Loaded", Source, Indicator, CodeList, Layout, Headers, Cube, AreaCatalogue, Publishers)
 
 
 def _folder(directory: Path, name: str, model: type[_Entry], digest: hashlib._Hash) -> dict[str, _Entry]:

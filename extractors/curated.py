@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from extractors import DEFAULT_AREA
 from extractors.catalog import Catalog
@@ -128,20 +127,6 @@ def read(files: Iterable[Path], catalog: Catalog, own: bool = False) -> Transcri
 def prefix(path: Path, own: bool) -> str:
     """What the names of a file's documents begin with; the address of the page follows."""
     return f"{SOURCE}:{path.stem}:" if own else f"{SOURCE}:"
-
-
-def publisher(url: str, catalog: Catalog) -> tuple[str, str]:
-    """Who answers for a page, and how far it is trusted.
-
-    By the catalogue's source with its host, so that it is one publisher with the archived pages of that host; else the
-    host itself, as press.
-    """
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    for source in catalog.sources.values():
-        for known in source.hosts:
-            if known.removeprefix("www.") == host:
-                return source.publisher.replace("{host}", known), source.trust
-    return host, "press"
 
 
 def emptied(document: str, url: str, catalog: Catalog) -> Dataset:

@@ -695,11 +695,21 @@ def _decide(
     from warehouse.decisions import decide
 
     home = _home(profile, area)
-    query = "SELECT observation_id, printed FROM report WHERE starts_with(observation_id, ?) ORDER BY 1 LIMIT 2"
+    columns = "observation_id, printed, state, time_period"
+    query = f"SELECT {columns} FROM report WHERE starts_with(observation_id, ?) ORDER BY 1 LIMIT 2"
     _, rows = _rows(query, home, [observation_id], record=True)
     if len(rows) != 1:
         what = "several observations begin" if rows else "no observation begins"
         raise typer.BadParameter(f"{what} with {observation_id!r}; `bacninh quarantine` prints the ids")
+    if action != "reopen" and rows[0][2] != "stated":
+        raise typer.BadParameter(
+            f"{rows[0][0][:12]} is {rows[0][2]}: its page no longer states it, there is nothing to decide"
+        )
+    if action != "reopen" and rows[0][3] is None:
+        raise typer.BadParameter(
+            f"{rows[0][0][:12]} has no period and cannot enter the series; if you know it, add the figure to a file of "
+            "your own (extractors/curated/README.md) and `bacninh load` it"
+        )
     told = {
         "observation_id": rows[0][0], "action": action, "value": value, "who": by, "when": datetime.now(UTC),
         "why": why, "expected": rows[0][1], "until": until,

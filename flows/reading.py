@@ -71,7 +71,7 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
                     f"unknown template: no selector of source {source.id} matched; its main text was guessed",
                 )
             )
-        result.take(found, snapshot, catalog, source.publisher_of(found.url), source.trust)
+        result.take(found, snapshot, catalog, *catalog.publisher_of(found.url, source))
     return result
 
 
@@ -126,7 +126,7 @@ def read_transcribed(found: curated.Transcribed, catalog: Catalog, seen_at: date
     """Figures typed by hand as documents of the publishers whose pages they were taken from."""
     result = Read(failures=list(found.failures))
     for dataset in found.datasets:
-        publisher, trust = curated.publisher(dataset.url, catalog)
+        publisher, trust = catalog.publisher_of(dataset.url)
         document = dataset_document(replace(dataset, source=source), catalog, seen_at, publisher, trust)
         result.documents.append(document)
     return result

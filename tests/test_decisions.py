@@ -41,9 +41,9 @@ def held(connection):
     return rows(connection, "SELECT observation_id, printed FROM quarantine")[0]
 
 
-def decision(observation_id, action, *, value=None, when=NOW, until=None, expected=None):
+def decision(observation_id, action, *, value=None, who="An", when=NOW, until=None, expected=None):
     return Decision(
-        observation_id=observation_id, action=action, value=value, who="An", when=when, why="the yearbook says so",
+        observation_id=observation_id, action=action, value=value, who=who, when=when, why="the yearbook says so",
         until=until, expected=expected,
     )  # fmt: skip
 
@@ -127,6 +127,12 @@ def test_a_bad_line_costs_no_good_one(record, home):
         ({"observation_id": "abc"}, "observation_id"),
         ({"action": "delete"}, "action"),
         ({"until": "soon"}, "until"),
+        ({"until": "2025-12-31"}, "would never hold"),
+        ({"who": "  "}, "who"),
+        ({"why": "\n"}, "why"),
+        ({"action": "correct", "value": "5", "unit": "USD"}, "unit"),
+        ({"action": "correct", "value": "5 billion"}, "value"),
+        ({"action": "correct", "value": "1e30"}, "value"),
     ],
 )
 def test_what_a_decision_lacks_is_named(tmp_path: Path, change, named):
@@ -155,3 +161,83 @@ def test_the_shipped_file_is_readable():
     loaded, failures = corrections.load(Path("no such journal"))
     assert failures == []
     assert all(d.who and d.why for d in loaded)
+
+
+@pytest.mark.parametrize("line", ["[" * 200_000, '"' + "a" * 64 + '"', "[]", "null", '{"value": NaN}', "\x00\x00"])
+def test_lines_of_any_kind_are_named_and_cost_nothing_else(tmp_path: Path, line):
+    journal = tmp_path / "decisions.jsonl"
+    journal.write_text(line + "\n" + decision("a" * 64, "accept").model_dump_json() + "\n", encoding="utf-8")
+    loaded, failures = corrections.load(journal)
+    assert len(loaded) == 1
+    assert [place for place, _ in failures] == [f"{journal}: line 1"]
+
+
+def test_of_two_people_who_contradict_each_other_the_later_holds_and_it_is_said(record, home):
+    observation_id, _ = held(record)
+    decisions.decide(home, decision(observation_id, "accept"))
+    decisions.decide(home, decision(observation_id, "reject", who="Binh", when=NOW + timedelta(days=-3)))
+    ((_, what),) = check(record, home)
+    assert "Binh decided `reject` on 2025-12-29, An decided `accept` on 2026-01-01" in what
+    assert rows(record, "FROM quarantine WHERE time_period = '2019'") == []
+    decisions.decide(home, decision(observation_id, "reopen", who="Chi", when=NOW + timedelta(hours=1)))
+    decisions.decide(home, decision(observation_id, "reject", who="Chi", when=NOW + timedelta(hours=2)))
+    assert check(record, home, 3) == []
+    assert rows(record, "SELECT status FROM quarantine WHERE time_period = '2019'") == [("rejected",)]
+
+
+def test_contradictions_of_one_instant_hold_neither_way(record, home):
+    observation_id, _ = held(record)
+    before = rows(record, "SELECT check_name, reason FROM quarantine ORDER BY ALL")
+    decisions.decide(home, decision(observation_id, "accept"))
+    decisions.decide(home, decision(observation_id, "correct", value=Decimal(1000 * TRILLION)))
+    ((_, what),) = check(record, home)
+    assert "in one instant: none holds" in what
+    assert rows(record, "SELECT check_name, reason FROM quarantine ORDER BY ALL") == before
+
+
+def test_a_decision_dated_in_the_future_is_said_and_waits(record, home):
+    observation_id, _ = held(record)
+    decisions.decide(home, decision(observation_id, "accept", when=NOW + timedelta(days=4000)))
+    ((_, what),) = check(record, home)
+    assert "An decided `accept` on 2036-12-14, which is yet to come" in what
+    assert len(rows(record, "FROM quarantine WHERE time_period = '2019'")) >= 1
+
+
+def test_a_corrected_value_has_to_be_possible(record, home):
+    observation_id, _ = held(record)
+    decisions.decide(home, decision(observation_id, "correct", value=Decimal(1000)))  # trillions were meant
+    check(record, home)
+    assert rows(record, "FROM series WHERE time_period = '2019'") == []
+    ((check_name, reason),) = rows(record, "SELECT check_name, reason FROM quarantine WHERE time_period = '2019'")
+    assert check_name == "range"
+    assert reason.startswith("1,000 VND")
+    assert reason.endswith("so corrected by An")
+
+
+def test_a_decision_that_its_file_has_lost_is_said(record, home):
+    observation_id, _ = held(record)
+    decisions.decide(home, decision(observation_id, "accept"))
+    assert check(record, home) == []
+    (home.directory / "decisions.jsonl").unlink()
+    ((place, what),) = check(record, home, 3)
+    assert place == f"decision on {observation_id[:12]}"
+    assert "An's `accept` of 2026-01-01 is gone" in what
+    assert len(rows(record, "FROM quarantine WHERE time_period = '2019'")) >= 1
+    assert rows(record, "SELECT DISTINCT decision, who FROM provenance WHERE time_period = '2019'") == [
+        ("lapsed", "An")
+    ]
+
+
+def test_decisions_on_what_is_withdrawn_or_has_no_period_are_alarms(record, home):
+    observation_id, _ = held(record)
+    load(
+        record,
+        batch(run(2), page("a", production(900 * TRILLION, "2018"), seen=2), page("b", production(TRILLION, None))),
+    )
+    ((without,),) = rows(record, "SELECT observation_id FROM observation WHERE time_period IS NULL")
+    decisions.decide(home, decision(observation_id, "accept"))
+    decisions.decide(home, decision(without, "accept"))
+    whats = " ".join(what for _, what in check(record, home, 3))
+    assert "the page no longer states it" in whats
+    assert "it has no period" in whats
+    assert rows(record, "SELECT DISTINCT time_period FROM series") == [("2018",)]

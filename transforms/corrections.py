@@ -2,7 +2,7 @@
 
 A decision is keyed by observation id, so it survives edits, replays and rebuilds. The printed value is never
 overwritten: a correction stands beside it. Of several decisions on one figure the latest holds; `reopen` takes the
-others back.
+others back. Decisions of two people that contradict each other are an alarm.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from extractors import yml
 
 SHIPPED = Path(__file__).with_name("corrections.yml")
 
 Action = Literal["accept", "correct", "reject", "reopen"]
+
+
+_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class CorrectionsError(ValueError):
@@ -39,9 +42,9 @@ class Decision(BaseModel):
     action: Action
     value: Decimal | None = None
     """Only of `correct`: the true value, in base units of the observation's unit."""
-    who: str = Field(min_length=1)
+    who: _Words
     when: AwareDatetime
-    why: str = Field(min_length=1)
+    why: _Words
     expected: str | None = None
     """The number as printed when the decision was made."""
     until: date | None = None
@@ -53,7 +56,14 @@ class Decision(BaseModel):
             raise ValueError("value belongs to `correct`, and to it alone; give it, or choose another action")
         if self.value is not None and not (self.value.is_finite() and abs(self.value) < Decimal(10) ** 22):
             raise ValueError("value must be a number below 10^22; correct it")
+        if self.until is not None and self.until < self.when.date():
+            raise ValueError(f"until {self.until} is before the decision of {self.when.date()}: it would never hold")
         return self
+
+    @property
+    def says(self) -> tuple[str, Decimal | None]:
+        """What it comes to, whoever made it."""
+        return self.action, self.value
 
 
 def load(journal: Path, shipped: Path = SHIPPED) -> tuple[list[Decision], list[tuple[str, str]]]:
@@ -111,7 +121,7 @@ def _parse(entry: object) -> Decision:
     if isinstance(entry, str):
         try:
             entry = json.loads(entry, parse_float=Decimal)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise ValueError(f"no whole JSON object ({error}); mend or remove the line") from error
     try:
         return Decision.model_validate(entry)
@@ -122,11 +132,68 @@ def _parse(entry: object) -> Decision:
 
 
 def effective(decisions: Iterable[Decision], on: datetime) -> dict[str, Decision]:
-    """Observation id → the decision that holds at a time: the latest made by then, if it has not run out."""
-    latest: dict[str, Decision] = {}
+    """Observation id → the decision that holds at a time: the latest made by then, if it has not run out.
+
+    Of several made in the same instant that say different things none holds: nothing says which came last.
+    """
+    latest = {i: [d for d in made if d.when == made[-1].when] for i, made in _by_figure(decisions, on).items()}
+    holding = {i: made[-1] for i, made in latest.items() if len({d.says for d in made}) == 1}
+    return {i: d for i, d in holding.items() if d.action != "reopen" and _not_run_out(d, on)}
+
+
+def doubts(decisions: Sequence[Decision], on: datetime) -> list[tuple[str, str]]:
+    """What a person has to look at among decisions that can be read, as (place, what).
+
+    Decisions dated after `on`, those of one instant that contradict each other, and those of two people that do: there
+    the later one holds, but only `reopen` settles it.
+    """
+    found = [
+        (
+            _place(d),
+            f"{d.who} dated it {d.when:%Y-%m-%d %H:%M}, which is to come: it holds from then on; is the date right?",
+        )
+        for d in decisions
+        if d.when > on
+    ]
+    for made in _by_figure(decisions, on).values():
+        reopened = max((n for n, d in enumerate(made) if d.action == "reopen"), default=-1)
+        standing = [d for d in made[reopened + 1 :] if _not_run_out(d, on)]
+        if not standing:
+            continue
+        last = standing[-1]
+        others = [d for d in standing if d.says != last.says]
+        same = [d for d in others if d.when == last.when]
+        if same:
+            found.append(
+                (_place(last), f"{_told(same[-1])} and {_told(last)} in the same instant: none holds; decide anew")
+            )
+        elif strangers := [d for d in others if d.who != last.who]:
+            found.append(
+                (
+                    _place(last),
+                    f"{_told(strangers[-1])}, {_told(last)}: the later one holds; settle it, `reopen` and decide",
+                )
+            )
+    return sorted(found)
+
+
+def _by_figure(decisions: Iterable[Decision], on: datetime) -> dict[str, list[Decision]]:
+    """Observation id → the decisions made by then, in order."""
+    made: dict[str, list[Decision]] = {}
     for decision in sorted(decisions, key=lambda d: d.when):
         if decision.when <= on:
-            latest[decision.observation_id] = decision
-    return {
-        i: d for i, d in latest.items() if d.action != "reopen" and (d.until is None or on.date() <= d.until)
-    }  # fmt: skip
+            made.setdefault(decision.observation_id, []).append(decision)
+    return made
+
+
+def _not_run_out(decision: Decision, on: datetime) -> bool:
+    return decision.until is None or on.date() <= decision.until
+
+
+def _place(decision: Decision) -> str:
+    return f"decision on {decision.observation_id[:12]}"
+
+
+def _told(decision: Decision) -> str:
+    value = f" to {decision.value:,f}" if decision.value is not None else ""
+    return f"{decision.who} decided `{decision.action}`{value} on {decision.when:%Y-%m-%d}"

@@ -96,7 +96,9 @@ COLUMNS: Mapping[str, str] = {
         "tie, exact within hedge"
     ),
     "series_key": "key, unit and price base in one text",
-    "status_rank": "1 final, 2 preliminary (or published before the period ended), 3 estimate",
+    "status_rank": "1 final, 2 preliminary (or published before the period ended, or undated where no dated page has a "
+    "final figure), 3 estimate",
+    "is_early": "whether it is told as a fact, but was published before its period ended: preliminary",
     "trust_rank": "1 statistics office, 2 provincial authority, 3 state agency, 4 other press",
     "hedge_rank": "0 as printed, 1 hedged",
     "transcribed": "whether it was typed by hand from a page that is not archived",

@@ -108,7 +108,7 @@ WITH usable AS (
         CASE
             WHEN obs_status = 'A' AND published_to < period_end THEN 2 -- not over when published: preliminary
             WHEN obs_status = 'A' THEN 1 WHEN obs_status = 'P' THEN 2 ELSE 3
-        END AS status_rank,
+        END AS own_rank,
         CASE trust
             WHEN 'statistics_office' THEN 1 WHEN 'provincial_authority' THEN 2 WHEN 'state_agency' THEN 3 ELSE 4
         END AS trust_rank,
@@ -125,16 +125,27 @@ WITH usable AS (
     WHERE bare.price_base IS NULL AND based.price_base IS NOT NULL AND based.low <= bare.high AND bare.low <= based.high
     GROUP BY bare.observation_id
     HAVING count(DISTINCT based.price_base) = 1
+), keyed AS (
+    SELECT usable.* EXCLUDE (price_base), coalesce(usable.price_base, base.price_base) AS price_base,
+        base.price_base IS NOT NULL AS price_base_inferred,
+        concat_ws('|', indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area,
+            time_period, unit, coalesce(usable.price_base, base.price_base, '')) AS series_key
+    FROM usable LEFT JOIN base USING (observation_id)
 )
-SELECT usable.* EXCLUDE (price_base), coalesce(usable.price_base, base.price_base) AS price_base,
-    base.price_base IS NOT NULL AS price_base_inferred,
-    concat_ws('|', indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period,
-        unit, coalesce(usable.price_base, base.price_base, '')) AS series_key
-FROM usable LEFT JOIN base USING (observation_id);
+SELECT * EXCLUDE (own_rank), own_rank = 2 AND obs_status = 'A' AS is_early,
+    -- Nothing says whether an undated page is from after the period's end: it stands beside a figure that is known to
+    -- be final, and where there is none beside the preliminary ones, never before them.
+    CASE
+        WHEN own_rank = 1 AND published_to IS NULL AND NOT bool_or(own_rank = 1 AND published_to IS NOT NULL)
+            OVER (PARTITION BY series_key) THEN 2
+        ELSE own_rank
+    END AS status_rank
+FROM keyed;
 
 -- WHICH REPORT WINS, the one place where it is decided. Step by step, the next one only among those left:
 --   1 status      final before preliminary before estimate; a final figure published before its period ended is
---                 preliminary; plans (F) never enter
+--                 preliminary; one on an undated page is not known to be final: it ranks with the final figures where
+--                 a dated page has one, else with the preliminary ones; plans (F) never enter
 --   2 archived    of each publisher what was read from archived pages, before what was typed from its pages by hand
 --   3 newest      of each publisher its newest report, undated last
 --   4 trust       statistics office, provincial authority, state agency, other press
@@ -204,7 +215,7 @@ WITH of_status AS (
 )
 SELECT c.indicator, c.transformation, c.ref_area, c.activity, c.ownership, c.coverage, c.counterpart_area,
     c.time_period, c.unit, c.price_base, c.value, c.low, c.high, c.bound,
-    CASE WHEN c.obs_status = 'A' AND c.status_rank = 2 THEN 'P' ELSE c.obs_status END AS obs_status,
+    CASE WHEN c.is_early THEN 'P' ELSE c.obs_status END AS obs_status,
     c.freq, c.period_start, c.period_end, c.source, c.publisher, c.published, c.url, c.sentence,
     n.reports, n.publishers,
     CASE

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import duckdb
 
@@ -50,7 +49,7 @@ def gold_figures(catalog: Catalog, directory: Path = TESTS / "gold") -> Iterator
         source = catalog.sources[entry["source"]]
         address = source.canonical(entry["url"]) or entry["url"]
         rows = [{**DEFAULTS, **o} for o in gold["observations"]]
-        head = (address, source.publisher_of(entry["url"]), source.trust, entry["published"], gold["lang"], stem)
+        head = (address, *catalog.publisher_of(entry["url"], source), entry["published"], gold["lang"], stem)
         yield document(head, rows, "source")
 
 
@@ -65,18 +64,8 @@ def reported_figures(catalog: Catalog, path: Path = REPORTED) -> Iterator[tuple[
                 {**row, "price_base": row["price_base"] or None, "quote": row["value"]}
             )
     for (url, published), rows in sorted(pages.items()):
-        publisher, trust = publisher_of(url, catalog)
-        head = (f"transcribed:{url}", publisher, trust, published or None, "en", "transcribed")
+        head = (f"transcribed:{url}", *catalog.publisher_of(url), published or None, "en", "transcribed")
         yield document(head, rows, "transcribed")
-
-
-def publisher_of(url: str, catalog: Catalog) -> tuple[str, str]:
-    """(publisher, trust) of an address: of the source whose host it is on, else the host itself, as press."""
-    host = urlsplit(url).hostname or url
-    for source in catalog.sources.values():
-        if host in source.hosts or f"www.{host}" in source.hosts:
-            return source.publisher_of(url), source.trust
-    return host, "press"
 
 
 def document(
