@@ -35,7 +35,17 @@ def server() -> Iterator[str]:
                 raise RuntimeError(f"{program}: {done.stderr or done.stdout}")
 
         call("initdb", "-D", f"{root}/data", "-A", "trust", "-U", "bacninh", "-E", "UTF8", "--no-sync")
-        call("pg_ctl", "-D", f"{root}/data", "-o", f"-k {root} -c listen_addresses=''", "-l", f"{root}/log", "-w", "start")
+        call(
+            "pg_ctl",
+            "-D",
+            f"{root}/data",
+            "-o",
+            f"-k {root} -c listen_addresses=''",
+            "-l",
+            f"{root}/log",
+            "-w",
+            "start",
+        )
         try:
             yield f"host={root} user=bacninh dbname=postgres"
         finally:

@@ -72,7 +72,9 @@ def _figure(url: str, version: str, page: int, place: int) -> tuple[Observation,
         value, value - 500, value + 500, unit, "constant_2010" if unit == "VND" else None, "A", "=", None, None, 0.95,
     )  # fmt: skip
     words = f"In {period} the province reached {printed}, the statistics office reported, up on the year before."
-    return observation, Evidence(identity, url, version, f"text:{place * 100}-{place * 100 + 9}", printed, words, "1", "c")
+    return observation, Evidence(
+        identity, url, version, f"text:{place * 100}-{place * 100 + 9}", printed, words, "1", "c"
+    )
 
 
 def _sha(text: str) -> str:
