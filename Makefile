@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint accuracy truth fit bench format lock clean
+.PHONY: help setup run test lint accuracy truth fit bench torture format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,9 @@ bench: setup ## our speed beside peers and floors: texts, pages, growth, workboo
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check quantulum3==0.10.0 'emoji<2' \
 	  recognizers-text-suite==1.0.2a2 pyduckling-native-phihos==0.3.0
 	@for what in $(BENCHMARKS); do PYTHONPATH=tests:. $(BIN)/python -m benchmarks.$$what || exit 1; done
+
+torture: setup ## kill runs at random instants (200 of the stages, 20 of the whole flow), and compare what the next run ends with
+	@PYTHONPATH=tests:. $(BIN)/python -m torture $(TORTURE)
 
 format: setup ## format the code and mend what ruff can
 	@$(BIN)/ruff format .

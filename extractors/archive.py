@@ -1,7 +1,8 @@
 """Every answer kept for good in WARC files, found again by URL and by hash.
 
 A record is its own gzip member and is on disk before the next stage reads it, so that a killed run leaves a readable
-archive: a torn last record is cut when reading, and said. A file is one run's, which its first record names. The index
+archive: what is no whole record is cut when reading, and said, and reading goes on at the next whole one. A file is one
+run's, which its first record names. The index
 beside the files is made anew from them.
 """
 
@@ -10,16 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from extractors.http import Validators
@@ -148,20 +151,15 @@ class Archive:
         """One record at the end of the run's file, on disk; what a full disk leaves of it is cut off again."""
         path = self._file or self._new_file()
         self._file = path
-        with path.open("ab") as stream:
-            offset = stream.tell()
-            try:
-                writer = WARCWriter(stream, gzip=True)
-                record = writer.create_warc_record(
-                    url, kind, payload=BytesIO(body), http_headers=http, warc_headers_dict=warc,
-                    warc_content_type=content_type,
-                )  # fmt: skip
-                writer.write_record(record)
-                stream.flush()
-                os.fsync(stream.fileno())
-            except OSError:
-                os.ftruncate(stream.fileno(), offset)
-                raise
+        with path.open("ab") as stream, _whole_or_not_at_all(stream) as offset:
+            writer = WARCWriter(stream, gzip=True)
+            record = writer.create_warc_record(
+                url, kind, payload=BytesIO(body), http_headers=http, warc_headers_dict=warc,
+                warc_content_type=content_type,
+            )  # fmt: skip
+            writer.write_record(record)
+            stream.flush()
+            os.fsync(stream.fileno())
         return WarcLocation(path.name, offset)
 
     def _new_file(self) -> Path:
@@ -224,16 +222,18 @@ class Archive:
     def read(self, location: WarcLocation) -> Snapshot:
         """The snapshot at a place. Raises ArchiveError where the file has no whole record there."""
         path = self.directory / location.file
+        if Path(location.file).name != location.file or location.offset < 0:
+            raise ArchiveError(f"{location.file!r} is no file of this archive; rebuild the index")
         try:
             with path.open("rb") as stream:
-                stream.seek(location.offset)
-                for record in ArchiveIterator(stream):
-                    return snapshot_of(record, location)
-        except (OSError, EOFError, ArchiveLoadFailed) as error:
+                snapshot = _record(_member(stream, location.offset)[0], location)
+        except BROKEN as error:
             raise ArchiveError(
                 f"{path} at {location.offset}: {error}; rebuild the index, or restore the file"
             ) from error
-        raise ArchiveError(f"{path} at {location.offset}: no record there; rebuild the index")
+        if snapshot is None:
+            raise ArchiveError(f"{path} at {location.offset}: no answer of a server; rebuild the index")
+        return snapshot
 
     def snapshots(self) -> Iterator[Snapshot]:
         """All answers, oldest first, one at a time; revisits with an empty body."""
@@ -241,22 +241,13 @@ class Archive:
             yield from self._snapshots_in(path)
 
     def _snapshots_in(self, path: Path) -> Iterator[Snapshot]:
-        with path.open("rb") as stream:
-            records = ArchiveIterator(stream)
-            while True:
-                try:
-                    record = next(records)
-                    if record.rec_type not in ("response", "revisit"):
-                        record.content_stream().read()
-                        continue
-                    snapshot = snapshot_of(record, WarcLocation(path.name, 0))
-                    # asked only now: the offset is known when the record has been read, and asking reads it to its end
-                    snapshot = _with_location(snapshot, WarcLocation(path.name, records.get_record_offset()))
-                except StopIteration:
-                    return
-                except (EOFError, ArchiveLoadFailed, OSError, ValueError) as error:
-                    self.warnings.append(f"{path.name}: a torn record was cut ({error})")
-                    return
+        for plain, location in whole_records(path, self.warnings):
+            try:
+                snapshot = _record(plain, location)
+            except BROKEN as error:
+                self.warnings.append(f"{path.name}: the record at {location.offset} was cut ({error})")
+                continue
+            if snapshot is not None:
                 yield snapshot
 
     # -- the index
@@ -294,7 +285,7 @@ class Archive:
                 ends[entry["file"]] = entry.get("end", 0)
                 if "note" not in entry:
                     self._note({"via": None} | entry)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):  # no JSON, no object, no entry of ours
             self.warnings.append(f"{self._index_file.name}: a torn line; the index was made anew")
             self.rebuild_index()
             return
@@ -311,6 +302,82 @@ class Archive:
             kept = self._by_url.get(entry["url"])
         if kept is not None:
             self._by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in _OF_THE_LATEST}
+
+
+BROKEN = (OSError, EOFError, ArchiveLoadFailed, ValueError, TypeError, AttributeError, zlib.error)
+"""What warcio and the fields of a record raise where the bytes are no record of ours."""
+_MEMBER = b"\x1f\x8b\x08"
+"""How a gzip member begins; each record is one."""
+
+
+_LARGEST = 100_000_000
+"""Bytes of a record; a body has at most a fifth of it (extractors/http.py)."""
+
+
+def whole_records(path: Path, warnings: list[str]) -> Iterator[tuple[bytes, WarcLocation]]:
+    """The records of a file that are whole, unpacked, each with its place; what is cut out between them is told."""
+    with path.open("rb") as stream:
+        start: int | None = 0
+        while start is not None and start < path.stat().st_size:
+            try:
+                plain, length = _member(stream, start)
+            except BROKEN as error:
+                torn, start = start, _next_record(stream, start + 1)
+                much = "to the end of the file" if start is None else f"{start - torn} bytes"
+                warnings.append(f"{path.name}: a torn record at {torn} was cut, {much} ({error})")
+                continue
+            yield plain, WarcLocation(path.name, start)
+            start += length
+
+
+def _member(stream: BinaryIO, start: int) -> tuple[bytes, int]:
+    """What the gzip member at a place holds, and its length in the file. Raises one of `BROKEN` where it is not whole.
+
+    warcio takes a member that breaks off early for the end of the file.
+    """
+    stream.seek(start)
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    plain, length = bytearray(), 0
+    while not unpacking.eof:
+        piece = stream.read(65_536)
+        if not piece:
+            raise EOFError("it breaks off")
+        plain += unpacking.decompress(piece)
+        length += len(piece)
+        if len(plain) > _LARGEST:
+            raise ValueError(f"a record of over {_LARGEST:,} bytes")
+    return bytes(plain), length - len(unpacking.unused_data)
+
+
+def _record(plain: bytes, location: WarcLocation) -> Snapshot | None:
+    """The answer in a record; None where it is another kind of record."""
+    for record in ArchiveIterator(BytesIO(plain)):
+        return snapshot_of(record, location) if record.rec_type in ("response", "revisit") else None
+    raise ValueError("no record")
+
+
+def _next_record(stream: BinaryIO, start: int) -> int | None:
+    """Where the next record begins, at `start` or behind it; None: there is none."""
+    stream.seek(start)
+    rest = stream.read()
+    at = rest.find(_MEMBER)
+    while at >= 0:
+        with suppress(zlib.error):
+            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(rest[at : at + 4096], 5) == b"WARC/":
+                return start + at
+        at = rest.find(_MEMBER, at + 1)
+    return None
+
+
+@contextmanager
+def _whole_or_not_at_all(stream: BinaryIO) -> Iterator[int]:
+    """The place that is written to; where that fails (a full disk), the file ends there again."""
+    offset = stream.tell()
+    try:
+        yield offset
+    except BaseException:
+        stream.truncate(offset)
+        raise
 
 
 def _warc_date(at: datetime) -> dict[str, str]:
@@ -337,6 +404,11 @@ def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
 def snapshot_of(record: Any, location: WarcLocation) -> Snapshot:
     """The snapshot in a response or revisit record. Raises ArchiveLoadFailed where its body is not what was stored."""
     warc = record.rec_headers
+    if record.http_headers is None:  # warcio parses them for addresses of the web only, not for a file's
+        try:
+            record.http_headers = StatusAndHeadersParser(["HTTP/1.1"]).parse(record.raw_stream)
+        except StatusAndHeadersParserException as error:
+            raise ArchiveLoadFailed(f"no headers of an answer at {location.offset}") from error
     body = record.content_stream().read()
     revisit = record.rec_type == "revisit"
     sha256 = str(warc.get_header(_SHA256) or "")

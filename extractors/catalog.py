@@ -129,6 +129,8 @@ class Source(_Model):
     """cron expression (Asia/Ho_Chi_Minh) of when the site is worth asking."""
     pace_seconds: float = Field(default=2.0, ge=0.0)
     """Least time between two requests to one of its hosts."""
+    max_requests: int = Field(default=500, ge=1)
+    """Most requests to one of its hosts in a run, retries, redirects and robots.txt among them."""
     live: bool = True
     """False: its pages are read when given by address and in the sample; no run on the web asks its listings."""
     area: str | None = Field(default=None, pattern=r"^VN-\w+$")

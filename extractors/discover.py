@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
@@ -21,7 +23,7 @@ from lxml import etree
 
 from extractors import periods, pxweb
 from extractors.catalog import Listing, Source
-from extractors.http import FetchError
+from extractors.http import FetchError, HttpStatus
 from extractors.records import Snapshot
 
 Fetch = Callable[[str], Snapshot]
@@ -88,6 +90,29 @@ def discover(source: Source, fetch: Fetch) -> Discovery:
             found.failures += [failure, second]
     found.warnings += _twice(found.articles)
     return found
+
+
+def walk(source: Source, listing: Listing, fetch: Fetch, first: int, last: int) -> Iterator[tuple[int, list[Article]]]:
+    """A listing page by page, from a page's number to another, as far as it goes: number and articles, new ones only.
+
+    It ends with the first page that names no new article, also where that answers 400 or 404. Raises FetchError,
+    ValueError, XMLSyntaxError where a page fails otherwise.
+    """
+    seen: set[str] = set()
+    for number in range(first, last + 1 if "{page}" in listing.url else first + 1):
+        try:
+            snapshot = fetch(listing.url.replace("{page}", str(number)))
+        except HttpStatus as error:
+            if number > 1 and error.status in (400, 404):
+                return
+            raise
+        named = list(_articles(source, listing, snapshot, fetch))
+        of_source = {document: a for a in named if (document := source.canonical(a.url)) is not None}
+        new = [article for document, article in of_source.items() if document not in seen]
+        if not new:
+            return
+        seen |= of_source.keys()
+        yield number, new
 
 
 def attachments(source: Source, page: Snapshot) -> list[str]:
@@ -161,7 +186,9 @@ def _articles(source: Source, listing: Listing, snapshot: Snapshot, fetch: Fetch
         case "html":
             return (Article(url) for url in _hrefs(snapshot, listing.links))
         case "rss":
-            return (Article(str(entry.link)) for entry in feedparser.parse(snapshot.body).entries if "link" in entry)
+            # as a stream: bytes alone, feedparser would first try as the name of a local file
+            feed = feedparser.parse(BytesIO(snapshot.body))
+            return (Article(str(entry.link)) for entry in feed.entries if "link" in entry)
         case "sitemap":
             return (Article(url) for url in _sitemap_links(snapshot, fetch))
         case "wordpress":
@@ -175,7 +202,11 @@ def _hrefs(snapshot: Snapshot, selector: str) -> Iterator[str]:
     for anchor in soup.select(selector):
         href = anchor.get("href")
         if isinstance(href, str):
-            yield urljoin(snapshot.final_url, href.strip())
+            # one link that is no address ("http://[") does not spoil the others
+            with suppress(ValueError):
+                address = urljoin(snapshot.final_url, href.strip())
+                urlsplit(address)
+                yield address
 
 
 def _sitemap_links(snapshot: Snapshot, fetch: Fetch, depth: int = 0) -> Iterator[str]:
@@ -194,7 +225,7 @@ def _posts(source: Source, snapshot: Snapshot) -> Iterator[Article]:
     """Posts of a WordPress REST API (`/wp-json/wp/v2/posts`)."""
     try:
         posts = json.loads(snapshot.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not the JSON of a WordPress API ({error}); has the address changed?") from error
     for post in posts if isinstance(posts, list) else []:
         if not isinstance(post, dict) or not isinstance(post.get("link"), str):

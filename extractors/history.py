@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from extractors.archive import Archive, ArchiveError, Note, snapshot_of
+from extractors.archive import BROKEN, Archive, ArchiveError, Note, snapshot_of, whole_records
 from extractors.records import Snapshot, Via, WarcLocation
 
 
@@ -130,28 +131,20 @@ class _Stored:
 
 def _records(path: Path, warnings: list[str]) -> Iterator[tuple[str | Note | _Stored, WarcLocation]]:
     """The records of a file that are ours: the run it belongs to, notes, answers."""
-    nowhere = WarcLocation(path.name, 0)
-    with path.open("rb") as stream:
-        found = ArchiveIterator(stream)
-        while True:
-            try:
-                record = next(found)
-                read = _read(record, nowhere)
-                # asked only now: the offset is known when the record has been read
-                place = WarcLocation(path.name, found.get_record_offset())
-            except StopIteration:
-                return
-            except (EOFError, ArchiveLoadFailed, OSError, ValueError, KeyError) as error:
-                warnings.append(f"{path.name}: a torn record was cut ({error})")
-                return
-            if read is not None:
-                yield read, place
+    for plain, place in whole_records(path, warnings):
+        try:
+            read = _read(next(ArchiveIterator(BytesIO(plain))), place)
+        except (*BROKEN, StopIteration, KeyError) as error:
+            warnings.append(f"{path.name}: the record at {place.offset} was cut ({error})")
+            continue
+        if read is not None:
+            yield read, place
 
 
-def _read(record: Any, nowhere: WarcLocation) -> str | Note | _Stored | None:
+def _read(record: Any, place: WarcLocation) -> str | Note | _Stored | None:
     match record.rec_type:
         case "response" | "revisit":
-            return _Stored(snapshot_of(record, nowhere), record.rec_type == "revisit")
+            return _Stored(snapshot_of(record, place), record.rec_type == "revisit")
         case "metadata":
             headers = record.rec_headers
             held = json.loads(record.content_stream().read())

@@ -1,12 +1,14 @@
-"""Polite, allow-listed fetching: robots.txt, a pace per host, retries on what can pass, conditional requests, queries.
+"""Polite, allow-listed fetching: robots.txt, pace and budget of each host, retries on what can pass, queries.
 
 There is one seam between the web and the sample site: a `Resolver` of host → endpoint. `PublicResolver` asks DNS and
 admits public addresses only; `TableResolver` knows its own table and refuses every other host without asking.
 The connection goes to the very address that was checked; URL, Host header and TLS name stay those of the host.
+What a hostile or broken server can do, and what comes of it: docs/faults.md.
 """
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import ipaddress
@@ -17,7 +19,7 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +34,8 @@ import urllib3
 from protego import Protego
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from extractors.catalog import Source
 from extractors.records import Snapshot
@@ -41,7 +45,17 @@ MAX_REDIRECTS = 5
 MAX_WAIT_SECONDS = 60.0
 """The longest pause that a host may ask for (Retry-After, Crawl-delay); one that asks for more is left alone."""
 LOST_PAGES = 3
-"""So many pages of a host in a row without an answer, and it is left alone for the run."""
+"""So many pages of a host in a row without a whole answer (none, broken, 5xx, 429), and it is left alone."""
+ROBOTS_BYTES = 512_000
+"""So much of a robots.txt counts: RFC 9309 section 2.5 asks for at least 500 KiB."""
+ROBOTS_SECONDS = 24 * 3600.0
+"""So long a robots.txt counts (RFC 9309 section 2.4)."""
+MAX_URL = 8_000
+"""Characters of an address (RFC 9110 section 4.1 asks for so many at least)."""
+MAX_ENCODINGS = 2
+"""Content encodings one in another."""
+MAX_MEMBERS = 100
+"""Members of a gzip stream: each costs a copy of what follows it."""
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAME_METHOD = frozenset({307, 308})
@@ -93,6 +107,14 @@ class HttpStatus(FetchError):
         super().__init__(url, what, cure)
         self.args = (url, what, cure, status)
         self.status = status
+
+
+class WrongType(FetchError):
+    """An answer of a kind that no reader reads: a picture, a film, a program."""
+
+
+class BudgetSpent(FetchError):
+    """The host has been asked as often as the source allows in a run."""
 
 
 class BrokenBody(FetchError):
@@ -216,10 +238,14 @@ class _Host:
     lock: threading.Lock = field(default_factory=threading.Lock)
     """Held while robots.txt is read, so that it is asked for once."""
     robots: Protego | None = None
+    robots_at: float = 0.0
+    """When robots.txt was read, on the fetcher's clock."""
+    asked: int = 0
+    """Requests sent to it."""
     closed: FetchError | None = None
     """Why the host is left alone for the rest of the run."""
     lost: int = 0
-    """Pages in a row without an answer."""
+    """Pages in a row without a whole answer."""
     free_at: float = 0.0
     """On the monotonic clock: when it may be asked next."""
 
@@ -241,15 +267,18 @@ class _Ask:
     query: Query | None = None
     """None: a GET."""
     cookies: Cookies | None = None
+    cut_at: int | None = None
+    """Bytes of the body after which the rest is not wanted."""
 
 
 class Fetcher:
     """Fetches pages of the catalogue's sources. One for a run: it keeps robots.txt and the pace of each host.
 
-    Several threads may use it. Limits: `timeout` is (connect, silence while reading), `total_seconds` bounds one body,
-    `max_bytes` the decoded one. A body without length, chunks or compression that breaks off cannot be told from a
-    whole one: HTTP does not say. Settings of the environment (proxies, .netrc, CA files) are not used; `ca_bundle`
-    names a file of certificate authorities to trust instead of the usual ones.
+    Several threads may use it. Limits: `timeout` is (connect, silence while reading), `total_seconds` bounds a request
+    from connection to last byte, `max_bytes` the body, packed and unpacked. A body without length, chunks or
+    compression that breaks off cannot be told from a whole one: HTTP does not say. Settings of the environment
+    (proxies, .netrc, CA files) are not used; `ca_bundle` names a file of certificate authorities to trust instead of
+    the usual ones. `clock` (seconds) tells how old a robots.txt is.
     """
 
     def __init__(
@@ -263,6 +292,7 @@ class Fetcher:
         backoff_seconds: float = 1.0,
         max_bytes: int = MAX_BYTES,
         ca_bundle: Path | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._resolver = resolver
         self._user_agent = user_agent
@@ -272,6 +302,7 @@ class Fetcher:
         self._backoff_seconds = backoff_seconds
         self._max_bytes = max_bytes
         self._verify = str(ca_bundle) if ca_bundle else True
+        self._clock = clock
         self._lock = threading.Lock()
         self._hosts: dict[str, _Host] = {}
         self._requests_made = 0
@@ -293,6 +324,7 @@ class Fetcher:
         answer = self._follow(source, url, _Ask(conditions, cookies=cookies), ask_robots=True)
         if answer.status != HTTPStatus.OK and not (answer.status == HTTPStatus.NOT_MODIFIED and conditions):
             raise _no_page(answer)
+        _check_type(answer)
         return _snapshot(source, url, answer)
 
     def post(self, source: Source, url: str, query: Query, cookies: Cookies | None = None) -> Snapshot:
@@ -303,6 +335,7 @@ class Fetcher:
         answer = self._follow(source, url, _Ask({}, query, cookies), ask_robots=True)
         if answer.status != HTTPStatus.OK:
             raise _no_page(answer)
+        _check_type(answer)
         return _snapshot(source, post_address(url, query), answer)
 
     def _follow(self, source: Source, url: str, ask: _Ask, *, ask_robots: bool) -> _Answer:
@@ -332,11 +365,15 @@ class Fetcher:
     def _check_robots(self, source: Source, url: str) -> None:
         host = self._host(url)
         with host.lock:
-            if host.robots is None and host.closed is None:
+            # an age below zero: the clock was set back
+            old = host.robots is not None and not 0 <= self._clock() - host.robots_at <= ROBOTS_SECONDS
+            if host.closed is None and (host.robots is None or old):
                 self._read_robots(source, url, host)
         if host.closed is not None:
             raise host.closed.at(url)
-        if host.robots is not None and not host.robots.can_fetch(url, self._robots_name):
+        # the path that will be asked for: "/open/../closed" is /closed
+        asked = requests.Request("GET", url).prepare().url or url
+        if host.robots is not None and not host.robots.can_fetch(asked, self._robots_name):
             raise RobotsDisallowed(url, "robots.txt forbids this page", "take it out of the source's listings")
 
     def _read_robots(self, source: Source, url: str, host: _Host) -> None:
@@ -345,8 +382,8 @@ class Fetcher:
         address = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
         cure = "the host is left alone in this run; try again later"
         try:
-            answer = self._follow(source, address, _Ask(), ask_robots=False)
-        except (Unreachable, HostNotAllowed) as error:
+            answer = self._follow(source, address, _Ask(cut_at=ROBOTS_BYTES), ask_robots=False)
+        except (Unreachable, HostNotAllowed, BudgetSpent) as error:
             host.closed = error.at(address, "robots.txt: ")
             return
         except FetchError as error:
@@ -356,12 +393,12 @@ class Fetcher:
         if answer.status != HTTPStatus.OK and not absent:
             host.closed = RobotsDisallowed(address, f"robots.txt answered {answer.status}", cure)
             return
-        robots = Protego.parse(answer.body.decode("utf-8-sig", "replace"))
+        robots = Protego.parse(_whole_lines(answer.body).decode("utf-8-sig", "replace"))
         delay = robots.crawl_delay(self._robots_name) or 0
         if delay > MAX_WAIT_SECONDS:
             what = f"robots.txt asks for {delay:.0f} s between requests, more than a run can keep"
             host.closed = RobotsDisallowed(address, what, "ask the publisher for another way to its pages")
-        host.robots = robots
+        host.robots, host.robots_at = robots, self._clock()
 
     @property
     def _robots_name(self) -> str:
@@ -383,16 +420,20 @@ class Fetcher:
                 answer = self._once(source, url, ask)
             except FetchError as error:
                 if not error.may_pass or attempt >= self._attempts:
-                    _count_lost(host, error)
+                    if isinstance(error, Unreachable | BrokenBody):
+                        _count_lost(host, error)
                     raise
             else:
-                host.lost = 0
                 asked = _retry_after(answer)
                 if asked > MAX_WAIT_SECONDS:
                     # the wish is kept by not asking again, not by asking sooner than it says
                     host.closed = _no_page(answer).at(url, f"the host asks to be left alone for {asked:.0f} s: ")
                     return answer
-                if attempt >= self._attempts or not _is_passing(answer.status):
+                if not _is_passing(answer.status):
+                    host.lost = 0
+                    return answer
+                if attempt >= self._attempts:
+                    _count_lost(host, _no_page(answer))
                     return answer
                 wait = max(wait, asked)
             time.sleep(min(wait, MAX_WAIT_SECONDS))
@@ -401,7 +442,6 @@ class Fetcher:
         """One request, one answer, whatever its status. Raises FetchError where there is no whole answer."""
         endpoint = self._endpoint(url)
         self._await_turn(source, url, endpoint)
-        deadline = time.monotonic() + self._total_seconds
         # one connection a request: at this pace a kept one would be stale, and nothing is left to close at the end
         asked = {
             "User-Agent": self._user_agent,
@@ -411,10 +451,10 @@ class Fetcher:
         }
         if ask.query is not None:
             asked["Content-Type"] = ask.query.content_type
-        with requests.Session() as session:
+        with _OneHop() as session, _Deadline(self._total_seconds) as deadline:
             session.trust_env = False
             for scheme in ("http://", "https://"):
-                session.mount(scheme, _PinnedAdapter(endpoint))
+                session.mount(scheme, _PinnedAdapter(endpoint, deadline))
             if ask.cookies is not None and ask.cookies.host == urlsplit(url).netloc:
                 session.cookies = ask.cookies.jar
             try:
@@ -422,12 +462,18 @@ class Fetcher:
                     "GET" if ask.query is None else "POST", url, data=ask.query.body if ask.query else None,
                     headers=asked, timeout=self._timeout, verify=self._verify, stream=True, allow_redirects=False,
                 ) as response:  # fmt: skip
-                    names = {name.lower(): value for name, value in response.headers.items()}
-                    whole = self._body(url, response, deadline) if response.status_code == HTTPStatus.OK else b""
+                    names = {name.lower(): _one_line(value) for name, value in response.headers.items()}
+                    whole = self._body(url, response, ask.cut_at) if response.status_code == HTTPStatus.OK else b""
+                    deadline.check(url)
                     return _Answer(url, response.status_code, names, whole)
+            except (BrokenBody, Unreachable):
+                deadline.check(url)
+                raise
             except requests.exceptions.SSLError as error:
+                deadline.check(url)
                 raise _tls_error(url, error) from error
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+                deadline.check(url)
                 raise Unreachable(url, f"no answer ({_reason(error)})", "try again later; is the host up?") from error
 
     def _endpoint(self, url: str) -> Endpoint:
@@ -447,36 +493,118 @@ class Fetcher:
         if host.robots is not None:
             delay = max(delay, float(host.robots.crawl_delay(self._robots_name) or 0))
         with self._lock:
+            if host.asked >= source.max_requests:
+                what = f"{host.asked} requests to this host in one run, the most that source {source.id} allows"
+                raise BudgetSpent(url, what, "what is left is asked for in the next run; or raise its max_requests")
+            host.asked += 1
             now = time.monotonic()
             start = max(now, host.free_at)
             host.free_at = start + delay if endpoint.paced else now
             self._requests_made += 1
         time.sleep(start - now)
 
-    def _body(self, url: str, response: requests.Response, deadline: float) -> bytes:
-        """The whole body, decoded. Raises BrokenBody where it breaks off, TooLarge, and Unreachable where it stalls."""
+    def _body(self, url: str, response: requests.Response, cut_at: int | None) -> bytes:
+        """The body, decoded: the whole, or its first `cut_at` bytes and no error for what follows them.
+
+        Raises BrokenBody where it breaks off, TooLarge, and Unreachable where it stalls.
+        """
         came = bytearray()
+        cap = self._max_bytes if cut_at is None else max(self._max_bytes, cut_at)
+        encodings = response.headers.get("content-encoding", "")
         try:
-            # read1 gives what is there: read would wait for a full chunk, and a trickle would outlive the deadline
             while piece := response.raw.read1(_CHUNK, decode_content=False):
                 came += piece
-                if len(came) > self._max_bytes:
-                    raise _too_large(url, self._max_bytes)
-                if time.monotonic() > deadline:
-                    raise Unreachable(url, f"the body took over {self._total_seconds:g} s", "try again later")
+                if cut_at is not None and len(came) >= cut_at and not encodings:
+                    return bytes(came[:cut_at])
+                if len(came) > cap:
+                    raise _too_large(url, cap)
         except urllib3.exceptions.TimeoutError as error:
             raise Unreachable(url, "the body stalled", "try again later; is the host overloaded?") from error
         except urllib3.exceptions.ProtocolError as error:
             raise _broken(url, f"the body broke off after {len(came)} bytes") from error
-        return _decoded(url, bytes(came), response.headers.get("content-encoding", ""), self._max_bytes)
+        return _decoded(url, bytes(came), encodings, cap)[:cut_at]
+
+
+class _OneHop(requests.Session):
+    """Sees no redirects: requests would read the body of one to its end, however long or packed, to throw it away."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002  requests' signature
+        """None: there is no next request."""
+        return None
+
+
+class _Deadline:
+    """A time after which a connection is shut, whatever it is doing: a server that gives a byte now and then, or one
+    interim answer after another, never exceeds a limit on silence."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._timer = threading.Timer(seconds, self._shut)
+        self._timer.daemon = True
+        self._lock = threading.Lock()
+        self._watched: list[socket.socket] = []
+        self._passed = False
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            for watched in self._watched:
+                watched.close()
+            self._watched.clear()
+
+    def watch(self, connection: socket.socket) -> None:
+        """Shut this connection, too, when the time is over."""
+        with self._lock:
+            # TLS takes the socket over and leaves an empty one: a second handle stays ours
+            self._watched.append(connection.dup())
+        if self._passed:
+            self._shut()
+
+    def check(self, url: str) -> None:
+        """Raises Unreachable where the time is over."""
+        if self._passed:
+            raise Unreachable(url, f"the answer took over {self._seconds:g} s", "try again later; is the host slow?")
+
+    def _shut(self) -> None:
+        with self._lock:
+            self._passed = True
+            for watched in self._watched:
+                # not connected any more: the server was first
+                with contextlib.suppress(OSError):
+                    watched.shutdown(socket.SHUT_RDWR)
+
+
+def _pools(deadline: _Deadline) -> dict[str, type[HTTPConnectionPool]]:
+    """Pools whose connections a deadline watches, by scheme."""
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            connection = super()._new_conn()
+            deadline.watch(connection)
+            return connection
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            connection = super()._new_conn()
+            deadline.watch(connection)
+            return connection
+
+    plain = type("WatchedPool", (HTTPConnectionPool,), {"ConnectionCls": Plain})
+    secure = type("WatchedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Secure})
+    return {"http": plain, "https": secure}
 
 
 class _PinnedAdapter(HTTPAdapter):
     """Connects to one checked address, whatever the URL's host would resolve to now, and never through a proxy."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, deadline: _Deadline) -> None:
         self._endpoint = endpoint
         super().__init__(max_retries=0)
+        self.poolmanager.pool_classes_by_scheme = _pools(deadline)
 
     def add_headers(self, request: requests.PreparedRequest, **kwargs: Any) -> None:  # noqa: ARG002  requests' signature
         """Name the host asked for; without this the header would name the address."""
@@ -502,15 +630,21 @@ class _PinnedAdapter(HTTPAdapter):
         )
 
 
+_GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
+"""What IANA gives out as global unicast; outside lie site-local, IPv4-compatible and local-use NAT64 addresses."""
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NOT_GLOBAL = (ipaddress.IPv6Network("3fff::/20"), ipaddress.IPv6Network("2001:db8::/32"))
+"""For documentation (RFC 9637, RFC 3849)."""
+
+
 def _is_public(address: str) -> bool:
     """Whether an IP address is one of the open web, also where an IPv4 address is wrapped in an IPv6 one."""
     ip = ipaddress.ip_address(address.split("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        nat64 = ipaddress.ip_network("64:ff9b::/96")
-        wrapped = (
-            ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in nat64 else None)
-        )
-        ip = wrapped or ip
+        wrapped = ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(ip.packed[-4:]) if ip in _NAT64 else None)
+        if wrapped is None:
+            return ip in _GLOBAL_IPV6 and ip.is_global and not any(ip in block for block in _NOT_GLOBAL)
+        ip = wrapped
     return ip.is_global and not ip.is_multicast
 
 
@@ -532,11 +666,14 @@ def _check_address(source: Source, url: str) -> None:
     """Raises HostNotAllowed where the source may not be asked for `url`."""
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError as error:
         raise HostNotAllowed(url, f"no address ({error})", "correct it in the source's listings") from error
-    if parts.scheme not in ("http", "https") or parts.username is not None or re.search(r"[\s\x00-\x1f\x7f]", url):
-        raise HostNotAllowed(url, "no plain http or https address", "correct it in the source's listings")
+    plain = parts.scheme in ("http", "https") and parts.username is None and len(url) <= MAX_URL
+    if not plain or re.search(r"[\s\x00-\x1f\x7f\\]", url):
+        raise HostNotAllowed(url[:MAX_URL], "no plain http or https address", "correct it in the source's listings")
+    if port not in (None, 443 if parts.scheme == "https" else 80):
+        raise HostNotAllowed(url, f"port {port} is not the web's", "correct it in the source's listings")
     if host not in source.hosts:
         cure = "add it there if it is the publisher's own"
         raise HostNotAllowed(url, f"host {host} is not in the hosts of source {source.id}", cure)
@@ -586,11 +723,30 @@ def _retry_after(answer: _Answer) -> float:
 
 
 def _count_lost(host: _Host, error: FetchError) -> None:
-    """Leave a host alone that gave no answer several pages in a row: each would cost minutes of waiting."""
-    if isinstance(error, Unreachable):
-        host.lost += 1
-        if host.lost >= LOST_PAGES:
-            host.closed = error.at(error.url, f"the host is left alone after {LOST_PAGES} pages without an answer: ")
+    """Leave a host alone that gave no whole answer several pages in a row: each would cost minutes of waiting."""
+    host.lost += 1
+    if host.lost >= LOST_PAGES and host.closed is None:
+        host.closed = error.at(error.url, f"the host is left alone after {LOST_PAGES} pages without an answer: ")
+
+
+_UNREAD = re.compile(r"(?:image|audio|video|font)/|text/(?:css|javascript)|application/(?:x-)?javascript")
+
+
+def _check_type(answer: _Answer) -> None:
+    """Raises WrongType for what nothing reads. Other kinds are told by their bytes (extractors/formats.py)."""
+    kind = answer.headers.get("content-type", "").strip().lower()
+    if _UNREAD.match(kind):
+        raise WrongType(answer.url, f"{kind} in a document's place", "look at it in a browser: has the page moved?")
+
+
+def _one_line(value: str) -> str:
+    """A header's value as it can be written down again: a folded or split one could bring headers of its own."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", value).strip()
+
+
+def _whole_lines(robots: bytes) -> bytes:
+    """A robots.txt that was cut, without the line it was cut in, which could forbid less than the whole one."""
+    return robots if len(robots) < ROBOTS_BYTES else robots[: robots.rfind(b"\n") + 1]
 
 
 def _no_page(answer: _Answer) -> HttpStatus:
@@ -626,7 +782,10 @@ def _reason(error: BaseException) -> str:
 
 def _decoded(url: str, body: bytes, encodings: str, cap: int) -> bytes:
     """A body freed of its content encodings. Raises BrokenBody, TooLarge."""
-    for encoding in reversed([name.strip().lower() for name in encodings.split(",")]):
+    names = [name.strip().lower() for name in encodings.split(",")]
+    if len(names) > MAX_ENCODINGS:
+        raise _broken(url, f"the body is packed {len(names)} times")
+    for encoding in reversed(names):
         if encoding in ("gzip", "x-gzip"):
             body = _inflated(url, body, _GZIP, cap)
         elif encoding == "deflate":
@@ -640,7 +799,7 @@ def _decoded(url: str, body: bytes, encodings: str, cap: int) -> bytes:
 def _inflated(url: str, data: bytes, wbits: int, cap: int) -> bytes:
     """A gzip or deflate stream in clear, to its very end: urllib3 would pass a stream that breaks off."""
     out = bytearray()
-    while True:
+    for _ in range(MAX_MEMBERS):
         stream = zlib.decompressobj(wbits)
         try:
             out += stream.decompress(data, cap + 1 - len(out))
@@ -653,3 +812,4 @@ def _inflated(url: str, data: bytes, wbits: int, cap: int) -> bytes:
         data = stream.unused_data
         if wbits != _GZIP or not data.startswith(_GZIP_MAGIC):
             return bytes(out)
+    raise _broken(url, f"the body is packed in over {MAX_MEMBERS} pieces")

@@ -2,6 +2,10 @@
 
 One lxml parse a page. The body is found by the source's selectors, in a bare fragment by its `<article>`, and on an
 unknown template by trafilatura; whichever found it, the same block reader reads it, so that tables stay tables.
+
+What a person does not see is no content: elements hidden by attribute, inline style or a name for screen readers,
+templates, fallbacks of scripts (what a style sheet hides is not known here). What the characters alone do not tell
+(text turned right to left, digits of other scripts, fonts with codes of their own) makes a page unreadable.
 """
 
 from __future__ import annotations
@@ -12,9 +16,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from html.entities import html5, name2codepoint
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -87,19 +93,45 @@ _MAGIC = {
     b"\xff\xd8\xff": "a picture",
     b"\x1f\x8b": "compressed data",
 }
+MAX_CHARACTERS = 5_000_000
+"""Of a page with its markup; the longest real ones have some hundred thousand."""
+MAX_TAGS = 200_000
+"""Of a page, opening and closing ones; the longest real ones have some ten thousand."""
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_NUL_START = re.compile(rb"(?:[\t\n\r ]\x00)*<\x00|(?:\x00[\t\n\r ])*\x00<")
+"""Markup as UTF-16 without a byte order mark: every second byte of ASCII is nothing (XML, appendix F)."""
+_NO_CHARSETS = frozenset(("utf-7", "utf7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"))
+"""Of Python, and none of the web."""
 _TEXT_TYPES = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _SPOILT = 0.005
 """Share of replacement characters, or of UTF-8 read as Latin-1, from which a text cannot be trusted."""
 _MOJIBAKE = re.compile("á[º»][\x80-\xbf\u0152-\u2122]|Ä[\x90\x91‘]|Æ[°¯]|Ã[\xa0-\xbf]")
-# bidi marks, zero-width characters and soft hyphens: they split numbers and words that look whole
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
+_LEGACY = (
+    re.compile("(?<=[A-Za-z])[¨ª¬µ¶·¸¹¼½¾®](?=[A-Za-z\xc0-\xff\\s])|(?<![A-Za-z])[¨ª¬®µ¶·¸¹¼½¾](?=[a-z\xb5-\xff])"),
+    re.compile("[aeoyAEOY][ùûøïåäëüö]|[uU]û|[ñÑ][aoeiuö]"),
+)
+_LEGACY_NAMES = ("TCVN3 (ABC)", "VNI")
+"""Fonts that put Vietnamese letters at the places of Latin-1's signs or accents: what those look like, read as it."""
+# controls, bidi marks, zero-width characters, variation selectors (Unicode: Default_Ignorable_Code_Point):
+# they split numbers and words that look whole
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff\x00-\x08\x0e-\x1b\x7f]"
+)
 _SPACE = re.compile(r"\s+")
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    0x1D7CE + index: str(index % 10) for index in range(50)
+}
+"""Full-width forms of ASCII, and digits in the alphabets of mathematics (bold, …): the same signs, drawn otherwise."""
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+_TURNED = re.compile("[\u202b\u202e\u2067]")
+"""Right-to-left embedding, override, isolate: digits and separators are seen in another order than they are stored."""
 
 
 def fold(text: str) -> str:
-    """`text` as Page.text holds it: NFC, invisible characters gone, every run of white space one space."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
+    """`text` as Page.text holds it: NFC, invisible characters gone, full-width forms as plain ones, every run of white
+    space one space."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_WIDE))).strip()
 
 
 def _decode(snapshot: Snapshot) -> str:
@@ -114,11 +146,21 @@ def _decode(snapshot: Snapshot) -> str:
     if not start:
         raise UnreadablePage(snapshot.url, "an empty answer", "fetch it again")
     header = re.search(r"charset=[\"']?([\w-]+)", parameters, re.I)
-    return _best_text(snapshot.body, header[1] if header else None)
+    text = _best_text(snapshot.url, snapshot.body, header[1] if header else None)
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadablePage(snapshot.url, f"over {MAX_CHARACTERS:,} characters", "look at it: no article is so long")
+    # browsers leave them out; lxml would end there
+    return text.replace("\x00", "")
 
 
-def _best_text(body: bytes, header: str | None) -> str:
-    """`body` by its byte order mark, as UTF-8, by the header, by its own declaration, or by a guess, whichever fits."""
+def _best_text(url: str, body: bytes, header: str | None) -> str:
+    """`body` by its byte order mark, as UTF-8, by the header, by its own declaration, or by a guess, whichever fits.
+
+    Raises UnreadablePage where it is in a declared charset that is not known.
+    """
+    wide = _NUL_START.match(body)
+    if wide:
+        return body.decode("utf-16-le" if wide[0].endswith(b"<\x00") else "utf-16-be", "replace")
     bom = next((name for mark, name in _BYTE_ORDER_MARKS.items() if body.startswith(mark)), None)
     if bom:
         return body.decode(bom, "replace")
@@ -127,7 +169,11 @@ def _best_text(body: bytes, header: str | None) -> str:
     if text.count("\ufffd") * 20 <= sum(1 for c in text if c > "\x7f"):
         return text
     declared = EncodingDetector.find_declared_encoding(body, is_html=True, search_entire_document=False)
-    candidates = [c for c in (header, declared) if c and _known(c)]
+    named = [c for c in (header, declared) if c]
+    candidates = [c for c in named if _known(c)]
+    if named and not candidates:
+        cure = "convert it to UTF-8 and load that"
+        raise UnreadablePage(url, f"charset {named[0][:40]!r} is none that is known here", cure)
     if not candidates:
         return UnicodeDammit(body, is_html=True).unicode_markup or text
     return min((body.decode(c, "replace") for c in candidates), key=lambda t: t.count("\ufffd"))
@@ -138,7 +184,7 @@ def _known(encoding: str) -> bool:
         "".encode(encoding)
     except (LookupError, ValueError):  # ValueError: a NUL in the name
         return False
-    return True
+    return encoding.lower() not in _NO_CHARSETS
 
 
 def check_charset(url: str, text: str) -> None:
@@ -150,6 +196,27 @@ def check_charset(url: str, text: str) -> None:
             f"charset: {broken} of {len(text)} characters are broken",
             "correct the declared charset, or fetch again",
         )
+    for name, signs in zip(_LEGACY_NAMES, _LEGACY, strict=True):
+        found = len(signs.findall(text))
+        if found > max(4, 4 * _SPOILT * len(text)):
+            raise UnreadablePage(url, f"charset: written for fonts of {name}", "convert it to Unicode and load that")
+
+
+def _check_digits(url: str, text: str) -> None:
+    """A sign may look like another digit than it is (৪ is 4), and years in other digits are not understood."""
+    digit = _FOREIGN_DIGIT.search(text)
+    if digit:
+        around = text[max(0, digit.start() - 10) : digit.end() + 10]
+        raise UnreadablePage(url, f"digits of another script ({around!r})", "read it by hand")
+
+
+def _check_direction(url: str, text: str, elements: Iterable[html.HtmlElement] = ()) -> None:
+    turned = _TURNED.search(text) or any(
+        e.get("dir", "").strip().lower() == "rtl" or _RIGHT_TO_LEFT.search(e.get("style", "")) for e in elements
+    )
+    if turned:
+        what = "text that is turned right to left: it is seen in another order than it is stored"
+        raise UnreadablePage(url, what, "read it by hand")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -254,7 +321,7 @@ def _select(root: html.HtmlElement, selectors: list[str]) -> Iterator[html.HtmlE
 # Boilerplate
 
 _SKIPPED_TAGS = """script style noscript template iframe svg nav aside footer button select input textarea object embed
-    canvas audio video head math dialog map"""
+    canvas audio video head math dialog map noframes noembed datalist rp"""
 _SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _BLOCK_TAGS = """address article blockquote body center caption dd details div dl dt fieldset figcaption figure form h1
     h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul"""
@@ -269,7 +336,16 @@ _NOISE_NAME = re.compile(
 )
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|photo-?cms|image-?desc|pic-?desc|MASTERCMS_TPL_TABLE", re.I)
 _LEAD_NAME = re.compile(r"(?<![a-z])(?:sapo|lead|chapeau|article-?desc|article__sapo)(?![a-z])", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*(?:0+(?:\.0+)?|\.0+)(?:px|r?em|pt|%)?\s*(?:!|;|$)"
+    r"|text-indent\s*:\s*-\d{3}|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top))\s*:\s*-\d{4}"
+    r"|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,]*){4}\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    re.I,
+)
+_FOR_SCREEN_READERS = re.compile(
+    r"(?<![\w-])(?:sr-only|visually-?hidden|screen-?reader(?:-only|-text)?)(?![\w-])", re.I
+)
+_RIGHT_TO_LEFT = re.compile(r"direction\s*:\s*rtl", re.I)
 _COUNTER = re.compile(
     r"(?:(?:số )?lượt (?:xem|đọc|truy cập)|(?:page )?views?|reads?|visitors?|online|đang (?:xem|truy cập)|hits?)"
     r"\s*:?\s*[\d.,]+"
@@ -297,15 +373,31 @@ def _noise(root: html.HtmlElement) -> set[html.HtmlElement]:
     A name alone does not condemn what holds most of the text: `print-area` often wraps the whole article.
     """
     whole = len(root.text_content())
-    found: set[html.HtmlElement] = set()
+    found = _hidden(root)
     for element in root.iterdescendants(etree.Element):
         if not element.attrib:
             continue
-        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
-        named = _NOISE_NAME.search(_attributes(element))
-        if hidden or (named and len(element.text_content()) * 2 <= whole):
+        # sites set aria-hidden on all behind a dialog, too
+        named = _NOISE_NAME.search(_attributes(element)) or element.get("aria-hidden", "").lower() == "true"
+        if named and len(element.text_content()) * 2 <= whole:
             found.add(element)
     return found
+
+
+def _hidden(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """Elements below `root` that are not shown, by attribute, by their own style or by a name that says so."""
+    return {
+        element
+        for element in root.iterdescendants(etree.Element)
+        if element.get("hidden") is not None
+        or _HIDDEN.search(element.get("style", ""))
+        or _FOR_SCREEN_READERS.search(element.get("class", ""))
+    }
+
+
+def _shown(element: html.HtmlElement) -> str:
+    """The text of an element as it is seen."""
+    return _cell_text(element, _hidden(element))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -388,6 +480,8 @@ class _BlockReader:
             return
         if element.tag == "br":
             self._flush(where.kind)
+        elif element.tag == "sup" and _ends_in_digit(self.run.parts):
+            self.run.add(_raised(element), where.linked, where.bold)
         elif element.tag == "table":
             self._flush(where.kind)
             self._table(element, where)
@@ -478,7 +572,7 @@ def _grid(table: html.HtmlElement, dropped: set[html.HtmlElement]) -> tuple[_Gri
         """Column → the row of this group from which on it is free again."""
         for index, row in enumerate(rows):
             column = 0
-            for element in row.iterchildren("td", "th"):
+            for element in (cell for cell in row.iterchildren("td", "th") if cell not in dropped):
                 while until.get(column, 0) > index:
                     column += 1
                 rowspan, colspan = _spans(element, len(rows) - index)
@@ -531,20 +625,32 @@ def _cell_text(element: html.HtmlElement, dropped: set[html.HtmlElement]) -> str
     return fold("".join(parts))
 
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _ends_in_digit(parts: list[str]) -> bool:
+    return next((part[-1:].isdecimal() for part in reversed(parts) if part), False)
+
+
+def _is_raised_digit(element: html.HtmlElement) -> bool:
+    """Whether a `<sup>` is bare digits; in brackets it is told from the number as it stands."""
+    return str(element.text_content()).strip().isdecimal()
+
+
+def _raised(element: html.HtmlElement) -> str:
+    """The text of a `<sup>` behind a digit: a footnote's mark or an exponent is seen as one, not as a further digit."""
+    return str(element.text_content()).translate(_SUPERSCRIPT)
 
 
 def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str]) -> None:
     parts.append(element.text or "")
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped:
+        if child.tag == "sup" and child not in dropped and _is_raised_digit(child) and _ends_in_digit(parts):
+            parts.append(_raised(child))
+        elif isinstance(child.tag, str) and child.tag not in _SKIPPED and child not in dropped:
             apart = " " if child.tag in _BLOCKS or child.tag == "br" else ""
             parts.append(apart)
-            if child.tag == "sup" and len(raised := (child.text_content() or "").strip()) <= 2 and raised.isdecimal():
-                # "421<sup>1</sup>" is 421 with a footnote, not 4211
-                parts.append(raised.translate(_RAISED))
-            else:
-                _gather(child, dropped, parts)
+            _gather(child, dropped, parts)
             parts.append(apart)
         parts.append(child.tail or "")
 
@@ -623,6 +729,7 @@ def _compose(
     for piece in pieces:
         text.add(piece)
     check_charset(snapshot.url, text.text)
+    _check_digits(snapshot.url, text.text)
     return Page(
         source=snapshot.source,
         document=document,
@@ -785,16 +892,20 @@ _BEFORE_BODY = 1500
 """Characters of the article after which a `<time>` is one of the story or of a related link."""
 
 
+_MAX_TIMES = 20
+"""`<time>` elements looked at: the one of publication is among the first."""
+
+
 def _times(looked: _Dating) -> Iterator[html.HtmlElement]:
     """`<time>` elements of the article: in its first part, or between title and body; never those of links."""
     if looked.body is None:
         return
-    for element in looked.body.iter("time"):
+    for element in islice(looked.body.iter("time"), _MAX_TIMES):
         if not _in_links(element, looked.body) and _before(element, looked.body) <= _BEFORE_BODY:
             yield element
     if looked.heading is not None:
         preceding = set(looked.body.xpath("preceding::time"))
-        between = (t for t in looked.heading.xpath("following::time") if t in preceding)
+        between = islice((t for t in looked.heading.xpath("following::time") if t in preceding), _MAX_TIMES)
         yield from (t for t in between if not _in_links(t, looked.root))
 
 
@@ -908,7 +1019,12 @@ def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page
     selectors = source.selectors if source else _NO_SELECTORS
     found = _find(snapshot.url, root, markup, source)
     heading = _title_element(root, found.body, selectors.title)
-    title = fold(heading.text_content()) if heading is not None else _meta_title(root)
+    title = _shown(heading) if heading is not None else _meta_title(root)
+    for element in (found.body, heading):
+        if element is not None:
+            _check_direction(
+                snapshot.url, element.text_content(), [*element.iter(etree.Element), *element.iterancestors()]
+            )
     pieces = _article(snapshot.url, root, found, selectors, title)
     latest = snapshot.fetched_at.astimezone(VIET_NAM).date()
     looked = _Dating(root, found.body, heading, title, _scope(snapshot.url, found, heading), latest, found.template)
@@ -919,12 +1035,44 @@ def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page
     return _compose(snapshot, document, title, pieces, published, declared, found.template)
 
 
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def _character(entity: re.Match[str]) -> str:
+    """A named character of HTML 5 that HTML 4, and so libxml2, does not know: `&comma;` stands inside a number."""
+    known = entity[1] in name2codepoint or entity[1] == "apos"
+    character = html5.get(f"{entity[1]};", "")
+    return entity[0] if known or not character or character in "<>&\"'" else character
+
+
+_MAX_ATTRIBUTES = 2_000
+"""libxml2 compares each attribute of an element with all before it."""
+_TAG = re.compile(r"""<[A-Za-z](?:[^>=]++|=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|=)*+""")
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"?|'[^']*+'?)""")
+_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.S | re.I)
+
+
+def _check_tags(url: str, markup: str) -> None:
+    """Raises UnreadablePage where an element has more attributes than anyone writes."""
+    if _has_many_attributes(markup) and _has_many_attributes(_NO_MARKUP.sub("", markup)):
+        raise UnreadablePage(url, f"an element of over {_MAX_ATTRIBUTES:,} attributes", "look at it by hand")
+
+
+def _has_many_attributes(markup: str) -> bool:
+    long = (tag[0] for tag in _TAG.finditer(markup) if len(tag[0]) > 2 * _MAX_ATTRIBUTES)
+    return any(len(re.findall(r"[\s/=]+", _VALUE.sub(" ", tag))) > _MAX_ATTRIBUTES for tag in long)
+
+
 def _parse(url: str, markup: str) -> html.HtmlElement:
     lowered = markup.lower()
+    markup = _ENTITY.sub(_character, markup)
     if re.match(r"\s*[{\[]", markup) or "<" not in markup:
         raise UnreadablePage(url, "not HTML", "take it out of the listing or add a reader")
     if re.search(r"<html[\s>]", lowered) and "</html" not in lowered and "</body" not in lowered:
         raise UnreadablePage(url, "the page breaks off before its end", "fetch it again")
+    if markup.count("<") > MAX_TAGS:
+        raise UnreadablePage(url, f"over {MAX_TAGS:,} tags", "look at it: no article has so many")
+    _check_tags(url, markup)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
@@ -951,7 +1099,11 @@ def _find_unknown(url: str, root: html.HtmlElement) -> _Found:
     """The smallest node that holds most of what trafilatura takes for the main text, else its paragraphs alone."""
     from trafilatura import extract  # slow to import, and only unknown templates need it
 
-    main = extract(copy.deepcopy(root), include_tables=True, include_comments=False, favor_recall=True)
+    seen = copy.deepcopy(root)
+    for element in _hidden(seen):
+        if element.getparent() is not None:
+            element.drop_tree()
+    main = extract(seen, include_tables=True, include_comments=False, favor_recall=True)
     if not main:
         raise UnreadablePage(url, "no article text", "look at the page; add a source with selectors for its template")
     lines = [fold(line) for line in main.splitlines() if line.strip()]
@@ -999,13 +1151,14 @@ def _title_element(
 ) -> html.HtmlElement | None:
     """The title: the first match in the body, else the last one before it (site names are headings too), else any."""
     for selector in selectors:
-        matches = [e for e in root.xpath(xpath(selector)) if fold(e.text_content())]
+        matches = [e for e in root.xpath(xpath(selector)) if _shown(e)]
         if not matches:
             continue
         if body is None:
             return matches[0]
         around = [e for e in matches if body in e.iterancestors()]
-        before = [] if around else [e for e in body.xpath("preceding::*") if e in set(matches)]
+        known = set(matches)
+        before = [] if around else [e for e in body.xpath("preceding::*") if e in known]
         return (around[:1] or before[-1:] or matches[:1])[0]
     return None
 
@@ -1041,7 +1194,7 @@ def _article(url: str, root: html.HtmlElement, found: _Found, selectors: Selecto
         dropped = _noise(found.body) | set(_select(found.body, selectors.drop))
         body = _BlockReader(url, dropped).read(found.body)
     body = _without_boilerplate(body, title)
-    lead = next((fold(e.text_content()) for e in _select(root, selectors.lead) if fold(e.text_content())), "")
+    lead = next(filter(None, (_shown(e) for e in _select(root, selectors.lead))), "")
     if not lead and found.template == "trafilatura":
         lead = _meta_lead(root, body)
     if lead:
@@ -1106,7 +1259,9 @@ _PHOTO = re.compile(r"\b(?:photo|picture|illustrat\w+|ảnh)\b", re.I)
 
 
 def _read_text(snapshot: Snapshot, document: str) -> Page:
-    lines = [fold(line) for line in _decode(snapshot).splitlines()]
+    text = _decode(snapshot)
+    _check_direction(snapshot.url, text)
+    lines = [fold(line) for line in text.splitlines()]
     lines = [line for line in lines if line]
     latest = snapshot.fetched_at.astimezone(VIET_NAM).date()
     published, lines = _text_date(lines, latest)

@@ -281,7 +281,9 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     if unit == "half":
         number = 1 if re.search(r"first|đầu|1", _group(match, names, "h", "h2", "h3"), re.IGNORECASE) else 2
     day = int(_group(match, names, "d") or 0)
-    if unit in ("day", "month", "months") and not (1 <= number <= 12) and not relative:
+    # "this month" has no number, but "the 19 months of this year" and "tháng 13 năm nay" have one that is none
+    unnumbered = unit == "month" and relative and not number
+    if unit in ("day", "month", "months") and not 1 <= number <= 12 and not unnumbered:
         return None
     if unit == "day" and not 1 <= day <= 31:
         return None

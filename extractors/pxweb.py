@@ -104,7 +104,7 @@ def listed(snapshot: Snapshot) -> list[Listed]:
 def _listed_by_api(snapshot: Snapshot) -> Iterator[Listed]:
     try:
         entries = json.loads(snapshot.body.decode("utf-8-sig").rstrip("\0"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not the JSON of PX-Web's API ({error}); has the address changed?") from error
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, dict) and entry.get("type") == "t":

@@ -169,9 +169,10 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         piece = "".join(c for c in unicodedata.normalize("NFC", text[start:end]) if c not in _INVISIBLE)
-        for character in piece:
+        for index, character in enumerate(piece):
             characters.append(str(unicodedata.decimal(character)) if character.isdecimal() else character)
-            origin.append(start)
+            # a digit may carry a combining mark that it does not join with
+            origin.append(min(start + index, end - 1))
         start = end
     return "".join(characters), [*origin, len(text)]
 
@@ -183,8 +184,28 @@ def _moved(quantity: Quantity, origin: list[int]) -> Quantity:
     )  # fmt: skip
 
 
+_TORN_BEFORE = re.compile(
+    r"(?:\d[^\W\d_]+|(?<![^\W_])[^\W\d_đĐ]|\d[’'‘´`·•∙⋅‚˙٫٬，．\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f])$"
+)
+_TORN_AFTER = re.compile(
+    r"(?!(?:[kcdm]?m)[23](?!\d))[^\W\d_]+\d|[’'‘´`·•∙⋅‚˙٫٬，．\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]\d"
+)
+
+
+def _is_torn(text: str, start: int, end: int) -> bool:
+    """Whether digits are but a part of what is printed as one number: "3O0", "З8.9", "1’000", "38·9".
+
+    Read by itself the part would be a wrong number. A letter or two before, as in "VND5", "đ5", is a unit.
+    """
+    before, after = text[start - 1 : start], text[end : end + 1]
+    torn = bool(before) and not before.isspace() and _TORN_BEFORE.search(text, max(0, start - 12), start) is not None
+    return torn or (bool(after) and not after.isspace() and _TORN_AFTER.match(text, end) is not None)
+
+
 def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
     for match in _scanned(text):
+        if _is_torn(text, match.start("n"), match.end()):
+            continue
         value, place = parse_number(match["n"], style)
         if match["f"]:
             over, under = match["f"].strip().split("/")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.summary import CLEAN, FAILED, USAGE, WITH_FAILURES
+from flows.summary import CLEAN, FAILED, USAGE, WITH_FAILURES, WITHHELD
 
 app = typer.Typer(
     name="bacninh",
@@ -66,12 +67,19 @@ def run(
     without_curated: Annotated[
         bool, typer.Option("--without-curated", help="Leave out the figures typed by hand (extractors/curated/).")
     ] = False,
+    without_site: Annotated[
+        bool, typer.Option("--without-site", help="Do not draw the site anew; `bacninh site` does it later.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last run where it was killed; no request is made again.")
+    ] = False,
 ) -> None:
     """The nightly flow once: discover, fetch, archive, read, load, check, release; with progress and a summary."""
     from warehouse.connect import Home
 
     profile = _profile(profile, default="sample")
-    _flow(lambda: _nightly(profile, curated=not without_curated), Home.of(profile).root)
+    curated, site = not without_curated, not without_site
+    _flow(lambda: _nightly(profile, curated=curated, site=site, resume=resume), Home.of(profile).root)
 
 
 @app.command()
@@ -91,10 +99,10 @@ def load(
     _flow(lambda: _load_own(paths, profile), Home.of(profile).root)
 
 
-def _nightly(profile: str, *, curated: bool) -> Any:
+def _nightly(profile: str, *, curated: bool, site: bool, resume: bool) -> Any:
     from flows.nightly import nightly
 
-    return nightly(profile, curated=curated)
+    return nightly(profile, curated=curated, site=site, resume=resume)
 
 
 def _load_own(paths: list[Path], profile: str) -> Any:
@@ -111,6 +119,108 @@ def _flow(call: Any, root: Path) -> None:
     for line in summary.lines():
         _say(line)
     raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def backfill(
+    source: Annotated[str, typer.Option("--source", help="Id of the source, as `bacninh catalog` lists them.")],
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of publication.")],
+    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of publication.")],
+    budget: Annotated[int, typer.Option(min=1, help="Requests made at most; the same command then goes on.")] = 500,
+    profile: Profile = None,
+) -> None:
+    """Old pages of a source: its listings followed beyond their nightly depth, politely, and to be gone on with."""
+    from rich.console import Console
+
+    from warehouse.connect import Home
+
+    profile = _profile(profile)
+    _note_sample(profile)
+    with Console(stderr=True).status(f"{source}: begins") as status:
+
+        def progress(listing: str, page: int, requests: int) -> None:
+            status.update(f"{source}: page {page} of {listing}, {requests} of {budget} requests")
+
+        def call() -> Any:
+            from flows.backfill import UnknownSourceError
+            from flows.backfill import backfill as go_back
+
+            try:
+                return go_back(source, since.date(), until.date(), profile, budget=budget, progress=progress)
+            except (UnknownSourceError, ValueError) as error:
+                raise typer.BadParameter(str(error.args[0])) from error
+
+        _flow(call, Home.of(profile).root)
+
+
+@app.command()
+def replay(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be added, changed and withdrawn; nothing is kept.")
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="Of one source only.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what was fetched from this day on.")
+    ] = None,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """The whole archive through today's extractors: what changes, by source and indicator; then a release of it."""
+    from flows import prefect_setup
+    from warehouse.connect import Home
+
+    profile = _profile(profile)
+    _note_sample(profile)
+    prefect_setup.configure(Home.of(profile).root)
+    from flows.replay import lines
+    from flows.replay import replay as read_again
+
+    done = read_again(profile, dry_run=dry_run, source=source, since=since.date() if since else None)
+    if as_json:
+        _say(json.dumps(done.json(), ensure_ascii=False, default=str))
+    else:
+        for line in lines(done):
+            _say(line)
+    withheld = done.release is not None and done.release.status == "withheld"
+    raise typer.Exit(WITHHELD if withheld else WITH_FAILURES if done.failures else CLEAN)
+
+
+@app.command()
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended: index, record, release, leftovers.")
+    ] = False,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """What is well and what is not: archive, words, record, release, decisions, schedule, disk, clock, each source."""
+    from extractors.catalog import load_catalog
+    from flows.doctor import examine, lines
+    from flows.repair import repair as mend
+    from warehouse.connect import Home, writer
+
+    profile = _profile(profile)
+    _note_sample(profile)
+    home, catalog = Home.of(profile), load_catalog()
+    if not home.directory.exists():
+        typer.echo(f"{home.directory} does not exist; `bacninh run --profile {profile}` makes it", err=True)
+        raise typer.Exit(FAILED)
+    with writer(home):
+        found = examine(home, catalog)
+        if repair and any(finding.repair for finding in found if finding.level != "well"):
+            done = mend(home, catalog, found, lambda text: typer.echo(text, err=True))
+            for text in done.done:
+                typer.echo(f"repaired: {text}", err=True)
+            for place, what in done.failures:
+                typer.echo(f"not repaired: {place}: {what}", err=True)
+            found = examine(home, catalog)
+    if as_json:
+        for finding in found:
+            _say(json.dumps(finding.json(), ensure_ascii=False))
+    else:
+        for line in lines(found):
+            _say(line)
+    raise typer.Exit(CLEAN if all(finding.level == "well" for finding in found) else WITH_FAILURES)
 
 
 @app.command()
@@ -172,12 +282,15 @@ def _document(target: str, catalog: Any) -> Any:
 
     if not target.startswith(("http://", "https://")):
         return formats.read_file(Path(target), catalog)
+    from extractors import standins
     from extractors.http import Fetcher, PublicResolver
 
     source = catalog.source_of(target)
     if source is None:
         raise LookupError("no source of the catalogue has this address; add one under extractors/sources/")
-    return formats.read(Fetcher(PublicResolver()).fetch(source, target, None), source, catalog)
+    answer = Fetcher(PublicResolver()).fetch(source, target, None)
+    standins.check(source, answer)
+    return formats.read(answer, source, catalog)
 
 
 def _rows(
@@ -560,6 +673,84 @@ def dictionary(
             _say(json.dumps(asdict(entry), ensure_ascii=False))
         return
     _say(dictionary_pages.html(found) if html else dictionary_pages.markdown(found))
+
+
+@app.command()
+def bulletin(
+    language: Annotated[str | None, typer.Option(help="en or vi. Without it: both, a page each.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it here; two languages get .en and .vi before the ending."),
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Each page as PDF too, through Chromium.")] = False,
+    png: Annotated[Path | None, typer.Option(metavar="DIR", help="Each chart as a picture too.")] = None,
+    profile: Profile = None,
+) -> None:
+    """The report with charts, English and Vietnamese: one page that needs nothing from elsewhere, each figure with its
+    sentence.
+
+    Without --language and --to it is the issue of the release's month, from which the next month's counts what is new.
+    """
+    from warehouse.bulletin import issues
+    from warehouse.bulletin.texts import LANGUAGES
+    from warehouse.connect import Home
+
+    if language not in (None, *LANGUAGES):
+        raise typer.BadParameter(f"{language!r}; use {' or '.join(LANGUAGES)}", param_hint="--language")
+    profile = _profile(profile)
+    _note_sample(profile)
+    home, chosen = Home.of(profile), [known for known in LANGUAGES if language in (None, known)]
+    issue = issues.read(home)
+    if to is None and language is None:
+        made = issues.publish(home, issue, pdf=pdf)
+    else:
+        made = issues.write(issue, to or Path(f"bulletin.{language}.html"), chosen)
+        made += [issues.write_pdf(page) for page in made] if pdf else []
+    made += issues.write_png(issue, png, chosen) if png else []
+    for path in made:
+        _say(str(path))
+
+
+@app.command()
+def site(
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Open it on this machine's loopback address; Ctrl-C ends it.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="With --serve: the port; 0: a free one.", min=0, max=65535)] = 8765,
+    profile: Profile = None,
+) -> None:
+    """The site of releases, drawn anew: the bulletin, a page an indicator, the dictionary, what each release changed.
+
+    With --serve it is drawn only where it is not of the release in place.
+    """
+    from warehouse.bulletin import site as pages
+    from warehouse.connect import Home, writer
+
+    profile = _profile(profile)
+    _note_sample(profile)
+    home = Home.of(profile)
+    index = pages.folder(home) / "index.html"
+    if not serve or not pages.is_current(home):
+        with writer(home):  # all pages of one release, and no nightly run drawing into the same folder
+            pages.publish(home)
+        _say(str(index))
+    if serve:
+        _serve(index.parent, port)
+
+
+def _serve(folder: Path, port: int) -> None:
+    from flows.siteserver import server
+
+    try:
+        running = server(folder, port)
+    except OSError as error:
+        raise typer.BadParameter(f"{port}: {error.strerror}; name another port", param_hint="--port") from error
+    with running:
+        typer.echo(f"http://127.0.0.1:{running.server_port}/  (Ctrl-C ends it)")
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("ended")
 
 
 @app.command()

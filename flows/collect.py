@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http import HTTPStatus
 
+from extractors import standins
 from extractors.archive import Archive, Note
 from extractors.catalog import Source
 from extractors.discover import Article, attachments, discover
-from extractors.http import FetchError
+from extractors.http import BudgetSpent, FetchError, Validators
 from extractors.pxweb import Web
 from extractors.records import Snapshot, Via
 from warehouse.load import Fetch
@@ -40,18 +41,23 @@ def collect(source: Source, fetcher: Web, archive: Archive) -> Collected:
     A page that its listing says has not changed since it was last asked for is not asked again, nor are its
     attachments; the archived answers stand for them. Every answer is archived before anything reads it.
     """
-    return _Collector(source, fetcher, archive, Collected(source.id)).run()
+    return Collector(source, fetcher, archive, Collected(source.id)).run()
 
 
 @dataclass(slots=True)
-class _Collector:
+class Collector:
+    """Asks one source; what comes of it is in `collected`."""
+
     source: Source
     fetcher: Web
     archive: Archive
     collected: Collected
+    left: list[FetchError] = field(default_factory=list)
+    """Pages that the night's budget left unasked."""
 
     def run(self) -> Collected:
-        found = discover(self.source, self._listing)
+        """Every listing, every page that they name, every attachment of these."""
+        found = discover(self.source, self.listing)
         self.collected.found = len(found.articles)
         self.collected.failures += [(failure.url, failure.error) for failure in found.failures]
         self.collected.warnings += [(warning.url, warning.error) for warning in found.warnings]
@@ -60,7 +66,7 @@ class _Collector:
         for article in found.articles:
             page = self._kept(article)
             if page is None:
-                page = self._ask(article.url)
+                page = self.ask(article.url)
             else:
                 kept.add(article.url)
                 self._keep(page)
@@ -68,13 +74,19 @@ class _Collector:
                 for url in attachments(self.source, page):
                     linked.setdefault(url, []).append(page)
         for url, pages in linked.items():
-            self._attachment(url, pages, kept)
+            self.attachment(url, pages, kept)
+        self._set_aside()
+        if self.left:
+            first = self.left[0]
+            self.collected.failures.append(
+                (first.url, f"{len(self.left)} pages were not asked for, from this one on: {first}")
+            )
         return self.collected
 
-    def _listing(self, url: str) -> Snapshot:
+    def listing(self, url: str) -> Snapshot:
         """A listing; it is not archived, but that it was asked for is noted: a quiet source is no silent one."""
         try:
-            snapshot = self.fetcher.fetch(self.source, url, None)
+            snapshot = self._page(url)
         except FetchError as error:
             self._note_failed(url, error)
             raise
@@ -86,6 +98,24 @@ class _Collector:
     def _note_failed(self, url: str, error: FetchError) -> None:
         self.collected.fetches.append(failed(self.archive, self.source, url, error))
 
+    def _page(self, url: str, validators: Validators | None = None) -> Snapshot:
+        """The answer for an address. Raises FetchError, also where it is not the page but one in its place."""
+        answer = self.fetcher.fetch(self.source, url, validators)
+        standins.check(self.source, answer)
+        return answer
+
+    def _set_aside(self) -> None:
+        """Take out what answered at several addresses alike: no telling which of them it is, or whether any."""
+        collected = self.collected
+        for same in standins.alike(self.source, collected.snapshots).values():
+            urls = [snapshot.url for snapshot in same]
+            for url in urls:
+                others = ", ".join(other for other in urls if other != url)
+                what = f"the very same bytes as at {others}: an error page, or one article at two addresses"
+                cure = "look at them; for one article, correct url_pattern and canonical_url"
+                collected.failures.append((url, f"{what}; {cure}"))
+            collected.snapshots = [s for s in collected.snapshots if s not in same]
+
     def _kept(self, article: Article) -> Snapshot | None:
         """The archived page, where its listing vouches that it is still that; None: ask for it."""
         at = self.archive.asked_at(article.url)
@@ -93,7 +123,7 @@ class _Collector:
             return None
         return self.archive.by_url(article.url)
 
-    def _attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
+    def attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
         """Dated by the page through which it was first found; at first by the last listed, which is the oldest."""
         before = self.archive.by_url(url)
         known = before.via.url if before and before.via else None
@@ -102,7 +132,7 @@ class _Collector:
         if before is not None and before.via == via and page.url in kept:
             self._keep(before)
         else:
-            self._ask(url, via)
+            self.ask(url, via)
 
     def _keep(self, snapshot: Snapshot) -> None:
         """What is archived stands for the answer. Its request is noted again: a run that was killed did not note it."""
@@ -110,15 +140,20 @@ class _Collector:
         self.collected.fetches.append(_fetch(snapshot))
         self.collected.unchanged += 1
 
-    def _ask(self, url: str, via: Via | None = None) -> Snapshot | None:
+    def ask(self, url: str, via: Via | None = None) -> Snapshot | None:
         """The answer for an address, or the archived body where the server says unchanged; None where it failed."""
         collected = self.collected
         try:
-            answer = self.fetcher.fetch(self.source, url, self.archive.validators(url))
+            answer = self._page(url, self.archive.validators(url))
+        except BudgetSpent as error:
+            self.left.append(error)
+            return None
         except FetchError as error:
             collected.failures.append((url, str(error)))
             self._note_failed(url, error)
             return None
+        if named := standins.other_document(self.source, answer):
+            collected.warnings.append((url, f"the page says that it is {named}; look whether the site answers wrongly"))
         snapshot = self.archive.store(replace(answer, via=via))
         collected.fetches.append(_fetch(snapshot))
         if snapshot.status != HTTPStatus.NOT_MODIFIED:

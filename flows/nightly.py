@@ -22,12 +22,13 @@ from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.pxweb import Web
 from extractors.records import Snapshot
 from flows import notify, transcribed
+from flows.bulletin import draw_site
 from flows.collect import Collected
 from flows.pxweb import collect_any
 from flows.reading import CSV, Read, expand, read_files, read_snapshots
 from flows.samplesite import PAGES, SampleSite
 from flows.session import Session, session
-from flows.store import Checked, check, publish, store
+from flows.store import Checked, Documented, check, document, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home
 from warehouse.load import Fetch, LoadResult, Run
@@ -73,40 +74,53 @@ def release_record(home: Home, run: Run) -> ReleaseResult:
     return publish(home, run)
 
 
+@task(name="data-docs", tags=["warehouse"], persist_result=False)
+def document_run(home: Home, run: Run, checked: Checked, released: ReleaseResult) -> Documented:
+    """Write what the checks found as pages for people."""
+    return document(home, run, checked, released)
+
+
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
-def nightly(profile: str = "live", home: Path | None = None, curated: bool = True, resume: bool = False) -> Summary:
+def nightly(
+    profile: str = "live", home: Path | None = None, curated: bool = True, site: bool = True, resume: bool = False
+) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
     `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
+    `site`: draw the site anew after a release; one that cannot be drawn is a failure of the run, never of the release.
     `resume`: go on with the last run where it did not end; so does a retry by Prefect. Raises WriterBusyError where
     another run writes to the same home, CatalogError where the catalogue is not usable.
     """
     files = Home(home, profile) if home else Home.of(profile)
     catalog = load_catalog()
     again = resume or (flow_run.run_count or 1) > 1
-    with session(files, catalog, "nightly", resume=again, curated=curated) as now, _web(profile, catalog) as web:
+    with session(files, catalog, "nightly", {"curated": curated}, resume=again) as now, web_of(profile, catalog) as web:
         resolver, sources = web
         fetcher = now.web(Fetcher(resolver))
         verb = "goes on" if now.resumed else "begins"
         print(f"run {now.run.run_id} {verb}: {len(sources)} of {len(catalog.sources)} sources, profile {profile}")
         collected = [_collected(source, catalog, fetcher, now.archive) for source in sources]
-        read = _read(collected, catalog, now.archive)
+        read = read_all(collected, catalog, now.archive)
         if curated:
             by_hand = read_curated(files, now.run, catalog, now.archive)
             print(f"typed by hand: {sum(len(d.figures) for d in by_hand.documents)} figures")
             read.add(by_hand)
-        summary = finish(now, collected, read, [f for c in collected for f in c.fetches])
-    _tell(summary)
+        summary = finish(now, collected, read, [f for c in collected for f in c.fetches], site=site)
+    tell(summary)
     return summary
 
 
-def finish(now: Session, collected: Sequence[Collected], read: Read, fetches: Sequence[Fetch]) -> Summary:
-    """The last stages of a run: load, check, release; and its counts."""
+def finish(
+    now: Session, collected: Sequence[Collected], read: Read, fetches: Sequence[Fetch], *, site: bool = False
+) -> Summary:
+    """The last stages of a run: load, check, release, Data Docs, the site if asked for; and its counts."""
     loaded = load_batch(now.home, now.run, now.catalog, [*now.requests_before(), *fetches], read)
     checked = check_record(now.home, now.run, now.catalog, now.checking())
     released = release_record(now.home, now.run)
-    summary = summarise(now.run, collected, read, loaded, checked, released)
+    docs = document_run(now.home, now.run, checked, released)
+    summary = summarise(now.run, collected, read, loaded, checked, released, docs)
     summary.warnings = [*now.warnings, *summary.warnings]
+    summary.failures += _draw(now.home, released) if site else []
     return summary
 
 
@@ -122,7 +136,7 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
             if path.suffix.lower() == CSV:
                 read.add(transcribed.own(files, catalog, now.run.started_at, path, now.archive))
         summary = finish(now, [], read, fetches)
-    _tell(summary)
+    tell(summary)
     return summary
 
 
@@ -133,13 +147,24 @@ def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
     catalog = load_catalog()
     with session(files, catalog, "check") as now:
         summary = finish(now, [], Read(), [])
-    _tell(summary)
+    tell(summary)
     return summary
+
+
+def _draw(home: Home, released: ReleaseResult) -> list[tuple[str, str]]:
+    """The site of a new release; what went wrong, as (place, what). The release stands whatever happens here."""
+    if released.status != "released":
+        return []
+    try:
+        print(f"site: {draw_site(home) / 'index.html'}")
+    except Exception as error:  # whatever it is, the release is in place and the run goes on to say so
+        return [("site", f"{type(error).__name__}: {error}; `bacninh site` draws it again")]
+    return []
 
 
 def summarise(
     run: Run, collected: Sequence[Collected], read: Read, loaded: LoadResult, checked: Checked,
-    released: ReleaseResult,
+    released: ReleaseResult, docs: Documented | None = None,
 ) -> Summary:  # fmt: skip
     """One run's counts and everything that went wrong, in one record."""
     refused = [("record", figure) for figure in loaded.refused]
@@ -152,14 +177,15 @@ def summarise(
         incomplete=sum(o.time_period is None for d in read.documents for o, _ in d.figures),
         unclaimed=sum(len(d.unclaimed) for d in read.documents),
         failures=[*(f for c in collected for f in c.failures), *read.failures, *refused],
-        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms],
+        warnings=[*(w for c in collected for w in c.warnings), *read.warnings, *checked.alarms,
+            *(docs.warnings if docs else ())],
         release_status=released.status, release_version=released.version, release_path=str(released.path),
-        release_reasons=released.reasons,
+        release_reasons=released.reasons, docs_path=str(docs.page) if docs and docs.page else "",
     )  # fmt: skip
 
 
 @contextmanager
-def _web(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source]]]:
+def web_of(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Source]]]:
     """The one seam between the profiles: `live` asks DNS, `sample` knows only its own site on loopback."""
     if profile == "live":
         yield PublicResolver(), [s for s in catalog.sources.values() if s.live and not s.synthetic]
@@ -180,7 +206,8 @@ def _collected(source: Source, catalog: Catalog, fetcher: Web, archive: Archive)
     return collected
 
 
-def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
+def read_all(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
+    """Read what was collected, in chunks that Prefect runs side by side."""
     snapshots = [s for c in collected for s in c.snapshots]
     chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
     futures = [read_chunk.submit(number, chunk, catalog, archive) for number, chunk in enumerate(chunks, start=1)]
@@ -192,7 +219,7 @@ def _read(collected: Sequence[Collected], catalog: Catalog, archive: Archive) ->
     return whole
 
 
-def _tell(summary: Summary) -> None:
+def tell(summary: Summary) -> None:
     """Artifacts and events in Prefect, and the configured webhooks; one that fails is a warning of the run."""
     summary.warnings += notify.webhooks(summary)
     notify.events(summary)
@@ -210,3 +237,12 @@ def _artifacts(summary: Summary) -> None:
         link=Path(summary.release_path).resolve().as_uri(),
         link_text=f"release {summary.release_version}",
     )
+    index = Path(summary.release_path).with_name("site") / "index.html"
+    if index.exists():
+        create_link_artifact(key="bacninh-site", link=index.resolve().as_uri(), link_text="site of releases")
+    if summary.docs_path:
+        create_link_artifact(
+            key="bacninh-data-docs",
+            link=Path(summary.docs_path).resolve().as_uri(),
+            link_text=f"checks of {summary.run_id}",
+        )

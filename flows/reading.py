@@ -102,7 +102,7 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
     result, fetches = Read(), []
     for path in expand(paths):
         try:
-            snapshot = archive.store(formats.own_snapshot(path))
+            snapshot = archive.store(replace(formats.own_snapshot(path), fetched_at=archive.now()))
             found = formats.read_file(path, catalog)
         except (pages.UnreadablePage, OSError) as error:
             result.failures.append((str(path), str(error)))

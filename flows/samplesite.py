@@ -45,10 +45,14 @@ class Answer:
 class SampleSite:
     """Serves the pages of a folder with an index.json; a context manager.
 
-    `changes` (address → answer) replaces or adds pages, for tests of edits and faults.
+    `changes` (address → answer) replaces or adds pages, for tests of edits and faults. `per_page`: articles of one page
+    of a listing; with few of them the listings are deeper than the nightly run follows.
     """
 
-    def __init__(self, pages: Path, catalog: Catalog, changes: Mapping[str, Answer] | None = None) -> None:
+    def __init__(
+        self, pages: Path, catalog: Catalog, changes: Mapping[str, Answer] | None = None, per_page: int = _PER_PAGE
+    ) -> None:
+        self._per_page = per_page
         self._pages = pages
         self._catalog = catalog
         self.changes = dict(changes or {})
@@ -184,8 +188,8 @@ class SampleSite:
         if listing.kind == "sitemap" and len(source.listings) > 1:
             links = [link for link in links if urlsplit(link).netloc == host]
         if "page" in match.groupdict():
-            first = (int(match["page"]) - 1) * _PER_PAGE
-            links = links[first : first + _PER_PAGE]
+            first = (int(match["page"]) - 1) * self._per_page
+            links = links[first : first + self._per_page]
         return _RENDER[listing.kind](links, listing.links)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

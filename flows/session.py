@@ -9,11 +9,10 @@ own id: nothing that was fetched is lost.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from extractors import EXTRACTOR_VERSION, history
@@ -59,8 +58,8 @@ class Recorder:
     def __init__(self, web: Web, kept: Archive, clock: Clock) -> None:
         self._web, self._kept, self._clock = web, kept, clock
         self._before = dict(_answers(kept))
-        self.spared = 0
-        """Requests that were not made again."""
+        self.asked = self.spared = 0
+        """Requests that were answered, and that were not made again."""
 
     def fetch(
         self, source: Source, url: str, validators: Validators | None = None, cookies: Cookies | None = None
@@ -82,6 +81,7 @@ class Recorder:
         return found
 
     def _dated(self, answer: Snapshot) -> Snapshot:
+        self.asked += 1
         return replace(answer, fetched_at=self._clock.now())
 
     def _keep(self, answer: Snapshot) -> Snapshot:
@@ -102,6 +102,8 @@ class Session:
     journal: Journal
     resumed: bool = False
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
+    """What the journal notes at the run's end."""
 
     def web(self, web: Web) -> Recorder:
         """The web as this run asks it."""
@@ -126,14 +128,15 @@ class Session:
 
 @contextmanager
 def session(
-    home: Home, catalog: Catalog, kind: Kind, *, resume: bool = False, clock: Callable[[], datetime] | None = None,
-    **facts: Any,
+    home: Home, catalog: Catalog, kind: Kind, facts: Mapping[str, Any] | None = None, *, resume: bool = False,
+    clock: Callable[[], datetime] | None = None,
 ) -> Iterator[Session]:  # fmt: skip
     """Hold the home for one run. One that leaves by an exception, or is killed, has not ended.
 
     `resume`: go on with the last run of this kind and these facts, where it has not ended; else begin one. Raises
     WriterBusyError where another process writes, RecordError where the record is gone though the archive has runs.
     """
+    asked = dict(facts or {})
     with writer(home):
         journal = Journal(home.runs)
         runs = journal.runs()
@@ -142,11 +145,11 @@ def session(
         known = [time for time in (journal.latest(), archive.latest()) if time]
         floor = max(known, default=None)
         clock_of_run = Clock(floor, clock) if clock else Clock(floor)
-        open_run = _open_run(runs, kind, facts) if resume else None
+        open_run = _open_run(runs, kind, asked) if resume else None
         warnings = [*_clock_alarm(floor, clock), *((journal.path.name, what) for what in journal.failures)]
         for left in runs:
             if not left.finished and left is not open_run:
-                warnings += take_up(home, catalog, archive, journal, left)
+                warnings += take_up(home, catalog, archive, journal, left, clock_of_run.now())
         run = _same_run(open_run, catalog) if open_run else new_run(home.profile, catalog, clock_of_run.now())
         archive = Archive(home.archive, run.run_id, clock_of_run.now)
         if open_run:
@@ -154,16 +157,16 @@ def session(
             versions = {"extractor_version": run.extractor_version, "catalog_version": run.catalog_version}
             journal.note(run, "resumed", clock_of_run.now(), **versions)
         else:
-            journal.begin(run, kind, **facts)
+            journal.begin(run, kind, **asked)
         under_way = Session(home, catalog, run, archive, clock_of_run, journal, open_run is not None, warnings)
         warnings += [("archive", what) for what in archive.warnings]
         yield under_way
-        journal.note(run, "ended", clock_of_run.now())
+        journal.note(run, "ended", clock_of_run.now(), told=under_way.told)
         _forget(home)
 
 
 def take_up(
-    home: Home, catalog: Catalog, archive: Archive, journal: Journal, left: JournalRun
+    home: Home, catalog: Catalog, archive: Archive, journal: Journal, left: JournalRun, at: datetime
 ) -> list[tuple[str, str]]:
     """Load what a killed run had archived, under its own id, and note what the record has of it. Said as a warning."""
     entries = history.of_run(archive, left.run.run_id)
@@ -178,7 +181,7 @@ def take_up(
                 0
             ][0]
         ]
-    journal.note(left.run, "abandoned", done=done)
+    journal.note(left.run, "abandoned", at, done=done)
     what = f"did not end; the {len(entries)} requests that it had made were taken up"
     return [(f"run {left.run.run_id}", what)]
 
@@ -232,8 +235,3 @@ def _answers(kept: Archive) -> Iterator[tuple[tuple[str, str], Snapshot]]:
 def _forget(home: Home) -> None:
     """What was kept for resuming: no run is unfinished now."""
     shutil.rmtree(home.unfinished, ignore_errors=True)
-
-
-def kept_files(home: Home) -> list[Path]:
-    """The folders of answers of runs that have not ended."""
-    return sorted(home.unfinished.iterdir()) if home.unfinished.is_dir() else []

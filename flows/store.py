@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from uuid import uuid4
 
 from extractors import EXTRACTOR_VERSION
 from extractors.catalog import Catalog
 from transforms import calendar
-from warehouse import drift
+from warehouse import datadocs, drift
 from warehouse.connect import Home, alone, loading, open_record
 from warehouse.decisions import take_up
 from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, load
@@ -78,3 +79,21 @@ def check(home: Home, run: Run, catalog: Catalog, decided_at: datetime | None = 
 def publish(home: Home, run: Run) -> ReleaseResult:
     """Release the record, or withhold it with the reasons."""
     return release(home, run)
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """The Data Docs of a run."""
+
+    page: Path | None
+    """None where they could not be written."""
+    warnings: tuple[tuple[str, str], ...] = ()
+
+
+def document(home: Home, run: Run, checked: Checked, released: ReleaseResult) -> Documented:
+    """Write what the checks found as pages, also of a release that was withheld; where that fails, it is a warning."""
+    try:
+        return Documented(datadocs.write(home, run, checked.verdicts.validation, released))
+    except Exception as error:  # the figures are checked and the release is decided: no page about them undoes that
+        what = f"not written ({type(error).__name__}: {error}); the release does not depend on them"
+        return Documented(None, ((str(home.data_docs), what),))

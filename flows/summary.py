@@ -34,6 +34,8 @@ class Summary:
     release_version: str | None = None
     release_path: str = ""
     release_reasons: tuple[str, ...] = ()
+    docs_path: str = ""
+    """Page of Data Docs; empty where it could not be written."""
 
     @property
     def exit_code(self) -> int:
@@ -63,6 +65,8 @@ class Summary:
         yield self._release_line()
         for reason in self.release_reasons:
             yield f"            {reason}"
+        if self.docs_path:
+            yield f"checks      {self.docs_path}"
 
     def _release_line(self) -> str:
         if self.release_status == "withheld":

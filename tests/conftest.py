@@ -49,25 +49,36 @@ def night(
     resume: bool = False,
     clock: Callable[[], datetime] | None = None,
     curated: list[Path] | None = None,
+    stage: Callable[[str], None] = lambda name: None,
 ) -> Night:
-    """One run without Prefect: the same stages in the same order."""
+    """One run without Prefect: the same stages in the same order; `stage` is called before each and at the end."""
+    stage("begin")
     with (
         session(home, catalog, "nightly", resume=resume, clock=clock) as now,
         SampleSite(PAGES, catalog, changes) as site,
     ):
         prepare(site)
+        stage("collect")
         hosts = {h: (1 if h in unreachable else port) for h, port in site.hosts.items()}
         web = now.web(Fetcher(TableResolver(hosts), backoff_seconds=0.01))
-        collected = [collect_any(s, catalog, web, now.archive) for s in site.sources if only is None or s.id in only]
+        collected = []
+        for source in (s for s in site.sources if only is None or s.id in only):
+            stage(f"collect {source.id}")
+            collected.append(collect_any(source, catalog, web, now.archive))
+        stage("read")
         read = read_snapshots([s for c in collected for s in c.snapshots], catalog, now.archive)
         if curated is not None:
             read.add(transcribed.shipped(home, catalog, now.run.started_at, curated, now.archive))
         fetches = [*now.requests_before(), *(f for c in collected for f in c.fetches)]
+        stage("load")
         loaded = store(home, now.run, catalog, fetches, read.documents)
+        stage("check")
         verdicts = check(home, now.run, catalog, now.checking())
+        stage("release")
         released = publish(home, now.run)
         summary = summarise(now.run, collected, read, loaded, verdicts, released)
         summary.warnings = [*now.warnings, *summary.warnings]
+        stage("end")
         return Night(summary, list(site.requests))
 
 

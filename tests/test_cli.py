@@ -23,7 +23,7 @@ def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         [*COMMAND, *arguments],
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=300,
         check=False,
         env=environment | {"BACNINH_HOME": str(home)},
     )
@@ -38,6 +38,15 @@ def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
     assert f"pages       {len(INDEX) + files} fetched, 0 unchanged" in done.stdout
     assert "typed by hand: " in done.stdout
     assert (tmp_path / "sample" / "bacninh.duckdb").exists()
+    assert len(list((tmp_path / "sample" / "data-docs" / "runs").glob("*.html"))) == 1
+    assert (tmp_path / "sample" / "site" / "bulletin.vi.html").exists()
+
+
+def test_bulletin_names_what_it_cannot_do(tmp_path: Path) -> None:
+    assert bacninh("bulletin", "--language", "fr", home=tmp_path).returncode == 2
+    done = bacninh("bulletin", home=tmp_path)
+    assert done.returncode == 1
+    assert "`bacninh run` makes it" in done.stderr
 
 
 def test_extract_gives_one_observation_a_line(tmp_path: Path) -> None:

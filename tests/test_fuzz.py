@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
+from fuzz import files, numbers
 from fuzz.mutate import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,7 +106,24 @@ WORDS = st.sampled_from(
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda p: p.name)
 def test_what_the_fuzzer_found(seed: Path, catalog: Catalog) -> None:
-    run(seed.read_bytes(), catalog)
+    data = seed.read_bytes()
+    run(data, catalog)
+    for language in ("en", "vi"):
+        numbers.check(data.decode("utf-8", "replace"), language, "2024-03-05")
+
+
+def test_numbers_and_periods_in_any_order() -> None:
+    random_ = Random(5)
+    for index in range(2_000):
+        numbers.check(numbers.text(random_), ("en", "vi")[index % 2], "2024-03-05")
+
+
+@pytest.mark.parametrize("kind", ["warc", "workbook"])
+def test_damaged_files(kind: str, tmp_path: Path) -> None:
+    fuzzed = files.KINDS[kind](tmp_path, CATALOG)
+    random_ = Random(6)
+    for _ in range(40):
+        fuzzed.check(files.damaged(fuzzed.sound, random_))
 
 
 @settings(max_examples=60, deadline=None)

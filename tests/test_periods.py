@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from extractors import periods
 from transforms.periods import TimePeriod, canonical, parse, published_range
 
 PERIODS = [
@@ -66,3 +67,20 @@ def test_a_date_of_publication_spans_what_is_not_known(published, first, last):
 def test_what_is_no_date_of_publication_is_refused_with_the_cure(published):
     with pytest.raises(ValueError, match="write it as 2025-07-31"):
         published_range(published)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("COVID-19 month this", "en"),
+        ("19 months of this year", "en"),
+        ("0 months of this year", "en"),
+        ("tháng 13 năm nay", "vi"),
+        ("13 tháng năm nay", "vi"),
+    ],
+)
+def test_there_is_no_thirteenth_month_of_this_year(text: str, language: str) -> None:
+    found = periods.find(text, language)
+    assert all(time.unit == "year" or 1 <= time.number <= 12 for time in found)
+    for time in found:
+        periods.stock_date(time, periods.Context("2024-03-05", 2022))

@@ -95,6 +95,11 @@ class Home:
         return self.archive / "unfinished"
 
     @property
+    def data_docs(self) -> Path:
+        """What came of the checks, a page a run."""
+        return self.directory / "data-docs"
+
+    @property
     def lock(self) -> Path:
         """Held by whoever writes."""
         return self.directory / "writer.lock"

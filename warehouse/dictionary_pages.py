@@ -18,6 +18,7 @@ _FIRST = (
 _STYLE = """
 :root { color-scheme: light dark; --line: #8886; --soft: #8881; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
+a { color: inherit; }
 nav { columns: 12rem; } nav a { display: block; } h2 { margin-top: 2.5rem; overflow-wrap: anywhere; }
 div.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }

@@ -6,7 +6,7 @@ figure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,9 @@ FEW = 5
 
 FAR = 3.0
 """How many times more or less than usual is an alarm."""
+
+HALF = 0.5
+"""From which share of new pages beside the source's template on it has changed."""
 
 Kind = Literal["overdue", "yield", "template", "unclaimed"]
 
@@ -98,33 +101,66 @@ def _overdue(connection: duckdb.DuckDBPyConnection) -> list[Alarm]:
     ]
 
 
-def _drifted(connection: duckdb.DuckDBPyConnection, run: Run) -> list[Alarm]:
-    found: list[Alarm] = []
-    cursor = connection.execute(_YIELD, {"run_id": run.run_id})
-    names = [d[0] for d in cursor.description or []]
-    for row in cursor.fetchall():
-        facts = dict(zip(names, row, strict=True))
-        source, pages = str(facts["source"]), int(facts["pages"])
-        if facts["guessed"] >= 0.5 > facts["guessed_before"]:
-            found.append(
-                Alarm(
-                    source,
-                    "template",
-                    f"{facts['guessed']:.0%} of {pages} new pages no longer fit the source's template",
-                )
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a source's new pages gave, and what its pages gave before: means a page, shares of pages."""
+
+    source: str
+    pages: int
+    pages_before: int
+    figures: float
+    figures_before: float
+    unclaimed: float
+    unclaimed_before: float
+    guessed: float
+    """Share of pages that no longer fit the source's template."""
+    guessed_before: float
+
+    @property
+    def least(self) -> float | None:
+        """Fewest figures a page that are no alarm; None where too few pages, or figures, can say."""
+        return self.figures_before / FAR if self._usual else None
+
+    @property
+    def most(self) -> float | None:
+        """Most figures a page, likewise."""
+        return self.figures_before * FAR if self._usual else None
+
+    @property
+    def most_unclaimed(self) -> float | None:
+        """Most unclaimed numbers a page, likewise."""
+        return max(1.0, FAR * self.unclaimed_before) if self._enough else None
+
+    @property
+    def guessed_below(self) -> float | None:
+        """Below which share of pages beside the template there is no alarm; None where it was as large before."""
+        return HALF if self.guessed_before < HALF else None
+
+    @property
+    def _enough(self) -> bool:
+        return self.pages >= FEW and self.pages_before >= FEW
+
+    @property
+    def _usual(self) -> bool:
+        return self._enough and self.figures_before >= 1
+
+
+def yields(connection: duckdb.DuckDBPyConnection, run: Run) -> list[Yield]:
+    """Each source with new pages in a run and others before it, in order of source."""
+    return [Yield(*row) for row in connection.execute(_YIELD, {"run_id": run.run_id}).fetchall()]
+
+
+def _drifted(connection: duckdb.DuckDBPyConnection, run: Run) -> Iterator[Alarm]:
+    for y in yields(connection, run):
+        if y.guessed_below is not None and y.guessed >= y.guessed_below:
+            yield Alarm(
+                y.source, "template", f"{y.guessed:.0%} of {y.pages} new pages no longer fit the source's template"
             )
-        if pages < FEW or int(facts["pages_before"]) < FEW:
-            continue
-        if _far(facts["yield"], facts["yield_before"]):
-            found.append(Alarm(source, "yield", _against("figures", pages, facts["yield"], facts["yield_before"])))
-        if facts["unclaimed"] > max(1.0, FAR * facts["unclaimed_before"]):
-            text = _against("unclaimed numbers", pages, facts["unclaimed"], facts["unclaimed_before"])
-            found.append(Alarm(source, "unclaimed", text))
-    return found
-
-
-def _far(now: float, usual: float) -> bool:
-    return usual >= 1 and not usual / FAR <= now <= usual * FAR
+        if y.least is not None and y.most is not None and not y.least <= y.figures <= y.most:
+            yield Alarm(y.source, "yield", _against("figures", y.pages, y.figures, y.figures_before))
+        if y.most_unclaimed is not None and y.unclaimed > y.most_unclaimed:
+            text = _against("unclaimed numbers", y.pages, y.unclaimed, y.unclaimed_before)
+            yield Alarm(y.source, "unclaimed", text)
 
 
 def _against(what: str, pages: int, now: float, usual: float) -> str:

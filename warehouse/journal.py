@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +34,8 @@ class JournalRun:
     """When its verdicts were decided; None where it never came to that."""
     ended: bool = False
     abandoned: bool = False
+    told: dict[str, Any] = field(default_factory=dict)
+    """What it noted at its end; of a backfill, how deep it came."""
     done: tuple[str, ...] = ()
     """Of an abandoned run: which of `decided` and `checked` the record holds."""
 
@@ -61,9 +63,9 @@ class Journal:
             }
         )  # fmt: skip
 
-    def note(self, run: Run, event: Event, at: datetime | None = None, **facts: Any) -> None:
-        """Note what a run has come to."""
-        self._append({"event": event, "run_id": run.run_id, "at": (at or datetime.now(UTC)).isoformat(), **facts})
+    def note(self, run: Run, event: Event, at: datetime, **facts: Any) -> None:
+        """Note what a run has come to, and when (UTC)."""
+        self._append({"event": event, "run_id": run.run_id, "at": at.isoformat(), **facts})
 
     def runs(self) -> list[JournalRun]:
         """All runs. Lines that cannot be used are in `failures`, and cost no other."""
@@ -128,7 +130,7 @@ def _take(known: JournalRun, line: Mapping[str, Any]) -> None:
         case "checking":
             known.checked_at = datetime.fromisoformat(line["at"])
         case "ended":
-            known.ended = True
+            known.ended, known.told = True, line.get("told") or {}
         case "abandoned":
             known.abandoned = True
             known.done = tuple(line.get("done", ()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,61 +12,15 @@ from typing import Literal
 
 import duckdb
 
-from warehouse import dictionary, diff, lake, manifest
+from transforms.checks.validation import Validation
+from warehouse import dictionary, diff, lake, manifest, suites
 from warehouse.connect import SCHEMA_VERSION, Home, RecordError, open_record, open_release, transaction
 from warehouse.lake import Lake
 from warehouse.load import Run
+from warehouse.suites import COUNTED
 
 KEEP = 5
 """How many releases stay in `releases/`."""
-
-_KEYS = {
-    "run": ("run_id",),
-    "request": ("run_id", "url", "fetched_at"),
-    "document_version": ("reading", "seen_at", "step"),
-    "observation": ("observation_id",),
-    "evidence": ("observation_id", "reading", "locator"),
-    "mention_count": ("reading", "fate"),
-    "decision": ("observation_id", "step"),
-    "claim": ("reading", "locator"),
-    "investment": ("reading", "locator"),
-    "statement": ("observation_id", "step"),
-    "verdict": ("observation_id", "check_name", "step"),
-    "indicator": ("indicator",),
-}
-"""What is unique in each table."""
-
-_RULES = {
-    "observations without evidence": "FROM observation ANTI JOIN evidence USING (observation_id)",
-    "pieces of evidence without an observation": "FROM evidence ANTI JOIN observation USING (observation_id)",
-    "pieces of evidence without a reading": "FROM evidence ANTI JOIN document_version USING (reading)",
-    "observations without a statement": "FROM observation ANTI JOIN statement USING (observation_id)",
-    "observations with a period and without a verdict":
-        "FROM (FROM observation WHERE time_period IS NOT NULL) ANTI JOIN verdict USING (observation_id)",
-    "verdicts on figures without a period":
-        "FROM verdict SEMI JOIN (FROM observation WHERE time_period IS NULL) USING (observation_id)",
-    "observations both accepted and held": """FROM (
-        SELECT observation_id FROM current_verdict GROUP BY observation_id
-        HAVING bool_or(status = 'accepted') AND bool_or(status <> 'accepted'))""",
-    "pages with figures and without their archived answer": """FROM (
-        SELECT DISTINCT snapshot_sha256 FROM document_version SEMI JOIN evidence USING (reading)
-        WHERE template <> 'transcribed' -- figures typed by hand: no page of them was fetched
-    ) page ANTI JOIN (FROM request WHERE warc_file IS NOT NULL) answer ON answer.sha256 = page.snapshot_sha256""",
-    "keys twice in series": """FROM (
-        SELECT indicator FROM series
-        GROUP BY indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period,
-            unit, price_base
-        HAVING count(*) > 1)""",
-}  # fmt: skip
-"""What must be empty: what it would be → where it would be found."""
-
-_COUNTED = {
-    "observations": "observation",
-    "evidence": "evidence",
-    "statements": "statement",
-    "verdicts": "verdict",
-    "decisions": "decision",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +33,8 @@ class ReleaseResult:
     path: Path
     reasons: tuple[str, ...] = ()
     """Why it was withheld."""
+    validation: Validation | None = None
+    """What came of the required checks."""
 
 
 class ReleaseError(Exception):
@@ -88,7 +43,7 @@ class ReleaseError(Exception):
 
 def check_record(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """What is wrong with a record, in sentences; empty: fit for release. Required before every release."""
-    return [*_duplicates(connection), *_breaches(connection)]
+    return [o.reason for o in suites.record(connection).breaches]
 
 
 def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
@@ -96,26 +51,25 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
 
     The caller holds `writer(home)` and has closed the record. Whatever happens, the release of before stands until the
     new one is whole; who has it open goes on reading it. Raises RecordError where the record cannot be opened,
-    ReleaseError where the copy is not what was copied, OSError where the disk refuses.
+    ExpectationError where a check cannot be carried out, ReleaseError where the copy is not what was copied, OSError
+    where the disk refuses.
     """
+    before = _standing(home)
     source = _still(home.record)
     record = open_record(source) if isinstance(source, Path) else open_release(source)
     try:
-        reasons = check_record(record)
-        counts = _counts(record)
+        found = suites.record(record, before.counts if before else None)
+        counts = suites.counts(record)
         if isinstance(source, Path):
             record.execute("CHECKPOINT")
     finally:
         record.close()  # before the copy: closing the file's copy would drop DuckDB's lock on the record
-    before = _standing(home)
-    if before:
-        reasons += _losses(before, counts)
     version = before.version if before else None
-    if reasons:
-        return ReleaseResult("withheld", version, home.release, tuple(reasons))
+    if found.breaches:
+        return ReleaseResult("withheld", version, home.release, tuple(o.reason for o in found.breaches), found)
     if before and before.same_as(run, counts):
         manifest.write_changelog(home, before.version)  # where the run of then was killed before it
-        return ReleaseResult("unchanged", version, home.release)
+        return ReleaseResult("unchanged", version, home.release, validation=found)
     version = _next_version(home)
     _clear_staged(home)
     staged = home.directory / f"bacninh-{version}.staged"
@@ -130,7 +84,7 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
         staged.unlink(missing_ok=True)
     manifest.write_changelog(home, version)
     _forget(home, keep)
-    return ReleaseResult("released", version, home.release)
+    return ReleaseResult("released", version, home.release, validation=found)
 
 
 def versions(home: Home) -> list[str]:
@@ -191,43 +145,11 @@ def _standing(home: Home) -> _Standing | None:
     connection = open_release(home.release)
     try:
         row = connection.execute(
-            f"SELECT version, schema_version, extractor_version, catalog_version, {', '.join(_COUNTED)} FROM release"
+            f"SELECT version, schema_version, extractor_version, catalog_version, {', '.join(COUNTED)} FROM release"
         ).fetchone()
     finally:
         connection.close()
-    return _Standing(row[0], row[1], row[2], row[3], dict(zip(_COUNTED, row[4:], strict=True))) if row else None
-
-
-def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    return {name: _count(connection, f"FROM {table}") for name, table in _COUNTED.items()}
-
-
-def _losses(before: _Standing, counts: dict[str, int]) -> list[str]:
-    """A record that is append-only never shrinks; if it has, it is not the one that the release was made of."""
-    return [
-        f"the record has {counts[name]} {name}, the release {count}; restore the record, or remove the release by hand"
-        for name, count in before.counts.items()
-        if counts[name] < count
-    ]
-
-
-def _duplicates(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
-    for table, key in _KEYS.items():
-        columns = ", ".join(key)
-        twice = f"FROM (SELECT {columns} FROM {table} GROUP BY {columns} HAVING count(*) > 1)"
-        if count := _count(connection, twice):
-            yield f"{table}: {count} rows twice ({columns})"
-
-
-def _breaches(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
-    for what, where in _RULES.items():
-        if count := _count(connection, where):
-            yield f"{count} {what}"
-
-
-def _count(connection: duckdb.DuckDBPyConnection, where: str) -> int:
-    row = connection.execute(f"SELECT count(*) {where}").fetchone()
-    return int(row[0]) if row else 0
+    return _Standing(row[0], row[1], row[2], row[3], dict(zip(COUNTED, row[4:], strict=True))) if row else None
 
 
 def _still(record: Path | Lake) -> Path | Lake:
@@ -266,7 +188,7 @@ def _stage(record: Path | Lake, staged: Path, version: str, run: Run, counts: di
     _copy(record, staged)
     connection = open_record(staged)
     try:
-        columns = ", ".join(f"{name} BIGINT" for name in _COUNTED)
+        columns = ", ".join(f"{name} BIGINT" for name in COUNTED)
         connection.execute(
             "CREATE TABLE release (version VARCHAR, schema_version INTEGER, profile VARCHAR, run_id VARCHAR, "
             f"extractor_version VARCHAR, catalog_version VARCHAR, released_at TIMESTAMPTZ, {columns})"
@@ -289,7 +211,7 @@ def _verify(staged: Path, counts: dict[str, int]) -> manifest.Rows:
     connection = open_release(staged)
     try:
         rows = manifest.row_counts(connection)
-        if _counts(connection) != counts:
+        if suites.counts(connection) != counts:
             raise ReleaseError(f"{staged.name} has other rows than the record; the disk may be faulty, try again")
     except duckdb.Error as error:
         raise ReleaseError(f"{staged.name} cannot be read: {error}") from error

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from extractors.catalog import Catalog
 from transforms.checks import crosschecks, expectations
+from transforms.checks.validation import Frame, Validation
 from transforms.records import Verdict
 from warehouse import decisions
 from warehouse.connect import transaction
@@ -78,6 +79,8 @@ class VerdictResult:
     """How many have another verdict than before, or their first; withdrawn ones too."""
     by_check: Counter[str]
     """check → how many observations it holds."""
+    validation: Validation
+    """What came of the row-wise suite."""
 
 
 def recompute(
@@ -91,7 +94,8 @@ def recompute(
     carried out; then nothing has changed.
     """
     at = decided_at or datetime.now(UTC)
-    implausible = expectations.validate(frame(connection), catalog)
+    examined = expectations.examine(frame(connection), catalog)
+    implausible = examined.verdicts
     with transaction(connection):
         doubted = decisions.judged(connection, implausible + _unsure(connection, implausible))
         out = {v.observation_id for v in doubted if v.status != "accepted"}
@@ -102,10 +106,10 @@ def recompute(
             connection.execute(_APPEND, {"run_id": run.run_id, "step": step, "decided_at": at})
         finally:
             connection.unregister("failed")
-    return _result(connection, step)
+    return _result(connection, step, examined.validation)
 
 
-def frame(connection: duckdb.DuckDBPyConnection) -> expectations.Frame:
+def frame(connection: duckdb.DuckDBPyConnection) -> Frame:
     """All observations that have a period, as the expectations want them."""
     columns = ", ".join(expectations.COLUMNS)
     return connection.execute(f"SELECT {columns} FROM report WHERE time_period IS NOT NULL").df()
@@ -155,7 +159,7 @@ def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 1
 
 
-def _result(connection: duckdb.DuckDBPyConnection, step: int) -> VerdictResult:
+def _result(connection: duckdb.DuckDBPyConnection, step: int, validation: Validation) -> VerdictResult:
     of_stated = "FROM current_verdict SEMI JOIN (FROM current_statement WHERE state = 'stated') USING (observation_id)"
     rows = connection.execute(
         f"SELECT status, check_name, count(DISTINCT observation_id) {of_stated} GROUP BY ALL"
@@ -171,4 +175,5 @@ def _result(connection: duckdb.DuckDBPyConnection, step: int) -> VerdictResult:
         held=held,
         changed=changed,
         by_check=Counter({check: count for status, check, count in rows if status != "accepted"}),
+        validation=validation,
     )

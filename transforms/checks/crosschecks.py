@@ -10,9 +10,12 @@ could swing, and the result depends on the observations alone, never on their or
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
+from itertools import takewhile
 
 import duckdb
 import pyarrow as pa
@@ -74,6 +77,26 @@ def references(catalog: Catalog, unfit: Iterable[str]) -> dict[str, pa.Table]:
 def sql(check: str) -> str:
     """The statement of a check."""
     return _FILES.joinpath(f"{check}.sql").read_text("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a check's file says of itself, each in sentences."""
+
+    rule: str
+    tolerance: str
+    source: str
+
+
+def told(check: str) -> Told:
+    """The head of a check's file. Raises CrossCheckError where one of its three parts is missing."""
+    head = "\n".join(
+        line.removeprefix("--").strip() for line in takewhile(lambda t: t.startswith("--"), sql(check).splitlines())
+    )
+    found = re.fullmatch(r"Rule: (.+)\nTolerance: (.+)\nSource: (.+)", head, re.DOTALL)
+    if not found:
+        raise CrossCheckError(f"transforms/checks/{check}.sql does not begin with its Rule, Tolerance and Source")
+    return Told(*(part.replace("\n", " ") for part in found.groups()))
 
 
 def exchange_rates() -> pa.Table:

@@ -1,14 +1,8 @@
-"""Row by row: Great Expectations suites built from the catalogue, over a pandas frame of observations.
-
-Great Expectations fails on DuckDB (DESIGN section 6), so the frame is checked in memory; `COMPLETE` results with
-`observation_id` as index column name the failing rows. It is imported where it is used: the import takes seconds.
-"""
+"""Row by row: a Great Expectations suite built from the catalogue, over a pandas frame of observations."""
 
 from __future__ import annotations
 
-import logging
 import math
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -16,9 +10,10 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from extractors.catalog import Catalog, Indicator, Plausible
+from transforms.checks import validation
+from transforms.checks.validation import Expected, Frame, Validation
 from transforms.records import Verdict
 
-Frame: TypeAlias = pd.DataFrame
 Row: TypeAlias = "pd.Series[Any]"
 
 COLUMNS = (
@@ -54,45 +49,65 @@ _PATTERNS: Mapping[str, str] = {
 _FIXED_UNITS = {"GY": ("percent",), "G1": ("percent",), "RANK": ("rank",)}
 _SHARES = ("_share", "_occupancy")
 _TOTAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
+_CODED = ("indicator", *_CODES, *_PATTERNS, "measure")
 _LARGEST = 1e22
+
+
+SUITE = "observations"
+
+_SUITE_WORDS = (
+    "Row by row: every figure that has a period, of all runs and whatever its state, against the catalogue. A figure "
+    "that fails is held back with the reason; the release goes on without it."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One expectation: the check's name, how Great Expectations is told, and why a row fails it."""
+    """One expectation, and why a row fails it."""
 
-    check: str
-    build: Callable[[Any], Any]
-    """From the module of expectations to one of them."""
+    expected: Expected
     reason: Callable[[Row], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A frame after its row-wise suite."""
+
+    verdicts: list[Verdict]
+    """`held` for every check that an observation fails, in order of observation and check; no other rows."""
+    validation: Validation
+
+
 def validate(frame: Frame, catalog: Catalog) -> list[Verdict]:
-    """A verdict `held` for every check that an observation fails, in order of observation and check; no other rows.
+    """The verdicts of `examine`."""
+    return examine(frame, catalog).verdicts
+
+
+def examine(frame: Frame, catalog: Catalog) -> Examined:
+    """Put a frame of observations to the test.
 
     The frame has the columns of COLUMNS. Raises KeyError where one is missing, ExpectationError where a check cannot be
     carried out: a check that breaks must not pass for one that found nothing.
     """
     if frame.empty:
-        return []
+        return Examined([], Validation(SUITE, _SUITE_WORDS, ()))
     rules = _rules(catalog)
     prepared = prepare(frame, catalog)
-    failed = _failures(prepared, rules)
-    rows = prepared[prepared["observation_id"].isin({i for i, _ in failed})]
+    compact = prepared.astype(dict.fromkeys(_CODED, "category"))  # a hundred codes, not a hundred thousand strings
+    found = validation.validate(SUITE, _SUITE_WORDS, compact, [r.expected for r in rules], "observation_id")
+    failing = {i for outcome in found.outcomes for i in outcome.failing}
+    rows = prepared[prepared["observation_id"].isin(failing)]
     by_id: dict[str, Row] = {str(row["observation_id"]): row for _, row in rows.iterrows()}
     reasons: dict[tuple[str, str], str] = {}
-    for observation_id, index in failed:
-        reasons.setdefault((observation_id, rules[index].check), rules[index].reason(by_id[observation_id]))
-    return [Verdict(i, "held", check, reason) for (i, check), reason in sorted(reasons.items())]
-
-
-class ExpectationError(Exception):
-    """An expectation that could not be carried out."""
+    for rule, outcome in zip(rules, found.outcomes, strict=True):
+        for observation_id in outcome.failing:
+            reasons.setdefault((observation_id, outcome.check), rule.reason(by_id[observation_id]))
+    return Examined([Verdict(i, "held", check, reason) for (i, check), reason in sorted(reasons.items())], found)
 
 
 def suite(catalog: Catalog) -> Any:
     """The Great Expectations suite of a catalogue; the `meta` of each expectation holds its check and its place."""
-    return _suite(_rules(catalog))
+    return validation.suite(SUITE, [rule.expected for rule in _rules(catalog)])
 
 
 def plausible_range(plausible: Plausible, year: int) -> tuple[float, float]:
@@ -213,20 +228,30 @@ def _code_rules(catalog: Catalog) -> Iterator[_Rule]:
         yield _matches(column, pattern)
 
 
+_TOLD = 10
+"""Up to how many codes an expectation names."""
+
+
 def _in_set(column: str, codes: tuple[str, ...]) -> _Rule:
-    return _Rule(
+    return _rule(
         f"code_{column}",
+        f"{column} is one of {', '.join(codes)}" if len(codes) <= _TOLD else f"{column} is a code of the catalogue",
         lambda gxe: gxe.ExpectColumnValuesToBeInSet(column=column, value_set=list(codes)),
         lambda row: f"{row[column]!r} is no code of {column}",
     )
 
 
 def _matches(column: str, pattern: str) -> _Rule:
-    return _Rule(
+    return _rule(
         f"code_{column}",
+        f"{column} is written as its codes are",
         lambda gxe: gxe.ExpectColumnValuesToMatchRegex(column=column, regex=pattern),
         lambda row: f"{row[column]!r} is no code of {column}",
     )
+
+
+def _rule(check: str, words: str, build: Callable[[Any], Any], reason: Callable[[Row], str]) -> _Rule:
+    return _Rule(Expected(check, words, build), reason)
 
 
 def _unit_rule(catalog: Catalog) -> _Rule:
@@ -236,8 +261,9 @@ def _unit_rule(catalog: Catalog) -> _Rule:
         for transformation in indicator.transformations
         for unit in _units(indicator, transformation)
     ]
-    return _Rule(
+    return _rule(
         "unit",
+        "the unit is one in which the catalogue measures the indicator",
         # one column: Great Expectations goes through pairs row by row in Python
         lambda gxe: gxe.ExpectColumnValuesToBeInSet(column="measure", value_set=measured),
         lambda row: f"{row['indicator']} ({_KIND.get(row['transformation'], '')}) is not measured in {row['unit']}",
@@ -252,49 +278,62 @@ def _units(indicator: Indicator, transformation: str) -> tuple[str, ...]:
 
 
 def _value_rules() -> Iterator[_Rule]:
-    yield _Rule(
+    yield _rule(
         "value_present",
+        "there is a value",
         lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="value"),
         lambda row: f"{row['printed']!r} was read as no number",
     )
-    yield _Rule(
+    yield _rule(
         "value_finite",
+        "the value is finite",
         lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="value", min_value=-_LARGEST, max_value=_LARGEST),
         lambda row: f"{row['printed']!r} was read as a number beyond all measure",
     )
-    yield _Rule(
+    yield _rule(
         "share",
+        "a share lies between 0 and 100 percent",
         lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="share", min_value=0, max_value=100),
         lambda row: f"{row['value']:g} percent cannot be a share: {row['indicator']} lies between 0 and 100",
     )
 
 
 def _range_rules() -> Iterator[_Rule]:
-    for larger, smaller in (("value", "range_low"), ("range_high", "value")):
-        yield _at_least("range", larger, smaller, _out_of_range)
+    words = "the value is not {} of its indicator's plausible range for the year (extractors/indicators)"
+    yield _at_least("range", words.format("below the lower end"), "value", "range_low", _out_of_range)
+    yield _at_least("range", words.format("above the upper end"), "range_high", "value", _out_of_range)
 
 
 def _origin_rules() -> Iterator[_Rule]:
     yield _at_least(
-        "not_after_publication", "published_to", "begins",
+        "not_after_publication", "what a page tells as a fact began before the page was published",
+        "published_to", "begins",
         lambda row: f"the page is from {row['published']}, but speaks of {row['time_period']} as a fact",
     )  # fmt: skip
     for column, what in (("printed", "printed words"), ("version", "version of the page's text")):
-        yield from _present(column, f"no {what} behind the figure")
+        yield from _present(column, what)
 
 
-def _present(column: str, reason: str) -> Iterator[_Rule]:
-    yield _Rule("provenance", lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column=column), lambda _: reason)
-    yield _Rule(
+def _present(column: str, what: str) -> Iterator[_Rule]:
+    reason = f"no {what} behind the figure"
+    yield _rule(
         "provenance",
+        f"the {what} behind the figure are kept" if what.endswith("s") else f"the {what} behind the figure is kept",
+        lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column=column),
+        lambda _: reason,
+    )
+    yield _rule(
+        "provenance",
+        f"{what}: not empty",
         lambda gxe: gxe.ExpectColumnValueLengthsToBeBetween(column=column, min_value=1),
         lambda _: reason,
     )
 
 
-def _at_least(check: str, larger: str, smaller: str, reason: Callable[[Row], str]) -> _Rule:
-    return _Rule(
+def _at_least(check: str, words: str, larger: str, smaller: str, reason: Callable[[Row], str]) -> _Rule:
+    return _rule(
         check,
+        words,
         lambda gxe: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
             column_A=larger, column_B=smaller, or_equal=True, ignore_row_if="either_value_is_missing"
         ),
@@ -323,51 +362,3 @@ def _words(number: float) -> str:
         if abs(number) >= size:
             return f"{_digits(float(f'{number / size:.4g}'))}{name}"
     return _digits(float(f"{number:.4g}"))
-
-
-# --- Great Expectations ----------------------------------------------------------------------------------------------
-
-
-def _great_expectations() -> tuple[Any, Any]:
-    """The package and its expectations, without telemetry: that is switched off before the first import."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx
-    from great_expectations import expectations as gxe
-
-    # it sets its own level, and tells of a temporary folder at every start
-    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
-    return gx, gxe
-
-
-def _suite(rules: list[_Rule]) -> Any:
-    gx, gxe = _great_expectations()
-    expectations = []
-    for index, rule in enumerate(rules):
-        expectation = rule.build(gxe)
-        expectation.meta = {"check": rule.check, "index": index}
-        expectations.append(expectation)
-    return gx.ExpectationSuite(name="observations", expectations=expectations)
-
-
-def _failures(frame: Frame, rules: list[_Rule]) -> list[tuple[str, int]]:
-    """(observation_id, place of the rule) for every failed check."""
-    gx, _ = _great_expectations()
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas("record").add_dataframe_asset("observations")
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-    found = batch.validate(
-        _suite(rules),
-        result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["observation_id"]},
-    )
-    return [failure for result in found.results for failure in _failing_rows(result)]
-
-
-def _failing_rows(result: Any) -> Iterator[tuple[str, int]]:
-    meta = result.expectation_config.meta
-    if result.exception_info.get("raised_exception"):
-        raise ExpectationError(f"check {meta['check']} broke: {result.exception_info.get('exception_message')}")
-    for row in result.result.get("unexpected_index_list") or ():
-        yield row["observation_id"], meta["index"]

@@ -1,0 +1,41 @@
+"""The monthly bulletin as a flow of its own, and the site of releases as a task of the nightly run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import create_link_artifact
+
+from warehouse.connect import Home
+
+
+@task(name="bulletin", tags=["publish"], persist_result=False)
+def draw_issue(home: Home, *, pdf: bool) -> list[Path]:
+    """The issue of the release in place, in its folder; from it the next one counts what is new."""
+    from warehouse.bulletin import issues
+
+    return issues.publish(home, issues.read(home), pdf=pdf)
+
+
+@task(name="site", tags=["publish"], persist_result=False)
+def draw_site(home: Home) -> Path:
+    """The site of the release in place, anew."""
+    from warehouse.bulletin import site
+
+    return site.publish(home)
+
+
+@flow(name="bacninh-bulletin", flow_run_name="bulletin-{profile}", persist_result=False)
+def monthly(profile: str = "live", home: Path | None = None, pdf: bool = True) -> list[Path]:
+    """Make the bulletin of the release in place, both languages, with its PDFs. Gives the files.
+
+    Raises RecordError where there is no release, BulletinError where a page cannot be drawn or printed (no Chromium):
+    then the issue of before stands.
+    """
+    files = Home(home, profile) if home else Home.of(profile)
+    made = draw_issue(files, pdf=pdf)
+    for path in made:
+        key = f"bacninh-{path.name.replace('.', '-')}"
+        create_link_artifact(key=key, link=path.resolve().as_uri(), link_text=f"{path.parent.name} {path.name}")
+    return made

@@ -1,0 +1,160 @@
+"""The archive after a crash, a bad disk or an enemy: what is whole is found, what is not is cut and said."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from warcio.warcwriter import WARCWriter
+
+from extractors.archive import Archive, ArchiveError
+from extractors.records import Snapshot, WarcLocation
+
+
+def snapshot(number: int, **headers: str) -> Snapshot:
+    noise = random.Random(number).randbytes(400).hex()
+    body = f"<p>Exports reached {number}.9 billion USD.</p>{noise}".encode()
+    url = f"https://a.example/{number}"
+    return Snapshot(
+        "a", url, url, datetime(2026, 1, 1, tzinfo=UTC), 200, headers, body, hashlib.sha256(body).hexdigest()
+    )
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> tuple[Path, list[Snapshot]]:
+    """An archive's one file and what it holds; the index is gone."""
+    archive = Archive(tmp_path)
+    stored = [archive.store(snapshot(number)) for number in range(4)]
+    (tmp_path / "index.jsonl").unlink()
+    (warc,) = tmp_path.glob("*.warc.gz")
+    return warc, stored
+
+
+def place(stored: Snapshot) -> int:
+    assert stored.location is not None
+    return stored.location.offset
+
+
+@pytest.mark.parametrize("tenth", range(1, 10))
+@pytest.mark.parametrize("followed", [False, True], ids=["last", "followed by another"])
+def test_a_record_torn_at_each_tenth_is_cut_and_said(
+    kept: tuple[Path, list[Snapshot]], tenth: int, followed: bool
+) -> None:
+    warc, stored = kept
+    raw = warc.read_bytes()
+    start, end = place(stored[2]), place(stored[3])
+    torn = raw[: start + (end - start) * tenth // 10]
+    warc.write_bytes(torn + (raw[end:] if followed else b""))
+    archive = Archive(warc.parent)
+    whole = [stored[0], stored[1], *([stored[3]] if followed else [])]
+    assert [s.url for s in archive.snapshots()] == [s.url for s in whole]
+    for one in whole:
+        found = archive.by_url(one.url)
+        assert found is not None
+        assert found.body == one.body
+    assert archive.by_url(stored[2].url) is None
+    assert any(f"torn record at {start}" in warning for warning in archive.warnings)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\0" * 5000,
+        b"\x1f\x8b\x08 no gzip",
+        b"WARC/1.0\r\n\r\n",
+        random.Random(1).randbytes(3000),
+        b"\x1f\x8b\x08" * 500,
+    ],
+    ids=["zeros", "magic", "bare", "noise", "magics"],
+)
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["start", "middle", "end"])
+def test_garbage_between_records_costs_no_record(kept: tuple[Path, list[Snapshot]], garbage: bytes, at: int) -> None:
+    warc, stored = kept
+    raw = warc.read_bytes()
+    cut = (0, place(stored[2]), len(raw))[at]
+    warc.write_bytes(raw[:cut] + garbage + raw[cut:])
+    archive = Archive(warc.parent)
+    assert [s.body for s in archive.snapshots()] == [s.body for s in stored]
+    assert archive.warnings
+
+
+def test_a_flipped_byte_loses_one_record_only(kept: tuple[Path, list[Snapshot]]) -> None:
+    warc, stored = kept
+    whole = warc.read_bytes()
+    for position in range(place(stored[1]), place(stored[2]), 37):
+        raw = bytearray(whole)
+        raw[position] ^= 0x55
+        warc.write_bytes(raw)
+        archive = Archive(warc.parent)
+        bodies = {s.body for s in archive.snapshots()}
+        assert bodies >= {stored[0].body, stored[2].body, stored[3].body}
+        assert bodies <= {s.body for s in stored}
+        (warc.parent / "index.jsonl").unlink()
+
+
+@pytest.mark.parametrize("name", ["../secret.warc.gz", "/etc/passwd", "a/b.warc.gz", "..", "", ".", "x\0y"])
+def test_a_place_outside_the_archive_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret.warc.gz").write_bytes(b"x")
+    with pytest.raises(ArchiveError):
+        Archive(tmp_path / "archive").read(WarcLocation(name, 0))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[]",
+        "null",
+        "1",
+        "{}",
+        '{"file": 1}',
+        "\x00",
+        "{torn",
+        '{"file": "../x", "offset": 0, "url": "u", "sha256": "s", "revisit": false}',
+    ],
+)
+def test_a_spoilt_index_is_made_anew_or_refused(tmp_path: Path, line: str) -> None:
+    stored = Archive(tmp_path).store(snapshot(1))
+    index = tmp_path / "index.jsonl"
+    index.write_text(index.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    found = Archive(tmp_path).by_hash(stored.sha256)
+    assert found is not None
+    assert found.body == stored.body
+
+
+def test_an_index_that_is_no_text_is_made_anew(tmp_path: Path) -> None:
+    stored = Archive(tmp_path).store(snapshot(1))
+    (tmp_path / "index.jsonl").write_bytes(b"\xff\xfe\x80")
+    assert Archive(tmp_path).by_hash(stored.sha256) is not None
+
+
+def test_a_record_that_could_not_be_written_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path)
+    archive.store(snapshot(0))
+    (warc,) = tmp_path.glob("*.warc.gz")
+    before = warc.read_bytes()
+    write = WARCWriter.write_record
+
+    def half(self: WARCWriter, record: object, params: object = None) -> None:
+        self.out.write(b"\x1f\x8b\x08 half a record")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(WARCWriter, "write_record", half)
+    with pytest.raises(OSError, match="No space"):
+        archive.store(snapshot(1))
+    assert warc.read_bytes() == before
+    monkeypatch.setattr(WARCWriter, "write_record", write)
+    archive.store(snapshot(2))
+    assert [s.url for s in Archive(tmp_path).snapshots()] == ["https://a.example/0", "https://a.example/2"]
+
+
+def test_headers_cannot_bring_records_of_their_own(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.store(snapshot(0, **{"x-note": "WARC/1.0 WARC-Type: response"}))
+    lines = (tmp_path / "index.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len([json.loads(line) for line in lines]) == len(list(archive.snapshots())) == 1

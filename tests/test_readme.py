@@ -1,0 +1,70 @@
+"""What the README shows is what one gets: its questions are asked on the sample's release, their answers compared.
+
+`README_WRITE=1 pytest tests/test_readme.py` writes today's answers into it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import night
+
+from extractors.catalog import Catalog
+from extractors.curated import curated_files
+from warehouse.connect import Home, open_release
+
+README = Path(__file__).parent.parent / "README.md"
+BLOCK = re.compile(r"```sql\n(?P<sql>.*?)\n```\n\n(?P<answer>(?:\|.*\n)+)", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
+    """What `make run` leaves: pages, statistical files and figures typed by hand."""
+    made = Home(Path(tmp_path_factory.mktemp("readme")), "sample")
+    night(made, catalog, curated=curated_files())
+    return made
+
+
+def test_the_questions_have_these_answers(home: Home) -> None:
+    text = README.read_text(encoding="utf-8")
+    asked = list(BLOCK.finditer(text))
+    assert len(asked) >= 10
+    with closing(open_release(home.release)) as connection:
+        answers = []
+        for block in asked:
+            cursor = connection.execute(block["sql"])
+            answers.append(_markdown([d[0] for d in cursor.description or []], cursor.fetchall()))
+    if os.environ.get("README_WRITE"):
+        for block, answer in reversed(list(zip(asked, answers, strict=True))):
+            text = text[: block.start("answer")] + answer + text[block.end("answer") :]
+        README.write_text(text, encoding="utf-8")
+    for block, answer in zip(asked, answers, strict=True):
+        assert answer == block["answer"] or os.environ.get("README_WRITE"), block["sql"]
+
+
+def test_every_command_of_the_readme_is_there() -> None:
+    from typer.main import get_command
+
+    from flows.cli import app
+
+    named = set(re.findall(r"`bacninh ([a-z]+)", README.read_text(encoding="utf-8")))
+    assert named <= set(get_command(app).commands)  # type: ignore[attr-defined]
+    assert set(get_command(app).commands) <= named  # type: ignore[attr-defined]
+
+
+def _markdown(names: list[str], rows: list[tuple[object, ...]]) -> str:
+    lines = [names, ["---"] * len(names), *([_cell(value) for value in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:,f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:,f}"
+    return str(value).replace("|", "/").replace("\n", " ")
