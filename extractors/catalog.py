@@ -1,6 +1,6 @@
 """Loads and cross-checks the catalogue, data that a domain person may change.
 
-sources/, indicators/, codelists/, layouts/, cubes/ (one YAML each) and headers.yml.
+sources/, indicators/, codelists/, layouts/, cubes/ (one YAML each), areas.yml and headers.yml.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from extractors.areas import DEFAULT_AREA, Area, AreaCatalogue
 from extractors.labels import any_of, fold, has, label
+from extractors.languages import language_of
+from extractors.languages.base import Language as Words
 
 CATALOG_DIR = Path(__file__).parent
 
@@ -133,8 +136,9 @@ class Source(_Model):
     """Most requests to one of its hosts in a run, retries, redirects and robots.txt among them."""
     live: bool = True
     """False: its pages are read when given by address and in the sample; no run on the web asks its listings."""
-    area: str | None = Field(default=None, pattern=r"^VN-\w+$")
-    """ISO 3166-2 code of the place that its tables are about where they name none; None: it publishes for many."""
+    area: str | None = None
+    """Id of the province (areas.yml) that it publishes for: what it says without a name is about that one. None: it
+    publishes for many."""
     synthetic: bool = False
     """Pages with invented values, for tests only: no profile loads them."""
 
@@ -166,6 +170,8 @@ class Plausible(_Model):
     """Range in which a published value of the indicator can lie; between anchor years on a log scale (levels) or
     linearly (percent, ranks, index points). Outside the anchors' years the nearest anchor holds, widened by nothing."""
 
+    area: str = DEFAULT_AREA
+    """Id of the province (areas.yml) whose figures it is the range of: those of another lie elsewhere."""
     unit: Unit
     transformation: Transformation = "N"
     anchors: dict[int, tuple[Decimal, Decimal]] = Field(min_length=1)
@@ -198,6 +204,10 @@ class Indicator(_Model):
     hints: dict[Language, list[str]] = {}
     """Words that speak for it beside a number without naming it ("shipped" for exports); `*` for any ending."""
     plausible: list[Plausible] = []
+
+    def ranges_of(self, area: str) -> list[Plausible]:
+        """The ranges that hold for an area."""
+        return [p for p in self.plausible if p.area == area]
 
     @model_validator(mode="after")
     def _both_languages(self) -> Indicator:
@@ -438,13 +448,16 @@ class Cube(_Model):
 class Catalog(BaseModel):
     """All sources, indicators, code lists, layouts and cubes, and the version of their content."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
+    areas: AreaCatalogue = Field(default_factory=lambda: load_areas())
+    home: Area = Field(default_factory=lambda: load_areas().area(DEFAULT_AREA))
+    """The province whose figures are read; those of all others stay out."""
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     codelists: Mapping[str, CodeList] = {}
-    """`activities`: names of VSIC activities; `areas`: names of provinces and regions; `ownership`; of tables in
-    databases also `dimensions`, `boundaries` and `obs_status`."""
+    """`activities`: names of VSIC activities; `areas`: provinces, regions (made from areas.yml); `ownership`; of tables
+    in databases also `dimensions`, `boundaries` and `obs_status`."""
     layouts: Mapping[str, Layout] = {}
     headers: Headers | None = None
     """None: a catalogue without layouts."""
@@ -456,16 +469,41 @@ class Catalog(BaseModel):
         """The source that a URL of one of its articles or attachments names; None where no source knows it."""
         return next((s for s in self.sources.values() if s.canonical(url) or s.attaches(url)), None)
 
+    def language(self, code: str) -> Words:
+        """A language with the names of the area and of the places around it. Raises ValueError for an unknown one."""
+        return language_of(code, self.home.words["vi" if code == "vi" else "en"])
 
-def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
-    """Read `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`) and `headers.yml`.
+    def of_home(self, source: str) -> bool | None:
+        """Whether a source (its id) is an office of the area; False: of another one; None: of none, or no source."""
+        known = self.sources.get(source)
+        return None if known is None or known.area is None else known.area == self.home.id
 
-    Raises CatalogError, naming file, field and cure, on the first file that cannot be used.
+
+def load_areas(directory: Path = CATALOG_DIR) -> AreaCatalogue:
+    """Read `areas.yml` alone. Raises CatalogError where it cannot be used."""
+    return _read(directory / "areas.yml", AreaCatalogue, hashlib.sha256())
+
+
+def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Catalog:
+    """Read `areas.yml`, `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`) and `headers.yml`.
+
+    Without an `areas.yml` of its own, a folder has the project's. `area`: id of the province whose figures are read.
+    Raises CatalogError, naming file, field and cure, on the first file that cannot be used, and where there is no such
+    area.
     """
     digest = hashlib.sha256()
+    own = directory / "areas.yml"
+    areas = _read(own if own.exists() else CATALOG_DIR / own.name, AreaCatalogue, digest)
+    try:
+        home = areas.area(area)
+    except KeyError as error:
+        raise CatalogError(str(error.args[0])) from None
     sources = _folder(directory, "sources", Source, digest)
     indicators = _folder(directory, "indicators", Indicator, digest)
+    _check_areas(directory, areas, sources, indicators)
+    indicators = {id_: _named(indicator, home) for id_, indicator in indicators.items()}
     codelists = _folder(directory, "codelists", CodeList, digest)
+    codelists["areas"] = CodeList(id="areas", prefixes=areas.prefixes, codes=areas.codes(), parts=areas.parts())
     layouts = _folder(directory, "layouts", Layout, digest)
     path = directory / "headers.yml"
     headers = _load(path, Headers, digest) if path.exists() or layouts else None
@@ -474,9 +512,34 @@ def load_catalog(directory: Path = CATALOG_DIR) -> Catalog:
     cubes = _folder(directory, "cubes", Cube, digest)
     _check_cubes(directory, cubes, indicators)
     return Catalog(
-        sources=sources, indicators=indicators, codelists=codelists, layouts=layouts, headers=headers, cubes=cubes,
+        home=home, areas=areas, sources=sources, indicators=indicators, codelists=codelists, layouts=layouts,
+        headers=headers, cubes=cubes,
         version=digest.hexdigest()[:12],
     )  # fmt: skip
+
+
+_HOME = "«home»"
+"""In an indicator's phrase: the name of the area ("economy of «home»")."""
+
+
+def _named(indicator: Indicator, home: Area) -> Indicator:
+    """An indicator with the area's names in its phrases."""
+    phrases = {
+        language: [p.replace(_HOME, n) for p in of for n in (home.words[language].plain if _HOME in p else ("",))]
+        for language, of in indicator.phrases.items()
+    }
+    return indicator if phrases == indicator.phrases else indicator.model_copy(update={"phrases": phrases})
+
+
+def _check_areas(
+    directory: Path, areas: AreaCatalogue, sources: Mapping[str, Source], indicators: Mapping[str, Indicator]
+) -> None:
+    """Every area that a source or a range is of is one of areas.yml."""
+    named = [(f"sources/{s.id}.yml: area", s.area) for s in sources.values() if s.area is not None]
+    named += [(f"indicators/{i.id}.yml: plausible.area", p.area) for i in indicators.values() for p in i.plausible]
+    for where, area in named:
+        if area not in areas.provinces:
+            raise CatalogError(f"{directory}/{where}: {area!r} is no province of areas.yml; correct it")
 
 
 def _check_cubes(directory: Path, cubes: Mapping[str, Cube], indicators: Mapping[str, Indicator]) -> None:
@@ -512,6 +575,7 @@ def _cross_check(path: Path, layout: Layout, indicators: Mapping[str, Indicator]
 _BREAKDOWNS = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
 
 _Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Headers, Cube)
+_Loaded = TypeVar("_Loaded", Source, Indicator, CodeList, Layout, Headers, Cube, AreaCatalogue)
 
 
 def _folder(directory: Path, name: str, model: type[_Entry], digest: hashlib._Hash) -> dict[str, _Entry]:
@@ -519,10 +583,17 @@ def _folder(directory: Path, name: str, model: type[_Entry], digest: hashlib._Ha
 
 
 def _load(path: Path, model: type[_Entry], digest: hashlib._Hash) -> _Entry:
+    entry = _read(path, model, digest)
+    if entry.id != path.stem:
+        raise CatalogError(f"{path}: id: is {entry.id!r} but the file is named {path.stem!r}; make them the same")
+    return entry
+
+
+def _read(path: Path, model: type[_Loaded], digest: hashlib._Hash) -> _Loaded:
     raw = path.read_bytes()
     digest.update(path.name.encode() + b"\0" + raw)
     try:
-        entry = model.model_validate(yaml.safe_load(raw))
+        return model.model_validate(yaml.safe_load(raw))
     except yaml.YAMLError as error:
         raise CatalogError(
             f"{path}: not readable as YAML: {error}; correct the indentation or quoting there"
@@ -531,6 +602,3 @@ def _load(path: Path, model: type[_Entry], digest: hashlib._Hash) -> _Entry:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "(whole file)"
         raise CatalogError(f"{path}: {field}: {first['msg']} (found: {str(first['input'])[:80]!r})") from error
-    if entry.id != path.stem:
-        raise CatalogError(f"{path}: id: is {entry.id!r} but the file is named {path.stem!r}; make them the same")
-    return entry

@@ -9,7 +9,6 @@ from functools import cache, lru_cache, partial
 from typing import Generic, Literal, TypeVar
 
 from extractors.catalog import Catalog
-from extractors.languages import language_module
 from extractors.languages.base import Language, NumberStyle
 from extractors.periods import TimeExpression
 from extractors.periods import find as find_times
@@ -80,7 +79,7 @@ class CueFinder:
     """Finds the cues of one language in sentences; the patterns are compiled once for a catalogue."""
 
     def __init__(self, catalog: Catalog, language: str) -> None:
-        self.lang: Language = language_module(language)
+        self.lang: Language = catalog.language(language)
         self.language = language
         phrases, codes = _indicator_pattern(catalog, language)
         hints, hinted = _hint_pattern(catalog, language)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
+from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog
 from extractors.records import CellReading, Dataset, PublishedDate, Reading
 
@@ -26,11 +26,12 @@ FILES = Path(__file__).parent / "curated"
 
 REQUIRED = ("indicator", "time_period", "value", "unit", "url")
 DEFAULTS: Mapping[str, str] = {
-    "transformation": "N", "ref_area": "VN-56", "activity": "_T", "ownership": "_T", "coverage": "province",
+    "transformation": "N", "ref_area": "", "activity": "_T", "ownership": "_T", "coverage": "province",
     "counterpart_area": "_T", "price_base": "", "obs_status": "A", "bound": "=", "published": "", "publisher": "",
     "note": "",
 }  # fmt: skip
-"""Columns that a file may leave out, and what an empty cell of them means (GUIDE section 7)."""
+"""Columns that a file may leave out, and what an empty cell of them means (GUIDE section 7); no `ref_area`: the
+province within its boundaries up to June 2025, Bac Ninh in the files that come with the project."""
 
 _KEY = (
     "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period",
@@ -38,7 +39,7 @@ _KEY = (
 )  # fmt: skip
 _CODES: Mapping[str, str] = {
     "transformation": r"N|GY|G1|RANK",
-    "ref_area": r"VN-56|VN-56-2025",
+    "ref_area": r"VN-(?:\d\d|[A-Z]{2})(?:-2025)?",
     "activity": r"_T|[A-U](?:\d{2,4})?|industry_construction|supporting|digital|high_tech",
     "ownership": r"_T|foreign|domestic|state|non_state",
     "coverage": r"province|industrial_zones|industrial_clusters",
@@ -53,11 +54,9 @@ _CODES: Mapping[str, str] = {
 }
 """What a cell may hold, in whole: the codes of GUIDE sections 3 and 4, and what the warehouse can store."""
 _UNITS = {"GY": ["percent"], "G1": ["percent"], "RANK": ["rank"]}
-_TERRITORY: Mapping[str, Literal["former", "both"]] = {"VN-56": "former", "VN-56-2025": "both"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "transformation": {"GY": "growth on a year earlier", "G1": "growth on the period before", "RANK": "rank"},
     "obs_status": {"E": "estimate", "P": "preliminary", "F": "plan or forecast"},
-    "ref_area": {"VN-56-2025": "with Bac Giang"},
 }
 _BOUNDS = {">": "over ", "<": "nearly ", "~": "about "}
 _SCALES = {"VND": (12, 9, 6), "USD": (9, 6)}
@@ -96,22 +95,27 @@ def curated_files(directory: Path = FILES) -> list[Path]:
 def read(files: Iterable[Path], catalog: Catalog, own: bool = False) -> Transcribed:
     """The figures of files. A bad row is a failure that names file and line, and the others are read.
 
-    `own`: files of the user's, whose documents are told apart from those of the project by the file's stem.
+    `own`: files of the user's, whose documents are told apart from those of the project by the file's stem. Rows of
+    another area than the catalogue's are passed over in the files of the project, and a failure in one's own.
     """
+    usual = catalog.home.former.code if own else catalog.areas.provinces[DEFAULT_AREA].iso
     result = Transcribed()
     pages: dict[str, list[_Row]] = {}
     places: dict[tuple[str, str], str] = {}
     dates: dict[str, str] = {}
     for path in files:
         try:
-            rows = list(_rows(path, result))
+            rows = list(_rows(path, result, usual))
         except (OSError, UnicodeDecodeError, csv.Error, _WrongColumns) as error:
             result.broken.append(path.name)
             result.failures.append((path.name, f"{error}; correct the file: extractors/curated/README.md says how"))
             continue
         for row in rows:
+            stranger = _of_another_area(row.cells["ref_area"], catalog)
+            if stranger is not None and not own:
+                continue
             document = f"{prefix(path, own)}{row.cells['url']}"
-            wrong = _wrong(row.cells, catalog) or _contradicts(document, row, places, dates)
+            wrong = _wrong(row.cells, catalog) or stranger or _contradicts(document, row, places, dates)
             if wrong:
                 result.failures.append((f"{row.file}:{row.line}", wrong))
             else:
@@ -149,7 +153,7 @@ class _WrongColumns(ValueError):
     """A file whose header cannot be used."""
 
 
-def _rows(path: Path, result: Transcribed) -> Iterator[_Row]:
+def _rows(path: Path, result: Transcribed, usual: str) -> Iterator[_Row]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.reader(stream, strict=True)
         names = [name.strip() for name in next(reader, [])]
@@ -162,8 +166,9 @@ def _rows(path: Path, result: Transcribed) -> Iterator[_Row]:
                 result.failures.append((f"{path.name}:{reader.line_num}", what))
                 continue
             given = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
-            filled = {name: cell or DEFAULTS.get(name, "") for name, cell in given.items()}
-            yield _Row(path.name, reader.line_num, {**DEFAULTS, **filled})
+            known = {**DEFAULTS, "ref_area": usual}
+            filled = {name: cell or known.get(name, "") for name, cell in given.items()}
+            yield _Row(path.name, reader.line_num, {**known, **filled})
 
 
 def _check_columns(names: Sequence[str]) -> None:
@@ -184,6 +189,8 @@ def _wrong(cells: Mapping[str, str], catalog: Catalog) -> str | None:
     for name, pattern in _CODES.items():
         if not re.fullmatch(pattern, cells[name], re.ASCII):
             return f"{name}: {cells[name]!r} is no such code; write one that matches {pattern}"
+    if cells["ref_area"] not in catalog.areas.territories():
+        return f"ref_area: {cells['ref_area']!r} is no territory of extractors/areas.yml; correct it"
     if cells["transformation"] not in indicator.transformations:
         return f"transformation: {indicator.id} has none but {', '.join(indicator.transformations)}"
     units = _UNITS.get(cells["transformation"], indicator.units)
@@ -193,6 +200,14 @@ def _wrong(cells: Mapping[str, str], catalog: Catalog) -> str | None:
         if not _on_the_calendar(cells[name]):
             return f"{name}: {cells[name]!r} is on no calendar; correct it"
     return None
+
+
+def _of_another_area(code: str, catalog: Catalog) -> str | None:
+    """What is wrong with a row that is not about the area of the catalogue; None: it is, or its code is none at all."""
+    territory = catalog.areas.territories().get(code)
+    if territory is None or code in catalog.home.codes:
+        return None
+    return f"ref_area: {code} is of {territory.area}, not of {catalog.home.id}; load it with `--area {territory.area}`"
 
 
 def _on_the_calendar(text: str) -> bool:
@@ -237,7 +252,8 @@ def _figure(row: _Row, catalog: Catalog) -> CellReading:
     value = Decimal(cells["value"])
     reading = Reading(
         indicator=cells["indicator"], value=value, unit=cells["unit"], transformation=cells["transformation"],
-        territory=_TERRITORY[cells["ref_area"]], activity=cells["activity"], ownership=cells["ownership"],
+        territory="former" if cells["ref_area"] == catalog.home.former.code else "both",
+        activity=cells["activity"], ownership=cells["ownership"],
         coverage=cells["coverage"], counterpart_area=cells["counterpart_area"], time_period=cells["time_period"],
         obs_status=cells["obs_status"], bound=cells["bound"], price_base=cells["price_base"] or None,
         half_unit=half_unit(value, cells["unit"]),
@@ -265,6 +281,7 @@ def _sentence(cells: Mapping[str, str], catalog: Catalog) -> str:
     parts = [cells[name] for name in ("activity", "ownership", "counterpart_area") if cells[name] != "_T"]
     parts += [cells["coverage"]] if cells["coverage"] != "province" else []
     parts += [words[cells[name]] for name, words in _WORDS.items() if cells[name] in words]
+    parts += [f"with {name['en']}" for name in catalog.areas.territories()[cells["ref_area"]].took_in]
     parts += [cells["price_base"]] if cells["price_base"] else []
     name = catalog.indicators[cells["indicator"]].name["en"]
     said = f"{_BOUNDS.get(cells['bound'], '')}{cells['value']} {cells['unit']}: {', '.join([name, *parts])}"

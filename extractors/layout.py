@@ -16,16 +16,14 @@ from functools import lru_cache
 from typing import Literal
 
 from extractors import headers
-from extractors.catalog import Catalog, Fields, Indicator, Item, Layout, Measure
+from extractors.catalog import Catalog, CodeList, Fields, Indicator, Item, Layout, Measure
 from extractors.headers import LEVELS, HeaderError, Report, Stated, Words
 from extractors.labels import fold, has, label, unmarked
-from extractors.languages import language_module
 from extractors.languages.base import NumberStyle
 from extractors.quantities import page_style, parse_number
 from extractors.records import CellReading, Reading
 from extractors.spreadsheet import Grid, Sheet, Value, a1
 
-HOME = "VN-56"
 _HEAD_ROWS = 12
 """A title and a header end within so many rows in all tables of the offices; a table further down is not looked for."""
 _DECIMALS = 6
@@ -68,12 +66,9 @@ def text_of(value: Value) -> str:
     return ""
 
 
-def names_home(text: str) -> bool:
+def names_home(text: str, catalog: Catalog) -> bool:
     """Whether a text names the province, in either language."""
-    return (
-        "ninh" in text.casefold()
-        and language_module("vi").find("home_name").search(unicodedata.normalize("NFC", text)) is not None
-    )
+    return catalog.language("vi").find("home_name").search(unicodedata.normalize("NFC", text)) is not None
 
 
 class Head:
@@ -161,6 +156,7 @@ class Table:
     def __init__(self, sheet: Sheet, head: Head, layout: Layout, catalog: Catalog, words: Words, outer: Report) -> None:
         self.sheet, self.head, self.layout, self.catalog, self.words = sheet, head, layout, catalog, words
         self.grid = sheet.grid
+        self.home = catalog.home.former.code
         self.language = outer.language
         own = headers.report_time([head.title], outer.published, outer.language, words)
         self.report = replace(own, year=own.year or outer.year, month=own.month or (None if own.year else outer.month))
@@ -191,7 +187,7 @@ class Table:
     def lists_provinces(self) -> bool:
         """Whether a row names another province or the nation: else places of one name may be within the province."""
         codes = (self._meaning(text_of(v))[0] for row in self.grid for v in row if isinstance(v, str) and v)
-        return any(code not in (None, HOME) for code in codes)
+        return any(code not in (None, self.home) for code in codes)
 
     # where things stand
 
@@ -440,12 +436,12 @@ class Table:
         if item is not None:
             return told | _said(item)
         if self.layout.rows == "areas":
-            return {} if code == HOME else None
+            return {} if code == self.home else None
         return told | {"activity": code} if code is not None else None
 
     def _fate(self, text: str) -> str:
         """Of the numbers of a row that is not understood: other places are not ours."""
-        return "excluded" if self.layout.rows == "areas" and not names_home(text) else "unclaimed"
+        return "excluded" if self.layout.rows == "areas" and not names_home(text, self.catalog) else "unclaimed"
 
     def _territory(self) -> Literal["former", "both", "merged"] | None:
         """What the list of provinces says of the boundaries: one beside those it took in is the old one, a whole list
@@ -454,18 +450,24 @@ class Table:
             return own
         areas = self.catalog.codelists["areas"]
         if self.layout.rows != "areas":
-            merged = language_module(self.language).find("merged").search(self.head.title)
+            merged = self.catalog.language(self.language).find("merged").search(self.head.title)
             return "merged" if merged else None
         known = {t: code for t in self.labels.values() if (code := self._meaning(t)[0]) is not None}
         listed = {code for t, code in known.items() if self._bare(t) == t or self.own_territory(t) is None}
-        if listed & set(areas.parts.get(HOME, ())):
+        if listed & self._beside(areas):
             return "former"
         old = {part for parts in areas.parts.values() for part in parts}
         return "both" if sum(c.startswith("VN-") for c in listed) >= _PROVINCES and not listed & old else None
 
+    def _beside(self, areas: CodeList) -> set[str]:
+        """Provinces that the reform made one with the area: none of the lists since then has them beside each other."""
+        heir = self.catalog.home.whole.area
+        joined = areas.parts.get(self.catalog.areas.provinces[heir].iso, [])
+        return set(joined) if self.catalog.home.goes_on else {self.home}
+
     def own_territory(self, text: str) -> Literal["former", "both"] | None:
         """What words say of the boundary that a figure is within."""
-        lang = language_module(self.language)
+        lang = self.catalog.language(self.language)
         if lang.find("former").search(text) or re.search(r"\(\s*(?:cũ|old|former)\s*\)|\scũ$", text, re.IGNORECASE):
             return "former"
         return "both" if lang.find("both").search(text) else None

@@ -141,7 +141,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("month", r"tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s+(?P<rel>năm nay|năm ngoái|này))?"),
     ("month", r"tháng\s+(?P<mon>Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
     ("month", r"(?P<rel>tháng này)"),
-    ("year", r"(?P<rel>năm nay|năm ngoái|cả năm|năm trước|năm vừa qua|năm qua)(?!\w)"),
+    ("year", r"(?P<rel>năm nay|năm ngoái|cả năm|năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)"),
     ("year", r"(?P<rel3>(?<!đầu )năm tới(?! ngày| nay| tháng| hết)|năm sau|sang năm(?! \d))(?!\w)"),
     ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
     ("year_to_date", r"(?:từ đầu năm (?:đến|tới) nay|từ đầu năm|kể từ đầu năm)"),

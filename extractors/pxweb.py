@@ -31,13 +31,9 @@ from extractors.labels import fold, has, label
 from extractors.pages import UnreadablePage
 from extractors.records import CellReading, Dataset, Fate, PublishedDate, Reading, Snapshot
 
-PROVINCE = "VN-56"
-"""Bac Ninh in the code list of areas."""
 _NO_DATE = "9999-12-31"
 _TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 """Of the office: a table of its morning is not of tomorrow."""
-_MERGER = "2025-07-01"
-"""The boundaries of Resolution 202/2025/QH15 are in force from this day on."""
 
 # -- addresses
 
@@ -369,6 +365,8 @@ class _Cells:
     ) -> None:
         self._stat, self._cube, self._catalog, self._published = stat, cube, catalog, published
         self._lists = catalog.codelists
+        self._home = catalog.home
+        self._province = catalog.home.former.code
         self._database = _boundaries_of(table, catalog)
         self._roles = [self._role(d) for d in stat.dimensions]
         self._meanings = [
@@ -405,9 +403,16 @@ class _Cells:
     def failures(self) -> list[str]:
         """What could not be understood, and how many numbers it left unclaimed; and whether the province is missing."""
         found = [f"{what} ({numbers} numbers unclaimed)" for what, numbers in self._lost.items()]
-        if "area" in self._roles and not any(m.code == PROVINCE for m in self._meanings[self._roles.index("area")]):
-            found.append("the table lists places, but not Bắc Ninh; look at it, has the province's name changed?")
+        if "area" in self._roles and self._should_list_home():
+            name = self._home.name["vi"]
+            found.append(f"the table lists places, but not {name}; look at it, has the province's name changed?")
         return found
+
+    def _should_list_home(self) -> bool:
+        """Whether the province is missing. One that went into another is, in tables of the older boundaries only."""
+        listed = {m.code for m in self._meanings[self._roles.index("area")]}
+        gone = {part for parts in self._lists["areas"].parts.values() for part in parts}
+        return self._province not in listed and (self._home.goes_on or bool(listed & gone))
 
     # -- one cell
 
@@ -450,8 +455,9 @@ class _Cells:
         if measure is None or not year:
             return None, "the table names no measure or no year"
         if territory == "unknown":
+            joined = " or ".join(name["vi"] for name in self._home.whole.took_in)
             return None, (
-                "the boundaries of the province are not told: no Bắc Giang in the table, no date of its last change; "
+                f"the boundaries of the province are not told: no {joined} in the table, no date of its last change; "
                 "add the words of the database to extractors/codelists/boundaries.yml"
             )
         mark = self._stat.status.get(index)
@@ -491,22 +497,26 @@ class _Cells:
     @cached_property
     def _parts(self) -> list[int]:
         """Places on the dimension of areas of what the province took in."""
-        taken_in = self._lists["areas"].parts.get(PROVINCE, [])
+        taken_in = self._lists["areas"].parts.get(self._province, [])
         return [p for p, m in enumerate(self._meanings[self._roles.index("area")]) if m.code in taken_in]
 
     def _territory(self, position: tuple[int, ...], meanings: list[_Meaning]) -> str | None:
         """`former`, `both`, None (the dates decide), or `unknown`.
 
-        By words first. A table that gives Bắc Giang a figure of its own beside tells the old province; one that does
-        not know Bắc Giang any more tells the merged one in all its years.
+        By words first. A table that gives a province that was taken in (Bắc Giang) a figure of its own beside tells the
+        old province; one that does not know it any more tells the merged one in all its years.
         """
         if "area" not in self._roles:
             return "unknown"
+        if self._home.former == self._home.whole:
+            return None  # its boundaries are the same before and after
         area = self._roles.index("area")
         if meanings[area].territory is not None:
             return meanings[area].territory
         if any(self._meanings[area][part].territory for part in self._parts):
             return "unknown"  # "Bắc Giang (cũ)" beside a bare Bắc Ninh: within it or beside it?
+        if not self._home.goes_on:
+            return "former"  # tables since the reform do not list it
         if self._parts:
             beside = (self._stat.index((*position[:area], part, *position[area + 1 :])) for part in self._parts)
             return "former" if any(self._stat.values[i] is not None for i in beside) else None
@@ -514,14 +524,14 @@ class _Cells:
             return self._database
         if self._published is None:
             return "unknown"
-        return "both" if self._published >= _MERGER else None
+        return "both" if self._published >= self._home.reform.isoformat() else None
 
     # -- categories
 
     def _role(self, dimension: Dimension) -> str:
         """What a dimension is of: by its label, else by what it lists; empty: unknown."""
         code = self._lists["dimensions"].code(dimension.label)
-        if code is None and any(self._lists["areas"].code(c.label) == PROVINCE for c in dimension.categories):
+        if code is None and any(self._lists["areas"].code(c.label) == self._province for c in dimension.categories):
             code = "area"
         return code or ""
 
@@ -550,8 +560,8 @@ class _Cells:
         if code is None:
             code, words = areas.code(_bare(category.label)), _asides(category.label)
         if code is None:
-            return _unknown("area", category.label, "extractors/codelists/areas.yml")
-        fate: Literal["ours", "excluded"] = "ours" if code == PROVINCE else "excluded"
+            return _unknown("area", category.label, "extractors/areas.yml")
+        fate: Literal["ours", "excluded"] = "ours" if code == self._province else "excluded"
         told = {boundaries.code(word) for word in words}
         if not told:
             return _Meaning(fate, code=code)

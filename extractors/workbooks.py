@@ -22,7 +22,7 @@ from extractors import headers
 from extractors.catalog import Catalog, CodeList, Layout, Source
 from extractors.headers import HeaderError, Report, Words
 from extractors.languages import language_module
-from extractors.layout import HOME, Head, Table, is_number, names_home
+from extractors.layout import Head, Table, is_number, names_home
 from extractors.records import CellReading, Dataset, PublishedDate, Snapshot
 from extractors.spreadsheet import Grid, Sheet, open_workbook
 
@@ -124,13 +124,13 @@ def _read_sheet(
     outer: Report,
 ) -> None:  # fmt: skip
     """Read one sheet by its layout; all its numbers get a fate."""
-    layout = _layout(head, catalog.layouts.values())
-    places = _places(head.title, catalog.codelists["areas"]) or ({source.area} if source and source.area else set())
-    if sheet.hidden or (layout is not None and layout.out) or (places and HOME not in places):
+    layout, home = _layout(head, catalog.layouts.values()), catalog.home.former.code
+    places = _places(head.title, catalog.codelists["areas"]) or _of_office(source, catalog)
+    if sheet.hidden or (layout is not None and layout.out) or (places and home not in places):
         result.fates["excluded"] += content.count
         return
     if layout is None or (layout.about == "province" and not places):
-        ours = names_home(content.text) or (bool(places) and _names_industry(head.title, outer.language))
+        ours = names_home(content.text, catalog) or (bool(places) and _names_industry(head.title, outer.language))
         result.fates["unclaimed" if ours else "excluded"] += content.count
         return
     try:
@@ -161,6 +161,11 @@ def _layout(head: Head, layouts: Iterable[Layout]) -> Layout | None:
 
 def _names_industry(text: str, language: Language) -> bool:
     return language_module(language).find("industry_words").search(text) is not None
+
+
+def _of_office(source: Source | None, catalog: Catalog) -> set[str]:
+    """The province that a source is an office of."""
+    return {catalog.areas.provinces[source.area].iso} if source and source.area else set()
 
 
 def _places(title: str, areas: CodeList) -> set[str]:

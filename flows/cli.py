@@ -7,11 +7,15 @@ import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractors.areas import DEFAULT_AREA
 from flows.summary import CLEAN, FAILED, USAGE, WITH_FAILURES, WITHHELD
+
+if TYPE_CHECKING:
+    from warehouse.connect import Home
 
 app = typer.Typer(
     name="bacninh",
@@ -26,6 +30,14 @@ PROFILES = ("sample", "live")
 Profile = Annotated[
     str | None,
     typer.Option("--profile", envvar="BACNINH_PROFILE", help="sample: the embedded site on loopback; live: the web."),
+]
+AreaId = Annotated[
+    str | None,
+    typer.Option(
+        "--area",
+        envvar="BACNINH_AREA",
+        help=f"The province: an id of extractors/areas.yml such as bac-giang; without it {DEFAULT_AREA}.",
+    ),
 ]
 
 
@@ -45,25 +57,40 @@ def _say(text: str = "") -> None:
     typer.echo(text)
 
 
-def _profile(profile: str | None, *, default: str | None = None) -> str:
-    """The profile asked for; without one, `default`, else the live release where there is one, else the sample's."""
+def _area(area: str | None) -> str:
+    """The area asked for, one of the catalogue's; without one, the default. An empty one is no area."""
+    if area is None or area == DEFAULT_AREA:
+        return DEFAULT_AREA
+    from extractors.catalog import load_areas
+
+    try:
+        return load_areas().area(area).id
+    except KeyError as error:
+        raise typer.BadParameter(str(error.args[0]), param_hint="--area") from error
+
+
+def _home(profile: str | None, area: str | None, *, default: str | None = None) -> Home:
+    """The files of the profile and area asked for; without a profile, `default`, else the live release where there is
+    one, else the sample's."""
     from warehouse.connect import Home
 
+    of = _area(area)
     if profile is None:
-        profile = default or ("live" if Home.of("live").release.exists() else "sample")
+        profile = default or ("live" if Home.of("live", area=of).release.exists() else "sample")
     if profile not in PROFILES:
         raise typer.BadParameter(f"{profile!r} is no profile; use {' or '.join(PROFILES)}", param_hint="--profile")
-    return profile
+    return Home.of(profile, area=of)
 
 
-def _note_sample(profile: str) -> None:
-    if profile == "sample":
+def _note_sample(home: Home) -> None:
+    if home.profile == "sample":
         typer.echo("(sample profile: pages are our own wording of real reports, figures as printed)", err=True)
 
 
 @app.command()
 def run(
     profile: Profile = None,
+    area: AreaId = None,
     without_curated: Annotated[
         bool, typer.Option("--without-curated", help="Leave out the figures typed by hand (extractors/curated/).")
     ] = False,
@@ -75,11 +102,9 @@ def run(
     ] = False,
 ) -> None:
     """The nightly flow once: discover, fetch, archive, read, load, check, release; with progress and a summary."""
-    from warehouse.connect import Home
-
-    profile = _profile(profile, default="sample")
+    home = _home(profile, area, default="sample")
     curated, site = not without_curated, not without_site
-    _flow(lambda: _nightly(profile, curated=curated, site=site, resume=resume), Home.of(profile).root)
+    _flow(lambda: _nightly(home, curated=curated, site=site, resume=resume), home.root)
 
 
 @app.command()
@@ -91,24 +116,23 @@ def load(
         ),
     ],
     profile: Profile = None,
+    area: AreaId = None,
 ) -> None:
     """Pages of your own through the same way: read, load, check, release."""
-    from warehouse.connect import Home
-
-    profile = _profile(profile)
-    _flow(lambda: _load_own(paths, profile), Home.of(profile).root)
+    home = _home(profile, area)
+    _flow(lambda: _load_own(paths, home), home.root)
 
 
-def _nightly(profile: str, *, curated: bool, site: bool, resume: bool) -> Any:
+def _nightly(home: Home, *, curated: bool, site: bool, resume: bool) -> Any:
     from flows.nightly import nightly
 
-    return nightly(profile, curated=curated, site=site, resume=resume)
+    return nightly(home.profile, curated=curated, site=site, resume=resume, area=home.area)
 
 
-def _load_own(paths: list[Path], profile: str) -> Any:
+def _load_own(paths: list[Path], home: Home) -> Any:
     from flows.nightly import load_own
 
-    return load_own(paths, profile)
+    return load_own(paths, home.profile, area=home.area)
 
 
 def _flow(call: Any, root: Path) -> None:
@@ -132,10 +156,8 @@ def backfill(
     """Old pages of a source: its listings followed beyond their nightly depth, politely, and to be gone on with."""
     from rich.console import Console
 
-    from warehouse.connect import Home
-
-    profile = _profile(profile)
-    _note_sample(profile)
+    home = _home(profile, None)
+    _note_sample(home)
     with Console(stderr=True).status(f"{source}: begins") as status:
 
         def progress(listing: str, page: int, requests: int) -> None:
@@ -146,11 +168,11 @@ def backfill(
             from flows.backfill import backfill as go_back
 
             try:
-                return go_back(source, since.date(), until.date(), profile, budget=budget, progress=progress)
+                return go_back(source, since.date(), until.date(), home.profile, budget=budget, progress=progress)
             except (UnknownSourceError, ValueError) as error:
                 raise typer.BadParameter(str(error.args[0])) from error
 
-        _flow(call, Home.of(profile).root)
+        _flow(call, home.root)
 
 
 @app.command()
@@ -167,15 +189,14 @@ def replay(
 ) -> None:
     """The whole archive through today's extractors: what changes, by source and indicator; then a release of it."""
     from flows import prefect_setup
-    from warehouse.connect import Home
 
-    profile = _profile(profile)
-    _note_sample(profile)
-    prefect_setup.configure(Home.of(profile).root)
+    home = _home(profile, None)
+    _note_sample(home)
+    prefect_setup.configure(home.root)
     from flows.replay import lines
     from flows.replay import replay as read_again
 
-    done = read_again(profile, dry_run=dry_run, source=source, since=since.date() if since else None)
+    done = read_again(home.profile, dry_run=dry_run, source=source, since=since.date() if since else None)
     if as_json:
         _say(json.dumps(done.json(), ensure_ascii=False, default=str))
     else:
@@ -191,19 +212,20 @@ def doctor(
         bool, typer.Option("--repair", help="Mend what can be mended: index, record, release, leftovers.")
     ] = False,
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """What is well and what is not: archive, words, record, release, decisions, schedule, disk, clock, each source."""
     from extractors.catalog import load_catalog
     from flows.doctor import examine, lines
     from flows.repair import repair as mend
-    from warehouse.connect import Home, writer
+    from warehouse.connect import writer
 
-    profile = _profile(profile)
-    _note_sample(profile)
-    home, catalog = Home.of(profile), load_catalog()
+    home = _home(profile, area)
+    _note_sample(home)
+    catalog = load_catalog(area=home.area)
     if not home.directory.exists():
-        typer.echo(f"{home.directory} does not exist; `bacninh run --profile {profile}` makes it", err=True)
+        typer.echo(f"{home.directory} does not exist; `bacninh run {home.options}` makes it", err=True)
         raise typer.Exit(FAILED)
     with writer(home):
         found = examine(home, catalog)
@@ -235,6 +257,7 @@ def extract(
     html: Annotated[
         Path | None, typer.Option(help="Write the pages to this file instead, each number marked by what became of it.")
     ] = None,
+    area: AreaId = None,
 ) -> None:
     """The figures of pages as JSON lines, one observation a line; nothing is stored."""
     from extractors import figures, pages
@@ -251,7 +274,7 @@ def extract(
         given = Dates.load(dates, published)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    catalog = load_catalog()
+    catalog = load_catalog(area=_area(area))
     failed, looked_at = False, []
     for target in targets:
         try:
@@ -294,11 +317,10 @@ def _document(target: str, catalog: Any) -> Any:
 
 
 def _rows(
-    query: str, profile: str, parameters: list[object] | None = None, *, record: bool = False
+    query: str, home: Home, parameters: list[object] | None = None, *, record: bool = False
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    from warehouse.connect import Home, open_release
+    from warehouse.connect import open_release
 
-    home = Home.of(profile)
     with closing(open_release(home.record if record else home.release)) as connection:
         cursor = connection.execute(query, parameters or [])
         return [d[0] for d in cursor.description or []], cursor.fetchall()
@@ -335,25 +357,26 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for 
 def sql(
     query: Annotated[str, typer.Argument(help="e.g. \"FROM series WHERE indicator = 'goods_exports'\"")],
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """A query on the released file, read-only."""
     import duckdb
 
-    profile = _profile(profile)
+    home = _home(profile, area)
     try:
-        names, rows = _rows(query, profile)
+        names, rows = _rows(query, home)
     except duckdb.Error as error:
         typer.echo(f"bacninh sql: {error}", err=True)
         raise typer.Exit(FAILED) from error
-    _note_sample(profile)
+    _note_sample(home)
     _table(names, rows, as_json=as_json)
 
 
 _SERIES = """
     SELECT indicator, transformation, ref_area, time_period, freq, value, unit, bound, obs_status, price_base, activity,
         ownership, coverage, counterpart_area, source, publisher, published, decided_by, observation_id
-    FROM series WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?)
+    FROM {table} WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?)
     AND (? OR (activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
     ORDER BY ref_area, unit, price_base NULLS FIRST, activity, ownership, coverage, counterpart_area, freq,
         period_end"""
@@ -372,6 +395,10 @@ def series(
         str, typer.Option(help="N level, GY growth on a year, G1 on the period before, RANK.")
     ] = "N",
     freq: Annotated[str | None, typer.Option(help="A, S, Q, M, YTD, D or _O.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="What could be known at the end of this day."),
+    ] = None,
     parts: Annotated[
         bool, typer.Option("--parts", help="Breakdowns too: activities, ownership, zones, countries.")
     ] = False,
@@ -379,6 +406,7 @@ def series(
         bool, typer.Option("--gaps/--no-gaps", help="With --freq A, S, Q or M: a row for each period not reported.")
     ] = True,
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """The series of an indicator: the value to use now for each period, who says so, and which periods are missing."""
@@ -387,9 +415,10 @@ def series(
     _check_indicator(indicator)
     if freq is not None and freq not in _FREQS:
         raise typer.BadParameter(f"{freq!r}; use one of {', '.join(_FREQS)}", param_hint="--freq")
-    profile = _profile(profile)
-    _note_sample(profile)
-    names, rows = _rows(_SERIES, profile, [indicator, transformation, freq, freq, parts])
+    home = _home(profile, area)
+    _note_sample(home)
+    table = f"series_as_of(DATE '{as_of:%Y-%m-%d}')" if as_of else "series"
+    names, rows = _rows(_SERIES.format(table=table), home, [indicator, transformation, freq, freq, parts])
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
         found = list(with_gaps(found))
@@ -416,6 +445,7 @@ def _check_indicator(indicator: str) -> None:
 def coverage(
     indicator: Annotated[str | None, typer.Argument(help="A code of the catalogue; without: all of them.")] = None,
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """What there is: which years and periods, from whom, and what is missing between the first and the last."""
@@ -423,24 +453,26 @@ def coverage(
 
     if indicator is not None:
         _check_indicator(indicator)
-    profile = _profile(profile)
-    _note_sample(profile)
+    home = _home(profile, area)
+    _note_sample(home)
     if indicator is None:
-        _table(*of_all(*_rows(ALL, profile)), as_json=as_json)
+        _table(*of_all(*_rows(ALL, home)), as_json=as_json)
         return
-    _table(*of_one(*_rows(ONE, profile, [indicator])), as_json=as_json)
+    _table(*of_one(*_rows(ONE, home, [indicator])), as_json=as_json)
     if not as_json:
         _say()
-        _table(*_rows(BY_YEAR, profile, [indicator]), as_json=False)
+        _table(*_rows(BY_YEAR, home, [indicator]), as_json=False)
 
 
 @app.command()
 def explain(
-    observation_id: Annotated[str, typer.Argument(help="Or its first characters.")], profile: Profile = None
+    observation_id: Annotated[str, typer.Argument(help="Or its first characters.")],
+    profile: Profile = None,
+    area: AreaId = None,
 ) -> None:
     """What stands behind a figure: the sentence with the figure marked, the page, and every check that holds it."""
-    profile = _profile(profile)
-    names, rows = _rows("FROM provenance WHERE starts_with(observation_id, ?)", profile, [observation_id], record=True)
+    home = _home(profile, area)
+    names, rows = _rows("FROM provenance WHERE starts_with(observation_id, ?)", home, [observation_id], record=True)
     if not rows:
         typer.echo(f"no observation begins with {observation_id!r}; `bacninh series` prints the ids", err=True)
         raise typer.Exit(USAGE)
@@ -453,7 +485,7 @@ def explain(
                 _say(f"  {name:18} {_cell(value)}")
     _, held = _rows(
         "SELECT check_name, reason FROM quarantine WHERE starts_with(observation_id, ?)",
-        profile,
+        home,
         [observation_id],
         record=True,
     )
@@ -461,7 +493,7 @@ def explain(
     _, decided = _rows(
         "SELECT check_name, reason FROM current_verdict WHERE starts_with(observation_id, ?) AND status = 'accepted' "
         "AND reason <> ''",
-        profile,
+        home,
         [observation_id],
         record=True,
     )
@@ -483,13 +515,13 @@ Until = Annotated[str | None, typer.Option("--until", help="Last day on which it
 
 
 @quarantine_app.callback()
-def quarantine(context: typer.Context, profile: Profile = None, as_json: Json = False) -> None:
+def quarantine(context: typer.Context, profile: Profile = None, area: AreaId = None, as_json: Json = False) -> None:
     """What is held back and why; show one in its context, accept, correct or reject it, with a reason and a name."""
     if context.invoked_subcommand is not None:
         return
-    profile = _profile(profile)
-    _note_sample(profile)
-    names, rows = _rows("FROM quarantine ORDER BY indicator, time_period", profile, record=True)
+    home = _home(profile, area)
+    _note_sample(home)
+    names, rows = _rows("FROM quarantine ORDER BY indicator, time_period", home, record=True)
     if as_json:
         _table(names, rows, as_json=True)
         return
@@ -505,15 +537,17 @@ def quarantine(context: typer.Context, profile: Profile = None, as_json: Json = 
 
 
 @quarantine_app.command("show")
-def quarantine_show(observation_id: Id, profile: Profile = None) -> None:
+def quarantine_show(observation_id: Id, profile: Profile = None, area: AreaId = None) -> None:
     """One figure in its context: its words, its page, what holds it back, what was decided about it."""
-    explain(observation_id, profile)
+    explain(observation_id, profile, area)
 
 
 @quarantine_app.command("accept")
-def quarantine_accept(observation_id: Id, why: Why, by: By, until: Until = None, profile: Profile = None) -> None:
+def quarantine_accept(
+    observation_id: Id, why: Why, by: By, until: Until = None, profile: Profile = None, area: AreaId = None
+) -> None:
     """The figure is right as printed: into the series, whatever the checks say."""
-    _decide("accept", observation_id, why, by, until, profile)
+    _decide("accept", observation_id, why, by, until, profile, area)
 
 
 @quarantine_app.command("correct")
@@ -524,21 +558,24 @@ def quarantine_correct(
     by: By,
     until: Until = None,
     profile: Profile = None,
+    area: AreaId = None,
 ) -> None:
     """The true value is another: it stands in the series, marked `corrected`; the printed one stays in provenance."""
-    _decide("correct", observation_id, why, by, until, profile, value)
+    _decide("correct", observation_id, why, by, until, profile, area, value)
 
 
 @quarantine_app.command("reject")
-def quarantine_reject(observation_id: Id, why: Why, by: By, until: Until = None, profile: Profile = None) -> None:
+def quarantine_reject(
+    observation_id: Id, why: Why, by: By, until: Until = None, profile: Profile = None, area: AreaId = None
+) -> None:
     """The figure is wrong and stays out, also where every check lets it through."""
-    _decide("reject", observation_id, why, by, until, profile)
+    _decide("reject", observation_id, why, by, until, profile, area)
 
 
 @quarantine_app.command("reopen")
-def quarantine_reopen(observation_id: Id, why: Why, by: By, profile: Profile = None) -> None:
+def quarantine_reopen(observation_id: Id, why: Why, by: By, profile: Profile = None, area: AreaId = None) -> None:
     """Take earlier decisions on the figure back: the checks decide again."""
-    _decide("reopen", observation_id, why, by, None, profile)
+    _decide("reopen", observation_id, why, by, None, profile, area)
 
 
 def _decide(
@@ -548,6 +585,7 @@ def _decide(
     by: str,
     until: str | None,
     profile: str | None,
+    area: str | None,
     value: str | None = None,
 ) -> None:
     from datetime import UTC, datetime
@@ -555,12 +593,11 @@ def _decide(
     from pydantic import ValidationError
 
     from transforms.corrections import Decision
-    from warehouse.connect import Home
     from warehouse.decisions import decide
 
-    profile = _profile(profile)
+    home = _home(profile, area)
     query = "SELECT observation_id, printed FROM report WHERE starts_with(observation_id, ?) ORDER BY 1 LIMIT 2"
-    _, rows = _rows(query, profile, [observation_id], record=True)
+    _, rows = _rows(query, home, [observation_id], record=True)
     if len(rows) != 1:
         what = "several observations begin" if rows else "no observation begins"
         raise typer.BadParameter(f"{what} with {observation_id!r}; `bacninh quarantine` prints the ids")
@@ -573,24 +610,22 @@ def _decide(
     except ValidationError as error:
         first = error.errors()[0]
         raise typer.BadParameter(f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}") from error
-    decide(Home.of(profile), decision)
+    decide(home, decision)
     _say(f"{action}: {rows[0][1]} [{rows[0][0][:12]}], by {by}: {why}")
-    _say(f"`bacninh check --profile {profile}` takes it up now, else the next run does")
+    _say(f"`bacninh check {home.options}` takes it up now, else the next run does")
 
 
 @app.command()
-def check(profile: Profile = None) -> None:
+def check(profile: Profile = None, area: AreaId = None) -> None:
     """Check the whole record anew, with today's catalogue, and release what changed; nothing is fetched."""
-    from warehouse.connect import Home
-
-    profile = _profile(profile)
-    _flow(lambda: _recheck(profile), Home.of(profile).root)
+    home = _home(profile, area)
+    _flow(lambda: _recheck(home), home.root)
 
 
-def _recheck(profile: str) -> Any:
+def _recheck(home: Home) -> Any:
     from flows.nightly import recheck
 
-    return recheck(profile)
+    return recheck(home.profile, area=home.area)
 
 
 @app.command()
@@ -603,6 +638,7 @@ def export(
         ),
     ] = None,
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """The release as files: Parquet, CSV, SDMX-CSV 2.0 with its structure, a Frictionless data package.
@@ -610,7 +646,6 @@ def export(
     Each number comes with its sentence and address; manifest.json has the checksums. The folder is written whole or not
     at all.
     """
-    from warehouse.connect import Home
     from warehouse.exports.export import FORMATS
     from warehouse.exports.export import export as write
 
@@ -619,9 +654,9 @@ def export(
         raise typer.BadParameter(
             f"{', '.join(sorted(strange))}; use one or more of {', '.join(FORMATS)}", param_hint="--format"
         )
-    profile = _profile(profile)
-    _note_sample(profile)
-    done = write(Home.of(profile).release, to, chosen)
+    home = _home(profile, area)
+    _note_sample(home)
+    done = write(home.release, to, chosen)
     if as_json:
         _say(json.dumps(done.json(), ensure_ascii=False))
         return
@@ -635,16 +670,16 @@ def diff(
     old: Annotated[str | None, typer.Argument(help="A version, or a file. Without it: the release before.")] = None,
     new: Annotated[str | None, typer.Argument(help="Likewise. Without it: the release in place.")] = None,
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """What two releases have differently: figures added, revised (old → new, who says so) and withdrawn (why)."""
-    from warehouse.connect import Home
     from warehouse.diff import compare, lines
     from warehouse.release import pair
 
-    profile = _profile(profile)
-    found = compare(*pair(Home.of(profile), old, new))
-    _note_sample(profile)
+    home = _home(profile, area)
+    found = compare(*pair(home, old, new))
+    _note_sample(home)
     if as_json:
         for change in found.changes:
             _say(json.dumps(change.json(), ensure_ascii=False, default=str))
@@ -657,16 +692,17 @@ def diff(
 def dictionary(
     html: Annotated[bool, typer.Option("--html", help="As a web page that needs nothing from elsewhere.")] = False,
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """What every table, view and column of the release means, as Markdown; the same as its table `dictionary`."""
     from dataclasses import asdict
 
     from warehouse import dictionary_pages
-    from warehouse.connect import Home, open_release
+    from warehouse.connect import open_release
     from warehouse.dictionary import entries
 
-    with closing(open_release(Home.of(_profile(profile)).release)) as connection:
+    with closing(open_release(_home(profile, area).release)) as connection:
         found = entries(connection)
     if as_json:
         for entry in found:
@@ -685,6 +721,7 @@ def bulletin(
     pdf: Annotated[bool, typer.Option("--pdf", help="Each page as PDF too, through Chromium.")] = False,
     png: Annotated[Path | None, typer.Option(metavar="DIR", help="Each chart as a picture too.")] = None,
     profile: Profile = None,
+    area: AreaId = None,
 ) -> None:
     """The report with charts, English and Vietnamese: one page that needs nothing from elsewhere, each figure with its
     sentence.
@@ -693,13 +730,12 @@ def bulletin(
     """
     from warehouse.bulletin import issues
     from warehouse.bulletin.texts import LANGUAGES
-    from warehouse.connect import Home
 
     if language not in (None, *LANGUAGES):
         raise typer.BadParameter(f"{language!r}; use {' or '.join(LANGUAGES)}", param_hint="--language")
-    profile = _profile(profile)
-    _note_sample(profile)
-    home, chosen = Home.of(profile), [known for known in LANGUAGES if language in (None, known)]
+    home = _home(profile, area)
+    _note_sample(home)
+    chosen = [known for known in LANGUAGES if language in (None, known)]
     issue = issues.read(home)
     if to is None and language is None:
         made = issues.publish(home, issue, pdf=pdf)
@@ -718,17 +754,17 @@ def site(
     ] = False,
     port: Annotated[int, typer.Option(help="With --serve: the port; 0: a free one.", min=0, max=65535)] = 8765,
     profile: Profile = None,
+    area: AreaId = None,
 ) -> None:
     """The site of releases, drawn anew: the bulletin, a page an indicator, the dictionary, what each release changed.
 
     With --serve it is drawn only where it is not of the release in place.
     """
     from warehouse.bulletin import site as pages
-    from warehouse.connect import Home, writer
+    from warehouse.connect import writer
 
-    profile = _profile(profile)
-    _note_sample(profile)
-    home = Home.of(profile)
+    home = _home(profile, area)
+    _note_sample(home)
     index = pages.folder(home) / "index.html"
     if not serve or not pages.is_current(home):
         with writer(home):  # all pages of one release, and no nightly run drawing into the same folder
@@ -754,13 +790,14 @@ def _serve(folder: Path, port: int) -> None:
 
 
 @app.command()
-def catalog() -> None:
-    """Load and check the catalogue: its sources and indicators."""
+def catalog(area: AreaId = None) -> None:
+    """Load and check the catalogue: its areas, sources and indicators."""
     from extractors.catalog import load_catalog
 
-    loaded = load_catalog()
+    loaded = load_catalog(area=_area(area))
     names = ", ".join(sorted(loaded.sources))
     _say(f"catalogue {loaded.version}: {len(loaded.indicators)} indicators, {len(loaded.sources)} sources: {names}")
+    _say(f"area {loaded.home.id} ({', '.join(loaded.home.codes)}) of {len(loaded.areas.provinces)}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from prefect.futures import wait
 from prefect.runtime import flow_run
 
 from extractors.archive import Archive
+from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.pxweb import Web
@@ -82,17 +83,23 @@ def document_run(home: Home, run: Run, checked: Checked, released: ReleaseResult
 
 @flow(name="bacninh-nightly", flow_run_name="nightly-{profile}", persist_result=False)
 def nightly(
-    profile: str = "live", home: Path | None = None, curated: bool = True, site: bool = True, resume: bool = False
+    profile: str = "live",
+    home: Path | None = None,
+    curated: bool = True,
+    site: bool = True,
+    resume: bool = False,
+    area: str = DEFAULT_AREA,
 ) -> Summary:
     """Run the whole way once for a profile (`sample` or `live`).
 
     `curated`: read the figures typed by hand too (`extractors/curated/`); without, those of earlier runs stay.
     `site`: draw the site anew after a release; one that cannot be drawn is a failure of the run, never of the release.
-    `resume`: go on with the last run where it did not end; so does a retry by Prefect. Raises WriterBusyError where
-    another run writes to the same home, CatalogError where the catalogue is not usable.
+    `resume`: go on with the last run where it did not end; so does a retry by Prefect.
+    `area`: the province (extractors/areas.yml); each has a home of its own. Raises WriterBusyError where another run
+    writes to the same home, CatalogError where the catalogue is not usable or has no such area.
     """
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
     again = resume or (flow_run.run_count or 1) > 1
     with session(files, catalog, "nightly", {"curated": curated}, resume=again) as now, web_of(profile, catalog) as web:
         resolver, sources = web
@@ -125,10 +132,12 @@ def finish(
 
 
 @flow(name="bacninh-load", persist_result=False)
-def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None = None) -> Summary:
+def load_own(
+    paths: Sequence[Path], profile: str = "sample", home: Path | None = None, area: str = DEFAULT_AREA
+) -> Summary:
     """Bring files of one's own, and folders of them, the same way: read, load, check, release."""
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
     with session(files, catalog, "load") as now:
         own = expand(paths)
         read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, now.archive)
@@ -141,10 +150,10 @@ def load_own(paths: Sequence[Path], profile: str = "sample", home: Path | None =
 
 
 @flow(name="bacninh-check", persist_result=False)
-def recheck(profile: str = "sample", home: Path | None = None) -> Summary:
+def recheck(profile: str = "sample", home: Path | None = None, area: str = DEFAULT_AREA) -> Summary:
     """Recompute the verdicts with today's catalogue and release what changed; nothing is fetched or read."""
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
     with session(files, catalog, "check") as now:
         summary = finish(now, [], Read(), [])
     tell(summary)

@@ -71,9 +71,17 @@ def check(home: Home, run: Run, catalog: Catalog, decided_at: datetime | None = 
         decided = take_up(connection, home, run)
         verdicts = recompute(connection, catalog, run, decided_at)
         today = run.started_at.astimezone(VIET_NAM).date()
-        drift.note_calendar(connection, list(calendar.releases(calendar.load(), today)))
+        due = [rule for rule in calendar.load() if catalog.of_home(rule.source) is not False]
+        drift.note_calendar(connection, list(calendar.releases(due, today)))
         drifted = [(alarm.source, f"{alarm.kind}: {alarm.text}") for alarm in drift.alarms(connection, run)]
-        return Checked(verdicts, (*decided, *drifted))
+        return Checked(verdicts, (*decided, *drifted, *_unranged(catalog)))
+
+
+def _unranged(catalog: Catalog) -> list[tuple[str, str]]:
+    """That figures of the area are checked without a range of what is plausible, where the catalogue has none of it."""
+    missing = [i.id for i in catalog.indicators.values() if i.plausible and not i.ranges_of(catalog.home.id)]
+    what = f"{len(missing)} have no plausible range for {catalog.home.id}: only the other checks hold its figures"
+    return [("extractors/indicators", what)] if missing else []
 
 
 def publish(home: Home, run: Run) -> ReleaseResult:

@@ -14,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
-import yaml
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from extractors.catalog import load_areas
 
 FOLDER = Path(__file__).parent / "pages" / "workbooks"
 FIGURES = FOLDER / "figures.csv"
 """workbook, sheet, row, column, printed, publisher, url: each figure with the page that states it."""
-AREAS = Path(__file__).parent.parent / "extractors" / "codelists" / "areas.yml"
 
 Cells = dict[tuple[str, str], float]
 
@@ -65,9 +65,7 @@ class Book:
 
 def provinces(merged: bool = False) -> list[str]:
     """The provinces by name as tables list them: 63, or the 34 of July 2025."""
-    areas = yaml.safe_load(AREAS.read_text(encoding="utf-8"))
-    gone = {part for parts in areas["parts"].values() for part in parts} if merged else set()
-    return [names["vi"][0] for code, names in areas["codes"].items() if code.startswith("VN-") and code not in gone]
+    return [p.vi[0] for p in load_areas().provinces.values() if not (merged and p.into)]
 
 
 def national(figures: Cells, month: int, year: int) -> bytes:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from extractors import figures, flattened, pages, tables
 from extractors.catalog import Catalog
-from extractors.languages import language_module
 from extractors.linking import breakdown, subject
 from extractors.linking.choosers import WEIGHTS, Network, Networks, contrasted, fitted
 from extractors.linking.frame import SIZE, Frame
@@ -35,7 +34,7 @@ def _page(html: str) -> Page:
 def frame_of(text: str, catalog: Catalog) -> Frame:
     page = _page(f"<article lang='en'><h1>Bac Ninh in figures of the year</h1><p>{text}</p></article>")
     piece = next(p for p in PageReader(page, catalog, None).pieces if p.block.kind == "paragraph")
-    return Frame(piece.sentence, piece.items, language_module("en"))
+    return Frame(piece.sentence, piece.items, catalog.language("en"))
 
 
 # -- relations
@@ -218,9 +217,9 @@ TABLE = """<article lang="vi"><h1>Chỉ số sản xuất công nghiệp tỉnh 
 <tr><td>Chế biến, chế tạo</td><td>104,31</td><td>81,18</td></tr></table></article>"""
 
 
-def test_a_row_is_a_sentence_of_label_header_and_cell() -> None:
+def test_a_row_is_a_sentence_of_label_header_and_cell(catalog: Catalog) -> None:
     page = _page(TABLE)
-    rows = list(tables.rows(page, page.tables[0], language_module("vi"), "comma_decimal"))
+    rows = list(tables.rows(page, page.tables[0], catalog.language("vi"), "comma_decimal"))
     assert [len(r.figures) for r in rows] == [2, 2]
     first = rows[0].figures[0]
     assert first.quantity.value == Decimal("104.20")

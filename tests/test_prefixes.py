@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.catalog import Catalog
+from extractors.catalog import Catalog, load_catalog
 from extractors.cues import EVENTS, ROLES, CueFinder
-from extractors.languages import LANGUAGES, language_module
+from extractors.languages import LANGUAGES
 from extractors.languages.base import words
 from extractors.linking.context import _sieve
 from extractors.needles import needles
 from extractors.prefixes import PrefixIndex
 
+LANGUAGE = {code: load_catalog().language(code) for code in LANGUAGES}
 TEXTS = st.lists(
     st.sampled_from(
         [
@@ -64,7 +65,7 @@ TEXTS = st.lists(
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
 def test_an_index_finds_what_its_patterns_find(language: str, text: str) -> None:
-    lang = language_module(language)
+    lang = LANGUAGE[language]
     patterns = [lang.find(r) for r in (*ROLES, *EVENTS) if lang.find(r).pattern.startswith(r"(?<!\w)")]
     found = {(n, m.span()) for n, m in PrefixIndex(patterns).find(text)} if text else set()
     alone = {(n, m.span()) for n, p in enumerate(patterns) for m in p.finditer(text) if m[0][:1].isalnum()}
@@ -102,7 +103,7 @@ def test_needles_are_in_every_match() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
 def test_a_sieve_keeps_what_can_be_found(language: str, text: str) -> None:
-    lang = language_module(language)
+    lang = LANGUAGE[language]
     kept = _sieve(lang).possible(text)
     names = [
         n

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.catalog import load_areas
 from transforms.geography import ref_area
+
+HOME = load_areas().area("bac-ninh")
 
 
 @pytest.mark.parametrize(
@@ -24,8 +27,8 @@ from transforms.geography import ref_area
     ],
 )
 def test_rule(period: str | None, published: str | None, territory: str | None, area: str) -> None:
-    assert ref_area(period, published, territory) == area
+    assert ref_area(period, published, territory, HOME) == area
 
 
 def test_a_target_says_nothing_of_when_the_page_was_written() -> None:
-    assert ref_area("2030", None, None, planned=True) == "VN-56"
+    assert ref_area("2030", None, None, HOME, planned=True) == "VN-56"

@@ -71,7 +71,7 @@ def page(name, *readings, published="2021-01-15", publisher="Viet Nam News", tru
     version = hashlib.sha256(f"{text}{[(r.value, r.time_period) for r in readings]}".encode()).hexdigest()
     figures = []
     for place, reading in enumerate(readings):
-        observation = normalise(reading, url, published)
+        observation = normalise(reading, url, published, CATALOG.home)
         words = f"{reading.value} {reading.unit}"
         sentence = f"{text} It was {words} in {reading.time_period}."
         found = Evidence(

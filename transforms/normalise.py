@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from extractors import EXTRACTOR_VERSION
+from extractors.areas import Area
 from extractors.catalog import Catalog
 from extractors.records import Dataset, Mention, Page, Reading
 from transforms import periods
@@ -27,7 +28,7 @@ def observations(
     """The observations among a page's mentions, each with its evidence; repeats give none."""
     for mention in mentions:
         if mention.fate == "observation" and mention.reading is not None:
-            observation = normalise(mention.reading, page.document, published)
+            observation = normalise(mention.reading, page.document, published, catalog.home)
             yield observation, evidence(observation, page, mention, catalog), mention
 
 
@@ -36,7 +37,7 @@ def dataset_observations(
 ) -> Iterator[tuple[Observation, Evidence]]:
     """The observations of a dataset, each with its evidence."""
     for figure in dataset.figures:
-        observation = normalise(figure.reading, dataset.document, published)
+        observation = normalise(figure.reading, dataset.document, published, catalog.home)
         yield (
             observation,
             Evidence(
@@ -55,11 +56,14 @@ def locator(page: Page, start: int, end: int) -> str:
     return f"pdf:{region.page}@{','.join(f'{x:.1f}' for x in region.box)};{text}"
 
 
-def normalise(reading: Reading, document: str, published: str | None) -> Observation:
-    """One observation. `published` (ISO 8601, to the precision known) decides the territory where the words do not."""
+def normalise(reading: Reading, document: str, published: str | None, home: Area) -> Observation:
+    """One observation of the area `home`.
+
+    `published` (ISO 8601, to the precision known) decides the territory where the words do not.
+    """
     code = periods.canonical(reading.time_period) if reading.time_period else None
     time = periods.parse(code) if code else None
-    area = ref_area(code, published, reading.territory, planned=reading.obs_status == "F")
+    area = ref_area(code, published, reading.territory, home, planned=reading.obs_status == "F")
     low, high = interval(reading.value, reading.bound, reading.half_unit)
     converted = reading.converted or (None, None)
     key = (

@@ -17,6 +17,7 @@ from typing import IO
 
 import duckdb
 
+from extractors.areas import DEFAULT_AREA
 from warehouse import dictionary, lake, past
 from warehouse.lake import Lake, LakeError
 
@@ -37,28 +38,40 @@ class WriterBusyError(RecordError):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The files of one profile: `<root>/<profile>/…`."""
+    """The files of one profile and area, so that the records of two areas never mix.
+
+    `<root>/<profile>/…`, of another area than the default `<root>/<profile>-<area>/…`.
+    """
 
     root: Path
     profile: str
     lake: Lake | None = None
     """Where the record is, if not in a file of this home."""
+    area: str = DEFAULT_AREA
+    """Id of a province (extractors/areas.yml)."""
 
     @classmethod
-    def of(cls, profile: str, environment: Mapping[str, str] = os.environ) -> Home:
+    def of(cls, profile: str, environment: Mapping[str, str] = os.environ, area: str = DEFAULT_AREA) -> Home:
         """The home that BACNINH_HOME names, else `data` below the current folder; its record where BACNINH_LAKE says.
 
         Raises RecordError where the lake is named by half.
         """
+        root = Path(environment.get("BACNINH_HOME") or "data")
+        home = cls(root, profile, area=area)
         try:
-            return cls(Path(environment.get("BACNINH_HOME") or "data"), profile, Lake.of(profile, environment))
+            return cls(root, profile, Lake.of(home.directory.name, environment), area)
         except LakeError as error:
             raise RecordError(str(error)) from error
 
     @property
     def directory(self) -> Path:
-        """The profile's folder."""
-        return self.root / self.profile
+        """The folder of the profile and area."""
+        return self.root / (self.profile if self.area == DEFAULT_AREA else f"{self.profile}-{self.area}")
+
+    @property
+    def options(self) -> str:
+        """What to type behind a command to mean this home."""
+        return f"--profile {self.profile}" + (f" --area {self.area}" if self.area != DEFAULT_AREA else "")
 
     @property
     def record(self) -> Path | Lake:

@@ -20,7 +20,7 @@ SERIES_KEY = (*KEY, "unit", "price_base")
 """What one row of `series` is about (DESIGN: key of the observation, unit, price base)."""
 
 _FIGURE = ("value", "bound", "obs_status", "publisher", "published", "url", "sentence", "decided_by", "observation_id")
-_USUAL = {"ref_area": "VN-56", "activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
+_USUAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
 _SHOWN = 200
 """How many figures of a kind a changelog lists."""
 
@@ -68,9 +68,11 @@ class Change:
 
     def title(self) -> str:
         """The key, without what is usual: `goods_exports N 2020 USD`."""
-        usual = (f"{name} {value}" for name, value in self.key.items() if name in _USUAL and value != _USUAL[name])
+        unusual = [f"{name} {value}" for name, value in self.key.items() if value != _USUAL.get(name, value)]
+        if str(self.key["ref_area"]).endswith("-2025"):
+            unusual.insert(0, f"ref_area {self.key['ref_area']}")
         base = self.key["price_base"]
-        parts = [self.key["indicator"], self.key["transformation"], self.key["time_period"], *usual, self.key["unit"]]
+        parts = [self.key["indicator"], self.key["transformation"], self.key["time_period"], *unusual, self.key["unit"]]
         return " ".join(p for p in (*parts, base) if p)
 
     def json(self) -> dict[str, Any]:

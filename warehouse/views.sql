@@ -374,8 +374,9 @@ GROUP BY n.indicator, n.transformation, n.ref_area, n.activity, n.ownership, n.c
 HAVING max(n.low) > min(n.high);
 
 -- The two territories side by side, where either has a value: what is comparable, and what the merger changed.
+-- A record has the figures of one area: its code within the boundaries up to June 2025, and the same with `-2025`.
 CREATE OR REPLACE VIEW territory AS
-WITH old AS (FROM series WHERE ref_area = 'VN-56'), new AS (FROM series WHERE ref_area = 'VN-56-2025')
+WITH old AS (FROM series WHERE NOT ends_with(ref_area, '-2025')), new AS (FROM series WHERE ends_with(ref_area, '-2025'))
 SELECT coalesce(o.indicator, n.indicator) AS indicator, coalesce(o.transformation, n.transformation) AS transformation,
     coalesce(o.activity, n.activity) AS activity, coalesce(o.ownership, n.ownership) AS ownership,
     coalesce(o.coverage, n.coverage) AS coverage, coalesce(o.counterpart_area, n.counterpart_area) AS counterpart_area,
@@ -453,17 +454,17 @@ FROM month_of;
 CREATE OR REPLACE VIEW series_linked AS
 WITH level AS (
     SELECT *, CAST(year(period_start) AS INTEGER) AS year FROM series
-    WHERE transformation = 'N' AND freq = 'A' AND ref_area = 'VN-56' AND unit NOT IN ('percent', 'rank', 'index_point')
+    WHERE transformation = 'N' AND freq = 'A' AND NOT ends_with(ref_area, '-2025') AND unit NOT IN ('percent', 'rank', 'index_point')
 ), anchor AS (
     SELECT * FROM level QUALIFY year = max(year) OVER (
         PARTITION BY indicator, activity, ownership, coverage, counterpart_area, unit, price_base)
 ), told AS (
     SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start) AS year, value AS growth,
         observation_id, 1 AS preferred, NULL AS price_base
-    FROM series WHERE transformation = 'GY' AND freq = 'A' AND ref_area = 'VN-56-2025'
+    FROM series WHERE transformation = 'GY' AND freq = 'A' AND ends_with(ref_area, '-2025')
     UNION ALL
     SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start), value, inputs[1], 2, price_base
-    FROM derived WHERE transformation = 'GY' AND freq = 'A' AND ref_area = 'VN-56-2025'
+    FROM derived WHERE transformation = 'GY' AND freq = 'A' AND ends_with(ref_area, '-2025')
 ), growth AS (
     SELECT a.observation_id AS anchor_id, a.year AS anchor_year, t.year, t.growth, t.observation_id
     FROM anchor a
@@ -479,12 +480,12 @@ WITH level AS (
     FROM growth WINDOW years AS (PARTITION BY anchor_id ORDER BY year)
 )
 SELECT indicator, activity, ownership, coverage, counterpart_area, unit, price_base, year, value,
-    false AS is_derived, [observation_id] AS inputs, 'as published, VN-56' AS formula
+    false AS is_derived, [observation_id] AS inputs, 'as published, ' || ref_area AS formula
 FROM level
 UNION ALL
 SELECT a.indicator, a.activity, a.ownership, a.coverage, a.counterpart_area, a.unit, a.price_base,
     CAST(c.year AS INTEGER), CAST(round(CAST(a.value AS DOUBLE) * exp(c.logs), 2) AS DECIMAL(28,6)), true,
-    list_concat([a.observation_id], c.rates), 'VN-56 of ' || a.year || ' times growth of VN-56-2025 to ' || c.year
+    list_concat([a.observation_id], c.rates), a.ref_area || ' of ' || a.year || ' times growth of ' || a.ref_area || '-2025 to ' || c.year
 FROM chained c JOIN anchor a ON a.observation_id = c.anchor_id
 WHERE c.links = c.year - c.anchor_year;
 

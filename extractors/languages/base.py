@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
+
+from extractors.areas import AreaWords
 
 NumberStyle = Literal["comma_thousands", "comma_decimal"]
 
 
+_NAME = re.compile("«([a-z]+)»")
+"""In a pattern: names of places, which depend on the area that is asked for (`AreaWords`)."""
+_NO_NAME = "(?!)"
+"""Where there is no such place: it matches nothing."""
+
+
 def words(*phrases: str) -> str:
-    """A regular expression of whole words for any of the phrases, longest first; a space matches any space."""
-    ordered = sorted(phrases, key=len, reverse=True)
+    """A regular expression of whole words for any of the phrases, longest first; a space matches any space.
+
+    `«home»` and the like stand for names of places (`Language.of_area`); `«others»` is tried before all else.
+    """
+    ordered = sorted(phrases, key=lambda p: (p == "«others»", len(p)), reverse=True)
     return r"(?<!\w)(?:" + "|".join(p.replace(" ", r"\s+") for p in ordered) + r")(?!\w)"
 
 
@@ -107,7 +118,7 @@ class Language:
     """Before an area: it is only compared with ("after", "sau")."""
     company: str
     merged: str
-    """The page knows that Bac Giang is part of the province."""
+    """The page knows that the province has been made one with others."""
     both: str
     """A figure of both provinces together."""
     former: str
@@ -207,11 +218,28 @@ class Language:
     def _compiled(self) -> dict[str, re.Pattern[str]]:
         return {}
 
+    def of_area(self, names: AreaWords) -> Language:
+        """The same language with the names of an area and of the places around it in its patterns."""
+        given = {f: getattr(names, f) for f in ("home", "city", "whole", "partners", "others", "places")}
+
+        def put(match: re.Match[str]) -> str:
+            return f"(?:{given[match[1]] or _NO_NAME})"
+
+        texts = {f.name: v for f in fields(self) if isinstance(v := getattr(self, f.name), str)}
+        filled: dict[str, Any] = {name: _NAME.sub(put, text) for name, text in texts.items() if "«" in text}
+        return replace(self, **filled)
+
     def find(self, name: str) -> re.Pattern[str]:
-        """The compiled pattern of the field `name`, without regard to case."""
+        """The compiled pattern of the field `name`, without regard to case.
+
+        Raises ValueError for one with names of places in a language that is of no area: `Catalog.language` has them.
+        """
         compiled = self._compiled
         if name not in compiled:
-            compiled[name] = re.compile(getattr(self, name), re.IGNORECASE)
+            text = getattr(self, name)
+            if "«" in text:
+                raise ValueError(f"{name} of {self.code!r} needs the names of an area; take the catalogue's language")
+            compiled[name] = re.compile(text, re.IGNORECASE)
         return compiled[name]
 
     def named(self, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:

@@ -8,16 +8,6 @@ from extractors.languages.base import Language, words
 
 _K, _M, _B = Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9
 
-_OTHER_PROVINCES = (
-    r"(?:an giang|ba ria|vung tau|bac kan|bac lieu|ben tre|binh dinh|binh duong|binh phuoc|binh thuan|ca mau|can tho"
-    r"|cao bang|da nang|dak lak|dak nong|dien bien|dong nai|dong thap|gia lai|ha giang|ha nam|ha tinh|hai duong"
-    r"|hai phong|hau giang|hoa binh|hung yen|khanh hoa|kien giang|kon tum|lai chau|lam dong|lang son|lao cai|long an"
-    r"|nam dinh|nghe an|ninh binh|ninh thuan|phu tho|phu yen|quang binh|quang nam|quang ngai|quang ninh|quang tri"
-    r"|soc trang|son la|tay ninh|thai binh|thai nguyen|thanh hoa|thua thien[- ]hue|tien giang|tra vinh|tuyen quang"
-    r"|vinh long|vinh phuc|yen bai|ha ?noi|(?:ho chi minh|hcm) city|hcmc|ho chi minh"
-    r"|bình dương|đồng nai|quảng ninh|hải phòng|hà nội|thái nguyên|vĩnh phúc|hải dương|hưng yên|long an)"
-)
-
 LANGUAGE = Language(
     code="en",
     number_style="comma_thousands",
@@ -976,14 +966,14 @@ LANGUAGE = Language(
     ),
     non_state=words("non-state", "private sector", "private enterprises", "private", "non state"),
     in_zones=words(
-        "(?:industrial )?(?:zones|parks|ips|izs)['’]?(?: \\(\\w+\\))?(?: (?:of|in) (?:the )?(?:whole |northern )?(?:province(?: of bac ninh)?|bac ninh(?: province)?|locality))?(?! (?:of|in) (?:the (?:country|nation|region)|viet))",
+        "(?:industrial )?(?:zones|parks|ips|izs)['’]?(?: \\(\\w+\\))?(?: (?:of|in) (?:the )?(?:whole |northern )?(?:province(?: of «home»)?|«home»(?: province)?|locality))?(?! (?:of|in) (?:the (?:country|nation|region)|viet))",
         "secondary (?:investment )?projects",
         "izs? authority",
         "industrial zones? (?:authority|management)",
-        "management board of (?:bac ninh )?(?:industrial|ips?|izs?)",
+        "management board of (?:«home» )?(?:industrial|ips?|izs?)",
     ),
     in_clusters=words(
-        "(?:industrial )?clusters['’]?(?: (?:of|in) (?:the )?(?:whole |northern )?(?:province(?: of bac ninh)?|bac ninh(?: province)?))?",
+        "(?:industrial )?clusters['’]?(?: (?:of|in) (?:the )?(?:whole |northern )?(?:province(?: of «home»)?|«home»(?: province)?))?",
         "(?:in|of) ics",
     ),
     operating=words(
@@ -1004,8 +994,7 @@ LANGUAGE = Language(
     ),
     established=words("established", "establishment", "set up", "formed", "founded", "decisions? on establishment"),
     home=words(
-        "bac ninh",
-        "bắc ninh",
+        "«home»",
         "the province",
         "province['’]s",
         "provincial",
@@ -1016,7 +1005,7 @@ LANGUAGE = Language(
         "locally",
         "local",
     ),
-    home_name=r"\bbac\s?ninh\b|bắc\s+ninh",
+    home_name=words("«home»"),
     nation=words(
         "việt nam",
         "viet ?nam",
@@ -1036,34 +1025,22 @@ LANGUAGE = Language(
     part_of_nation=(
         r"(?:\b(?:in|of|across|throughout|within|among|by|out of)\s+(?:all\s+)?(?:the\s+)?(?:whole\s+)?(?:entire\s+)?|\b(?:rank\w*|place\w*|position|largest|biggest|highest|lead\w*|top\w*|spot|average|third|second|first|\d(?:st|nd|rd|th))\s+(?:\w+\s+){0,3})$"
     ),
-    other_provinces=words(_OTHER_PROVINCES, "bac giang|bắc giang"),
+    other_provinces=words("«others»", "«partners»"),
     elsewhere=words(
         "(?:\\d+|two|three|four|five|six|seven|eight|nine|ten) (?:provinces|localities|cities)",
-        _OTHER_PROVINCES,
-        "bac giang",
-        "bắc giang",
+        "«others»",
+        "«partners»",
         "(?-i:[A-Z]\\w+(?: [A-Z]\\w+)* (?:[Dd]istrict|[Tt]own|[Cc]ommune|[Ww]ard))",
-        "bac ninh city",
-        "tu son",
-        "thuan thanh",
-        "tien du",
-        "yen phong",
-        "que vo",
-        "gia binh",
-        "luong tai",
-        "(?-i:VSIP)(?: bac ninh)?",
+        "«city» city",
+        "«places»",
+        "(?-i:VSIP)(?: «home»)?",
         "(?-i:(?:[A-Z][\\w-]+ )+(?:Industrial )?(?:Park|Zone|IP|IZ))(?! Authority)",
-        "tien son",
-        "dai dong",
-        "hanaka",
-        "hap linh",
         "the world",
         "world(?:'s|wide)",
         "the city",
         "(?:the )?capital city",
         "northern (?:ips|parks|industrial parks|provinces)",
         "global",
-        "kinh bac",
     ),
     not_subject=r"\b(?:after|behind|following|than|ahead of|overtak\w+|surpass\w+|exceed\w+|(?:second|compared|close|next|near|due) to|from|between|over|with|near|bordering|such as|including|like|except|outside|besides|beyond|neighbou?ring|together with|merge\w* with|and)(?: the| only| even| new)?$",
     company=words(
@@ -1104,45 +1081,45 @@ LANGUAGE = Language(
         "the investor",
     ),
     merged=words(
-        "new bac ninh",
-        "enlarged (?:bac ninh|province)",
-        "bac ninh \\(new\\)",
+        "new «whole»",
+        "enlarged (?:«whole»|province)",
+        "«whole» \\(new\\)",
         "the merger",
-        "absorbed bac giang",
-        "joined (?:by|to it|with) bac giang",
-        "now including bac giang",
-        "bac giang included",
-        "including bac giang",
+        "absorbed «partners»",
+        "joined (?:by|to it|with) «partners»",
+        "now including «partners»",
+        "«partners» included",
+        "including «partners»",
         "the new province",
         "the province as it is now",
         "the province that came out of",
         "after the merger",
         "following the merger",
         "merged",
-        "merger with bac giang",
+        "merger with «partners»",
         "post-merger",
         "merging",
     ),
     both=words(
         "the two (?:old |former )?provinces(?: that form it)?(?: together)?",
         "both (?:old |former )?provinces",
-        "bac giang included",
-        "(?:now )?including bac giang",
-        "new bac ninh",
-        "bac ninh \\(new\\)",
+        "«partners» included",
+        "(?:now )?including «partners»",
+        "new «whole»",
+        "«whole» \\(new\\)",
     ),
     former=words(
-        "former bac ninh",
+        "former «home»",
         "in its old borders",
         "still without its neighbour",
-        "what was bac ninh",
-        "bac ninh alone",
-        "the old bac ninh",
-        "then bac ninh",
-        "old bac ninh",
+        "what was «home»",
+        "«home» alone",
+        "the old «home»",
+        "then «home»",
+        "old «home»",
         "before the merger",
         "pre-merger",
-        "bac ninh \\(old\\)",
+        "«home» \\(old\\)",
         "prior to the merger",
         "the old province",
     ),

@@ -8,15 +8,6 @@ from extractors.languages.base import Language, words
 
 _K, _M, _B = Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9
 
-_OTHER_PROVINCES = (
-    r"(?:an giang|bà rịa|vũng tàu|bắc kạn|bạc liêu|bến tre|bình định|bình dương|bình phước|bình thuận|cà mau|cần thơ"
-    r"|cao bằng|đà nẵng|đắk lắk|đắk nông|điện biên|đồng nai|đồng tháp|gia lai|hà giang|hà nam|hà tĩnh|hải dương"
-    r"|hải phòng|hậu giang|hòa bình|hưng yên|khánh hòa|kiên giang|kon tum|lai châu|lâm đồng|lạng sơn|lào cai|long an"
-    r"|nam định|nghệ an|ninh bình|ninh thuận|phú thọ|phú yên|quảng bình|quảng nam|quảng ngãi|quảng ninh|quảng trị"
-    r"|sóc trăng|sơn la|tây ninh|thái bình|thái nguyên|thanh hóa|thanh hoá|thừa thiên[- ]huế|tiền giang|trà vinh|tuyên quang"
-    r"|vĩnh long|vĩnh phúc|yên bái|hà nội|(?:tp\.?\s?|thành phố )?hồ chí minh|tp\.? ?hcm|tphcm)"
-)
-
 LANGUAGE = Language(
     code="vi",
     number_style="comma_decimal",
@@ -393,37 +384,31 @@ LANGUAGE = Language(
     state=words("kinh tế nhà nước", "khu vực nhà nước", "doanh nghiệp nhà nước", "nhà nước trung ương"),
     non_state=words("ngoài nhà nước", "ngoài quốc doanh", "tư nhân"),
     in_zones=words(
-        "(?:các )?(?:khu công nghiệp|kcn)(?: (?:tập trung|tỉnh|bắc ninh|của tỉnh|trên địa bàn|toàn tỉnh))*",
+        "(?:các )?(?:khu công nghiệp|kcn)(?: (?:tập trung|tỉnh|«home»|của tỉnh|trên địa bàn|toàn tỉnh))*",
         "ban quản lý (?:các )?(?:khu công nghiệp|kcn)",
         "bql (?:các )?kcn",
     ),
-    in_clusters=words("(?:các )?(?:cụm công nghiệp|ccn)(?: (?:bắc ninh|của tỉnh|trên địa bàn))*"),
+    in_clusters=words("(?:các )?(?:cụm công nghiệp|ccn)(?: (?:«home»|của tỉnh|trên địa bàn))*"),
     operating=words("hoạt động", "vận hành", "chạy", "đi vào hoạt động", "đang sản xuất"),
     established=words("thành lập", "được thành lập", "đã thành lập", "có quyết định thành lập"),
-    home=words("bắc ninh", "tỉnh", "toàn tỉnh", "cả tỉnh", "trên địa bàn", "địa phương", "toàn ngành"),
-    home_name=r"bắc\s+ninh|\bbac\s?ninh\b",
+    home=words("«home»", "tỉnh", "toàn tỉnh", "cả tỉnh", "trên địa bàn", "địa phương", "toàn ngành"),
+    home_name=words("«home»"),
     nation=words(
         "cả nước", "toàn quốc", "việt nam", "vietnam", "nước ta", "quốc gia", "bình quân chung", "toàn nền kinh tế"
     ),
     part_of_nation=r"(?:\b(?:trong|của|trên|khắp|so với|nhất|đầu|thứ|hạng|bằng|bình quân)\s+(?:\w+\s+){0,2}|\b(?:nhì|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+)$",
-    other_provinces=words(_OTHER_PROVINCES, "bac giang|bắc giang"),
+    other_provinces=words("«others»", "«partners»"),
     elsewhere=words(
         "\\d+ (?:tỉnh|địa phương)",
-        _OTHER_PROVINCES,
-        "bắc giang",
+        "«others»",
+        "«partners»",
         "huyện \\w+(?: \\w+)?",
         "(?-i:thị xã [A-ZĐ]\\w+)",
-        "tp\\.? bắc ninh",
-        "thành phố bắc ninh",
-        "từ sơn",
-        "thuận thành",
-        "tiên du",
-        "yên phong",
-        "quế võ",
-        "gia bình",
-        "lương tài",
+        "tp\\.? «city»",
+        "thành phố «city»",
+        "«places»",
         "thế giới",
-        "(?-i:(?:KCN|CCN|Khu công nghiệp|khu công nghiệp|cụm công nghiệp|Cụm công nghiệp) (?!Bắc Ninh)(?:VSIP|[A-ZĐ]\\w+))",
+        "(?-i:(?:KCN|CCN|Khu công nghiệp|khu công nghiệp|cụm công nghiệp|Cụm công nghiệp) (?!(?i:«home»))(?:VSIP|[A-ZĐ]\\w+))",
         "vsip",
     ),
     not_subject=r"(?<!\w)(?:sau|kém|hơn|sau khi|trên|dưới|vượt|gồm|như|giáp|sáp nhập|với|và|đứng trên|ngoài|cùng|từ|đứng sau|chỉ sau|hợp nhất|gần)(?: cả| tỉnh| thành phố| tp\.?)*$",
@@ -446,7 +431,7 @@ LANGUAGE = Language(
         "tập đoàn này",
     ),
     merged=words(
-        "bắc ninh (?:\\(mới\\)|mới(?=\\s*[,.;:(]))",
+        "«whole» (?:\\(mới\\)|mới(?=\\s*[,.;:(]))",
         "sau sáp nhập",
         "sau khi sáp nhập",
         "sau hợp nhất",
@@ -458,7 +443,7 @@ LANGUAGE = Language(
         "đã sáp nhập",
         "tỉnh mới(?! (?:có|là|đạt|chỉ|được|thu|cấp|xuất|ở|đón|bắt|dừng|thành|đi|tái|\\d))",
         "hai tỉnh cũ",
-        "gộp cả bắc giang",
+        "gộp cả «partners»",
         "địa giới mới",
         "hai tỉnh nhập",
     ),
@@ -466,21 +451,21 @@ LANGUAGE = Language(
         "hai tỉnh cộng lại",
         "cộng hai tỉnh",
         "(?:của )?hai tỉnh (?:cũ )?(?:gộp lại|cộng lại)",
-        "(?:tính )?gộp cả bắc giang",
-        "gồm cả bắc giang",
-        "bắc ninh (?:\\(mới\\)|mới(?=\\s*[,.;:(]))",
+        "(?:tính )?gộp cả «partners»",
+        "gồm cả «partners»",
+        "«whole» (?:\\(mới\\)|mới(?=\\s*[,.;:(]))",
         "tỉnh mới(?! (?:có|là|đạt|chỉ|được|thu|cấp|xuất|ở|đón|bắt|dừng|thành|đi|tái|\\d))",
         "tổng (?:của )?hai tỉnh",
-        "tính cả bắc giang",
+        "tính cả «partners»",
     ),
     former=words(
         "khi chưa sáp nhập",
-        "bắc ninh trước đây",
-        "phía bắc ninh trước đây",
+        "«home» trước đây",
+        "phía «home» trước đây",
         "địa giới cũ",
-        "riêng bắc ninh cũ",
-        "bắc ninh \\(cũ\\)",
-        "bắc ninh cũ",
+        "riêng «home» cũ",
+        "«home» \\(cũ\\)",
+        "«home» cũ",
         "trước sáp nhập",
         "trước khi sáp nhập",
         "trước hợp nhất",

@@ -20,7 +20,6 @@ import yaml
 
 from extractors import periods
 from extractors.catalog import Catalog
-from extractors.languages import language_module
 from extractors.languages.base import Language
 from extractors.periods import TimeExpression
 
@@ -95,9 +94,9 @@ class _Node:
 class Lexicon:
     """The terms of one language, with the catalogue's names of indicators."""
 
-    def __init__(self, names: tuple[tuple[str, str], ...], language: str) -> None:
-        self.language = language
-        self.lang: Language = language_module(language)
+    def __init__(self, names: tuple[tuple[str, str], ...], lang: Language) -> None:
+        self.language = language = lang.code
+        self.lang = lang
         self._root = _Node()
         self._known: dict[str, Said] = {}
         for kind, codes in _file(language).items():
@@ -284,12 +283,12 @@ def _file(language: str) -> dict[str, dict[str, str]]:
 
 
 @cache
-def _lexicon(language: str, names: tuple[tuple[str, str], ...]) -> Lexicon:
-    return Lexicon(names, language)
+def _lexicon(lang: Language, names: tuple[tuple[str, str], ...]) -> Lexicon:
+    return Lexicon(names, lang)
 
 
 def lexicon(catalog: Catalog, language: str) -> Lexicon:
-    """The lexicon of a language with the catalogue's names of indicators, made once for the same names."""
+    """The lexicon of a language with the catalogue's names of indicators and places, made once for the same names."""
     key: Literal["en", "vi"] = "vi" if language == "vi" else "en"
     names = tuple((phrase, code) for code in sorted(_PHRASES) for phrase in catalog.indicators[code].phrases[key])
-    return _lexicon(key, names)
+    return _lexicon(catalog.language(key), names)

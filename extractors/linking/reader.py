@@ -68,8 +68,12 @@ class PageReader:
         self.memory = Memory(Context(published, None if published else self._year_of_page(times)))
         self.memory.page_scope = scope.of_page(page, self.lang)
         self.territory = scope.territory(page, self.lang)
+        self.of_another = scope.subject(page, self.lang, catalog, published, self.territory) == "elsewhere"
+        """Whether "the province" is another one; on a page about two, from a sentence that names it first on."""
+        self.pair = scope.is_pair(page, self.lang, catalog)
+        self.foreign = scope.is_foreign(page, self.lang, catalog)
         self.statistics = statistical.TableStatistics(
-            catalog, page.language, self.memory.context, self.memory.page_scope, self.territory
+            catalog, page.language, self.memory.context, self.memory.page_scope and not self.of_another, self.territory
         )
         self.time_spans: list[tuple[int, int]] = []
         self.pieces = list(self._pieces())
@@ -122,15 +126,20 @@ class PageReader:
 
     def _placed(self, sentence: Sentence) -> Iterator[Cue]:
         """The cues, places told apart by whether the sentence speaks of them or only compares with them."""
+        named = False
         for cue in sentence.cues:
-            if cue.kind == "elsewhere" and scope.is_home(sentence, cue, self.lang):
+            if self.of_another and cue.kind == "home" and cue.code != "name":
+                cue = replace(cue, kind="elsewhere", code="word")
+            elif cue.kind == "elsewhere" and scope.is_home(sentence, cue, self.lang):
                 continue
-            if cue.kind == "elsewhere" and scope.only_compared(sentence, cue, self.lang):
+            elif cue.kind == "elsewhere" and scope.only_compared(sentence, cue, self.lang):
                 cue = replace(cue, kind="compared_place")
             elif cue.kind == "elsewhere" and not self.lang.find("other_provinces").search(cue_text(sentence, cue)):
                 cue = replace(cue, kind="locality")
             elif cue.kind == "nation" and scope.part_of_nation(sentence, cue, self.lang):
                 cue = replace(cue, kind="whole_nation")
+            if self.pair and not named and cue.code in ("name", "elsewhere") and cue.kind in ("home", "elsewhere"):
+                self.of_another, named = cue.kind == "elsewhere", True
             yield cue
 
     def _items(self, sentence: Sentence) -> Iterator[Quantity]:
@@ -174,14 +183,14 @@ class PageReader:
 
     def _year_of_page(self, times: list[TimeExpression]) -> int | None:
         """The year that an undated page speaks of: the first that it reports on, else the one after the year compared with."""
-        dated = [t for t in times if t.year and t.unit not in ("years", "day")]
+        dated = [t for t in times if t.year and (t.ranged or t.unit not in ("years", "day"))]
         bases = [
             m.span() for p, _ in self.lang.named("price_bases") for m in p.finditer(self.page.text[:_SUPPORTING_TIMES])
         ]
         own = [
             t.year
             for t in dated
-            if not t.compared and not t.as_of and not any(a < t.end and t.start < b for a, b in bases)
+            if (t.ranged or not (t.compared or t.as_of)) and not any(a < t.end and t.start < b for a, b in bases)
         ]
         compared = [t.year + 1 for t in dated if t.compared and t.year]
         return (own or compared or [None])[0]
@@ -195,7 +204,8 @@ class PageReader:
             if piece.block is not begun:
                 begun = piece.block
                 self._begin(piece)
-            yield from self._piece(piece)
+            found = self._piece(piece)
+            yield from map(_excluded, found) if self.foreign else found
 
     def _begin(self, piece: Piece) -> None:
         """A new block: what the paragraph before said no longer goes on; a heading begins a section."""
@@ -481,6 +491,13 @@ class PageReader:
         start, end = frame.span(quantity)
         last = max((b for _, b in frame.cells.values()), default=sentence.start + len(sentence.text.rstrip()))
         return Mention(start, end, self.page.text[start:end], sentence.start, last, fate, reason, reading)
+
+
+def _excluded(mention: Mention) -> Mention:
+    """A figure of a page on which none can be the area's."""
+    if mention.reading is None:
+        return mention
+    return replace(mention, fate="excluded", reason="the page does not name the area", reading=None, details={})
 
 
 def _is_line(block: Block) -> bool:

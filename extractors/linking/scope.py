@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
+from extractors.catalog import Catalog
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
 from extractors.linking.frame import Frame
@@ -46,6 +47,45 @@ def of_page(page: Page, lang: Language) -> bool:
     return (ours >= others + nations / 2 and (names > 2 or bool(home.search(head)))) or others + nations <= 1
 
 
+def subject(
+    page: Page, lang: Language, catalog: Catalog, published: str | None, about: Literal["merged"] | None
+) -> Literal["home", "elsewhere"] | None:
+    """Whose province "the province" is on a page: the area, another one, or (None) what the words around it say.
+
+    An office's pages are about its own. A page that never names the area, and another one, is about that (a file of one's
+    own by its title only: its user knows what it is of). So is what is told of an area that went into another after it
+    did: `published` on or after the reform, `about` the merged one.
+    """
+    own = catalog.of_home(page.source)
+    if own is not None:
+        return "home" if own else "elsewhere"
+    home = catalog.home
+    since = published is not None and published >= home.reform.isoformat()[: len(published)]
+    if not home.goes_on and (since or about == "merged"):
+        return "elsewhere"
+    told = page.text if page.source in catalog.sources else page.title
+    named = lang.find("home_name").search(page.text)
+    return "elsewhere" if not named and lang.find("other_provinces").search(told) else None
+
+
+def is_pair(page: Page, lang: Language, catalog: Catalog) -> bool:
+    """Whether a page is about the area and the province that it went into, by its title: then "the province" is the one
+    that a sentence named first. To the other one it is no pair: "the province" may be what the two have become."""
+    if catalog.home.goes_on:
+        return False
+    partners = catalog.home.words[lang.code].partners
+    named = re.search(rf"(?<!\w)(?:{partners})(?!\w)", page.title, re.IGNORECASE) if partners else None
+    return named is not None and lang.find("home_name").search(page.title) is not None
+
+
+def is_foreign(page: Page, lang: Language, catalog: Catalog) -> bool:
+    """Whether nothing on a page can be the area's: it is of a site for many or for another province, and does not name
+    the area. A file of one's own may leave the name out, as its user knows what it is of."""
+    if page.source not in catalog.sources or catalog.of_home(page.source):
+        return False
+    return lang.find("home_name").search(page.text) is None
+
+
 PLACES = ("home", "elsewhere", "locality", "nation", "company")
 
 
@@ -76,7 +116,7 @@ def profile(sentences: Iterable[Sentence]) -> tuple[float, ...]:
 
 
 def territory(page: Page, lang: Language) -> Literal["merged"] | None:
-    """`merged` where the page's words say that Bac Giang is part of the province."""
+    """`merged` where the page's words say that the province has been made one with others (Bac Giang)."""
     return "merged" if lang.find("merged").search(page.text) else None
 
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from accuracy.goldset import DEFAULTS
+from accuracy.goldset import DEFAULTS, HOME
 from extractors.catalog import Catalog
 from extractors.records import Reading
 from transforms.normalise import normalise
@@ -87,7 +87,7 @@ def document(
     version = hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
     figures, loaded = [], []
     for place, row in enumerate(rows):
-        observation = normalise(reading(row), address, published)
+        observation = normalise(reading(row), address, published, HOME)
         figures.append(Figure(stem, row, observation))
         where = f"transcribed:{place}" if template == "transcribed" else f"text:{place}-{place + 1}"
         loaded.append(

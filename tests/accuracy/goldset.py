@@ -16,10 +16,13 @@ from urllib.parse import urlsplit
 import yaml
 
 from extractors import pages
-from extractors.catalog import Catalog
+from extractors.areas import DEFAULT_AREA
+from extractors.catalog import Catalog, load_areas
 from extractors.records import Block, Page, Snapshot
 
 TESTS = Path(__file__).parents[1]
+HOME = load_areas().area(DEFAULT_AREA)
+"""The area that the pages are annotated for."""
 
 
 @dataclass(frozen=True, slots=True)

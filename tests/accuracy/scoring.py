@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from accuracy.goldset import DEFAULTS, KEY, Annotated
+from accuracy.goldset import DEFAULTS, HOME, KEY, Annotated
 from extractors.records import Mention
 from transforms.normalise import normalise
 from transforms.periods import canonical
@@ -57,7 +57,7 @@ def rows_of(entry: Annotated, mentions: Iterable[Mention]) -> list[Row]:
     for mention in mentions:
         if mention.fate != "observation" or mention.reading is None:
             continue
-        observation = normalise(mention.reading, entry.page.document, entry.published)
+        observation = normalise(mention.reading, entry.page.document, entry.published, HOME)
         rows.append({f: getattr(observation, f) for f in (*FIGURE, *DEFAULTS)} | {
             "value": float(observation.value), "mention": mention, "confidence": mention.reading.confidence,
         })  # fmt: skip

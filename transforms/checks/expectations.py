@@ -34,7 +34,6 @@ PLAN_GROWTH = 1.25
 
 _CODES: Mapping[str, tuple[str, ...]] = {
     "transformation": ("N", "GY", "G1", "RANK"),
-    "ref_area": ("VN-56", "VN-56-2025"),
     "ownership": ("_T", "foreign", "domestic", "state", "non_state"),
     "coverage": ("province", "industrial_zones", "industrial_clusters"),
     "price_base": ("constant_1994", "constant_2010", "constant_2020", "current"),
@@ -124,13 +123,14 @@ def plausible_range(plausible: Plausible, year: int) -> tuple[float, float]:
 
 
 def prepare(frame: Frame, catalog: Catalog) -> Frame:
-    """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `begins`, `measure`."""
+    """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `begins`, `ends`, `measure`."""
     result = frame[list(COLUMNS)].copy()
     result["value"] = result["value"].astype(float)
     for column in ("period_start", "period_end", "published_to"):
         result[column] = pd.to_datetime(result[column])
     result["measure"] = result["indicator"] + "/" + result["transformation"] + "/" + result["unit"]
     result["begins"] = result["period_start"].where(result["obs_status"] != "F")
+    result["ends"] = result["period_end"].where(result["obs_status"] != "F")
     is_share = result["indicator"].str.endswith(_SHARES) & (result["transformation"] == "N")
     result["share"] = result["value"].where(is_share)
     return _with_ranges(result, catalog)
@@ -175,7 +175,11 @@ def _range(
     """The range of one case; NaN where the catalogue gives none, or for an end that does not hold."""
     entry = catalog.indicators.get(indicator)
     plausible = next(
-        (p for p in entry.plausible if (p.unit, p.transformation) == (unit, transformation)) if entry else iter(()),
+        (
+            p
+            for p in (entry.ranges_of(catalog.home.id) if entry else ())
+            if (p.unit, p.transformation) == (unit, transformation)
+        ),
         None,
     )
     if entry is None or plausible is None:
@@ -218,7 +222,8 @@ def _between(a: float, b: float, share: float, *, log: bool) -> float:
 
 
 def _rules(catalog: Catalog) -> list[_Rule]:
-    return [*_code_rules(catalog), _unit_rule(catalog), *_value_rules(), *_range_rules(), *_origin_rules()]
+    rules = [*_code_rules(catalog), *_area_rules(catalog), _unit_rule(catalog), *_value_rules(), *_range_rules()]
+    return [*rules, *_origin_rules()]
 
 
 def _code_rules(catalog: Catalog) -> Iterator[_Rule]:
@@ -230,6 +235,32 @@ def _code_rules(catalog: Catalog) -> Iterator[_Rule]:
 
 _TOLD = 10
 """Up to how many codes an expectation names."""
+
+
+def _area_rules(catalog: Catalog) -> Iterator[_Rule]:
+    """A figure is of the area, and of a time in which it was: a province that went into another has none after that."""
+    home, known = catalog.home, catalog.areas.territories()
+    yield _rule(
+        "code_ref_area",
+        f"ref_area is {' or '.join(home.codes)}",
+        lambda gxe: gxe.ExpectColumnValuesToBeInSet(column="ref_area", value_set=list(home.codes)),
+        lambda row: (
+            f"{row['ref_area']} is {known[row['ref_area']].name['en']} from {home.reform} on, not {home.name['en']}"
+            if row["ref_area"] in known
+            else f"{row['ref_area']!r} is no code of ref_area"
+        ),
+    )
+    last = home.former.valid_to
+    if last is not None and not home.goes_on:
+        yield _rule(
+            "area_ended",
+            f"the period ends by {last}, the last day of {home.name['en']} as a province",
+            lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="ends", max_value=pd.Timestamp(last)),
+            lambda row: (
+                f"{home.name['en']} was a province until {last}, and {row['time_period']} ends later: of "
+                f"{home.whole.name['en']} ({home.whole.code}), or of the former province by itself?"
+            ),
+        )
 
 
 def _in_set(column: str, codes: tuple[str, ...]) -> _Rule:

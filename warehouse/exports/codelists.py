@@ -10,6 +10,8 @@ import duckdb
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from extractors.areas import Territory
+from extractors.catalog import load_areas
 from warehouse.exports.errors import ExportError
 
 
@@ -94,6 +96,7 @@ def load_structure(release: duckdb.DuckDBPyConnection, series: str = "series") -
     lists["CL_INDICATOR"] = _filled(lists["CL_INDICATOR"], _indicators(release, series))
     lists["CL_UNIT"] = _filled(lists["CL_UNIT"], _units(release))
     lists["CL_AREA"] = _filled(lists["CL_AREA"], _countries())
+    lists["CL_REF_AREA"] = _filled(lists["CL_REF_AREA"], _territories())
     structure = structure.model_copy(update={"codelists": lists})
     _require_all_named(release, structure, series)
     return structure
@@ -116,6 +119,32 @@ def _indicators(release: duckdb.DuckDBPyConnection, series: str) -> dict[str, Co
 def _units(release: duckdb.DuckDBPyConnection) -> dict[str, Code]:
     rows = release.execute("SELECT unit, label_en, label_vi FROM unit ORDER BY unit").fetchall()
     return {unit: Code(en=en, vi=vi) for unit, en, vi in rows}
+
+
+def _territories() -> dict[str, Code]:
+    """All provinces, within their boundaries up to June 2025 and those since."""
+    return {code: _territory(t) for code, t in load_areas().territories().items()}
+
+
+def _territory(territory: Territory) -> Code:
+    en, vi = territory.name["en"], territory.name["vi"]
+    first, last = territory.valid_from, territory.valid_to
+    if last is not None:
+        since_en, since_vi = (f"of {first.year} to", f"năm {first.year} đến") if first else ("until", "đến")
+        return Code(
+            en=f"{en} within its boundary {since_en} {last:%B %Y}",
+            vi=f"{vi} theo địa giới {since_vi} tháng {last.month}/{last.year}",
+        )
+    if first is not None and territory.took_in:
+        joined_en, joined_vi = (
+            " and ".join(n["en"] for n in territory.took_in),
+            " và ".join(n["vi"] for n in territory.took_in),
+        )
+        return Code(
+            en=f"{en} from {first.day} {first:%B %Y}, {joined_en} included",
+            vi=f"{vi} từ ngày {first.day}/{first.month}/{first.year}, gồm cả {joined_vi}",
+        )
+    return Code(en=en, vi=vi)
 
 
 def _countries() -> dict[str, Code]:
