@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint accuracy truth fit bench torture format lock clean
+.PHONY: help setup run test test-slow lint accuracy truth fit bench torture format lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "setup: virtual environment in $(VENV), packages of requirements.lock (hashes checked)"
@@ -34,6 +34,9 @@ lint: setup ## ruff, mypy --strict, import-linter
 test: lint ## lint, then all tests
 	@echo "test: pytest"
 	@$(BIN)/python -m pytest
+
+test-slow: setup ## the tests that take minutes: killed runs, a week of nights, rebuilt records, browsers
+	@$(BIN)/python -m pytest -m slow
 
 accuracy: setup ## how well the annotated pages and sentences are read
 	@PYTHONPATH=tests $(BIN)/python -m accuracy.report

@@ -54,7 +54,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
 
     The caller holds `writer(home)`. The record of before, if there is one, is replaced at the very end.
     """
-    staged = Home(home.directory / "rebuild.staged", home.profile)
+    staged = Home(home.directory / "rebuild.staged", home.profile, home.area)
     shutil.rmtree(staged.root, ignore_errors=True)
     staged.directory.mkdir(parents=True)
     decisions = home.directory / "decisions.jsonl"

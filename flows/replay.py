@@ -266,7 +266,7 @@ def _copied(home: Home, catalog: Catalog) -> Iterator[Session]:
         if not exists(home.record):
             raise RecordError(f"{home.record} does not exist; `bacninh run` makes it")
         with tempfile.TemporaryDirectory(prefix=".dry-run-", dir=home.directory) as folder:
-            copy = Home(Path(folder), home.profile)
+            copy = Home(Path(folder), home.profile, home.area)
             copy.archive.mkdir(parents=True)
             if home.lake:
                 copy_rows(home.record, copy.file)

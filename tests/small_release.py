@@ -20,7 +20,7 @@ def growth(value, period, **more):
 
 def rows_of_every_kind():
     return (
-        exports("38900000000", "2020"), exports("3890.123456", "2021-S1"), exports(BILLION, "2021-Q1"),
+        exports("38900000000", "2020"), exports("19450000000.123456", "2021-S1"), exports(9 * BILLION, "2021-Q1"),
         exports(2 * BILLION, "2021-07"), exports(30 * BILLION, "2022-01/P9M", bound=">"),
         exports(250 * BILLION, "2011/2020", bound="~"), exports(BILLION, "2020", counterpart_area="KR"),
         growth("-13.5", "2020"), growth("14.3", "2021", bound="<"), growth("7", "2016/2020"),

@@ -25,6 +25,8 @@ from warehouse.connect import Home, WriterBusyError
 from warehouse.journal import Journal
 from warehouse.release import versions
 
+pytestmark = pytest.mark.slow
+
 LAST_STAGES = (0, 2, 4, 5, 6)
 """Stage boundaries of `night`, those beside the collecting of a source left out."""
 

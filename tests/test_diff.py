@@ -95,7 +95,8 @@ def test_held_let_go_outranked_and_judged_anew(tmp_path):
 def judge(path, status, check, reason, period):
     with duckdb.connect(str(path)) as connection:
         connection.execute(
-            """INSERT INTO verdict SELECT observation_id, ?, ?, ?, 'run-9', now(), 99 FROM observation
+            """INSERT INTO verdict BY NAME SELECT observation_id, ? AS status, ? AS check_name, ? AS reason,
+                'run-9' AS run_id, now() AS decided_at, 99 AS step FROM observation
             WHERE time_period = ?""",
             [status, check, reason, period],
         )

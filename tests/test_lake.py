@@ -23,6 +23,8 @@ from warehouse.lake import Lake
 from warehouse.load import LoadBatch, Run, load, load_all
 from warehouse.release import check_record, release_file
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("duckdb_extension_ducklake", reason="DuckLake's extension is not installed: bacninh[scale]")
 pytest.importorskip("duckdb_extension_postgres_scanner", reason="its PostgreSQL is not installed: bacninh[scale]")
 
@@ -43,7 +45,7 @@ def address():
 def home(address, tmp_path):
     """A home whose record is a fresh lake."""
     schema = f"test_{os.getpid()}_{time.monotonic_ns()}"
-    return Home(tmp_path / "home", "sample", Lake(address, f"{tmp_path}/lake/", schema))
+    return Home(tmp_path / "home", "sample", lake=Lake(address, f"{tmp_path}/lake/", schema))
 
 
 def rows(connection, what):

@@ -19,7 +19,7 @@ from extractors.curated import curated_files
 from warehouse.connect import Home, open_release
 
 README = Path(__file__).parent.parent / "README.md"
-BLOCK = re.compile(r"```sql\n(?P<sql>.*?)\n```\n\n(?P<answer>(?:\|.*\n)+)", re.DOTALL)
+BLOCK = re.compile(r"```sql\n(?P<sql>.*?)\n```\n\n(?P<answer>(?:\|[^\n]*\n)+)", re.DOTALL)
 
 
 @pytest.fixture(scope="module")

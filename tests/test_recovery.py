@@ -22,6 +22,8 @@ from transforms.corrections import Decision
 from warehouse.connect import Home, writer
 from warehouse.decisions import decide
 
+pytestmark = pytest.mark.slow
+
 ONLY = {"ven", "nso_pxweb"}
 TYPED = "indicator,time_period,value,unit,url,published\ngoods_exports,2022,44900000000,USD,https://example.org/a,2023-01-05\n"
 DAY = datetime(2026, 9, 1, 2, 30, tzinfo=UTC)

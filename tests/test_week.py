@@ -24,6 +24,8 @@ from flows.session import session
 from flows.store import Checked, check, store
 from warehouse.connect import Home
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 9, 7, 2, 30, tzinfo=UTC)
 BUDGET = 12
 """Requests that a night may make here: two listing pages, robots.txt, the pages there are, and one new one."""

@@ -45,10 +45,10 @@ class Home:
 
     root: Path
     profile: str
-    lake: Lake | None = None
-    """Where the record is, if not in a file of this home."""
     area: str = DEFAULT_AREA
     """Id of a province (extractors/areas.yml)."""
+    lake: Lake | None = None
+    """Where the record is, if not in a file of this home."""
 
     @classmethod
     def of(cls, profile: str, environment: Mapping[str, str] = os.environ, area: str = DEFAULT_AREA) -> Home:
@@ -59,7 +59,7 @@ class Home:
         root = Path(environment.get("BACNINH_HOME") or "data")
         home = cls(root, profile, area=area)
         try:
-            return cls(root, profile, Lake.of(home.directory.name, environment), area)
+            return cls(root, profile, area, Lake.of(home.directory.name, environment))
         except LakeError as error:
             raise RecordError(str(error)) from error
 
