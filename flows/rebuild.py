@@ -17,15 +17,14 @@ from pathlib import Path
 
 import duckdb
 
-from extractors import EXTRACTOR_VERSION, formats, history
-from extractors.archive import Archive, ArchiveError
+from extractors import EXTRACTOR_VERSION, history
+from extractors.archive import Archive
 from extractors.catalog import Catalog
 from extractors.history import Answer, Entry, Noted
-from extractors.pages import UnreadablePage
 from extractors.records import Snapshot
 from flows import transcribed
 from flows.collect import request_noted, request_of
-from flows.reading import OWN, Read, read_own, read_snapshots
+from flows.reading import OWN, Read, documents
 from flows.store import check
 from warehouse.connect import Home, open_record, put_in_place
 from warehouse.decisions import take_up
@@ -113,25 +112,6 @@ def typed(entries: Iterable[Entry], home: Home, catalog: Catalog, archive: Archi
                     read.add(transcribed.own(home, catalog, run.started_at, path))
             else:
                 read.add(transcribed.shipped(home, catalog, run.started_at, sorted(paths, key=lambda path: path.name)))
-    return read
-
-
-def documents(answers: Sequence[Answer], catalog: Catalog, archive: Archive) -> Read:
-    """Read answers as today's extractors read them; what cannot be read is a failure, as it was then."""
-    read, pages = Read(), []
-    for answer in answers:
-        snapshot = answer.snapshot
-        try:
-            whole = answer.whole(archive)
-            if snapshot.source == OWN:
-                read.take(found := read_own(whole, catalog), whole, catalog, f"own:{found.document}", "press")
-            elif snapshot.source not in catalog.sources:
-                read.failures.append((snapshot.url, f"source {snapshot.source} is not in the catalogue any more"))
-            elif not catalog.sources[snapshot.source].is_database or formats.of(whole) == "json-stat":
-                pages.append(whole)
-        except (ArchiveError, UnreadablePage) as error:
-            read.failures.append((snapshot.url, str(error)))
-    read.add(read_snapshots(pages, catalog, archive))
     return read
 
 

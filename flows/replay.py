@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,12 @@ from prefect import flow
 
 from extractors import curated, history
 from extractors.archive import Archive
+from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog, load_catalog
 from extractors.history import Answer, Noted
 from flows import rebuild, spread, transcribed
 from flows.reading import OWN, Read
-from flows.rebuild import documents, is_sighting
+from flows.rebuild import is_sighting
 from flows.session import Clock, Session, session
 from flows.store import VIET_NAM, begin, check, new_run, publish
 from warehouse.connect import Home, RecordError, alone, copy_rows, exists, loading, open_record, writer
@@ -34,10 +34,6 @@ from warehouse.journal import Journal
 from warehouse.load import LoadBatch, LoadResult, Run, load_all
 from warehouse.release import ReleaseResult
 
-CHUNK = 25
-"""Answers that one process reads at a time."""
-IN_PROCESS = 4 * CHUNK
-"""An archive of no more answers is read without processes: they take longer to start."""
 EXAMPLES = 3
 """Figures that the report names of each source, indicator and kind of change."""
 
@@ -80,15 +76,16 @@ class Replayed:
 @flow(name="bacninh-replay", task_runner=spread.task_runner(), persist_result=False)
 def replay(
     profile: str = "live", home: Path | None = None, dry_run: bool = False, source: str | None = None,
-    since: date | None = None,
+    since: date | None = None, area: str = DEFAULT_AREA,
 ) -> Replayed:  # fmt: skip
     """Read the archive again and release what comes of it; `dry_run`: only say what would come.
 
-    `source`: of one source only. `since`: only what was fetched from that day on (Asia/Ho_Chi_Minh). The report is made
-    after the check and before the release. Raises WriterBusyError where a run is going on.
+    `source`: of one source only. `since`: only what was fetched from that day on (Asia/Ho_Chi_Minh). `area`: the
+    province (extractors/areas.yml). The report is made after the check and before the release. Raises WriterBusyError
+    where a run is going on, CatalogError where there is no such area.
     """
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
     facts = {"source": source, "since": since.isoformat() if since else None, "dry_run": dry_run}
     if dry_run:
         with _copied(files, catalog) as copy:
@@ -122,8 +119,7 @@ def load_again(now: Session, catalog: Catalog, source: str | None, since: date |
         result.failures += typed.failures
     begin(now.home, now.run, catalog)
     with closing(open_record(now.home.record)) as record, _loading(now.home, catalog, source):
-        chunks = _chunks(_sightings(now.archive, source, since, result, own), CHUNK)
-        batches = _batches(now, catalog, chunks, result)
+        batches = _batches(now, catalog, _sightings(now.archive, source, since, result, own), result)
         return load_all(record, _with(now, catalog, typed, batches, own))
 
 
@@ -238,16 +234,8 @@ def _with(
     yield LoadBatch(now.run, catalog, [], by_user.documents)
 
 
-def _chunks(answers: Iterator[Answer], size: int) -> Iterator[list[Answer]]:
-    while chunk := list(islice(answers, size)):
-        yield chunk
-
-
-def _batches(now: Session, catalog: Catalog, chunks: Iterator[list[Answer]], result: Replayed) -> Iterator[LoadBatch]:
-    """Each chunk read: by processes, a few chunks ahead of what is loaded; a small archive without."""
-    first = list(islice(chunks, IN_PROCESS // CHUNK))
-    reads = (documents(chunk, catalog, now.archive) for chunk in first)
-    for read in reads if len(first) < IN_PROCESS // CHUNK else spread.read(chain(first, chunks), now.archive, catalog):
+def _batches(now: Session, catalog: Catalog, answers: Iterator[Answer], result: Replayed) -> Iterator[LoadBatch]:
+    for read in spread.read(answers, now.archive, catalog):
         result.failures += read.failures
         result.warnings += read.warnings
         yield LoadBatch(now.run, catalog, [], read.documents)

@@ -1,8 +1,12 @@
 """Reading the archive by many processes: on this machine, or on a Dask cluster of many.
 
-A chunk is references into the archive, not bodies: a worker opens the archive itself, so on several machines its
-folder is shared among them. BACNINH_TASK_RUNNER chooses, or `replay.with_options(task_runner=…)`: nothing for processes
-of this machine, `dask` for a Dask cluster of its processors, `tcp://host:8786` (tls://) for the scheduler of a cluster.
+A task is a chunk of references into the archive, not of bodies: a worker opens the archive itself, so on several
+machines its folder is shared among them. BACNINH_TASK_RUNNER chooses, or `replay.with_options(task_runner=…)`: nothing
+for processes of this machine, `dask` for a Dask cluster of its processors, `tcp://host:8786` (tls://) for the scheduler
+of a cluster.
+
+Chunks go to the cluster by the Dask client of the task runner, not as tasks of Prefect: a worker that runs one of these
+must reach Prefect's server, and where there is none that all machines reach, each worker brings up its own.
 """
 
 from __future__ import annotations
@@ -13,52 +17,36 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
+from itertools import chain, islice
 from typing import Any, Protocol
 
-from prefect import task
 from prefect.context import FlowRunContext
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive
-from extractors.catalog import Catalog, load_catalog
+from extractors.catalog import Catalog
 from extractors.history import Answer
-from flows.reading import Read
-from flows.rebuild import documents
+from flows.reading import Read, documents
+from flows.worker import Place, read_references
 
 VARIABLE = "BACNINH_TASK_RUNNER"
-UNDER_WAY_ON_CLUSTER = 32
-"""Chunks sent to a cluster and not loaded yet: so many, or fewer, are in memory at a time."""
+CHUNK = 25
+"""Answers that one process reads at a time."""
+IN_PROCESS = 4 * CHUNK
+"""Fewer answers are read without processes: they take longer to start."""
+AHEAD = 2
+"""Chunks sent to each worker and not loaded yet: no more of the archive is in memory than these."""
+FEWEST_ON_CLUSTER = 16
+"""Workers that a cluster is taken to have at least: one that grows with its work has none at first."""
 
 
 class SpreadError(Exception):
-    """A task runner, or a worker, that cannot be used; the message says what to do."""
+    """A task runner that cannot be used; the message says what to do."""
 
 
 class _Result(Protocol):
     def result(self) -> Read: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a worker needs to read references, and how to tell that it is of the same version."""
-
-    directory: Path
-    """Of the archive."""
-    index_size: int
-    """Bytes of its index: a worker that lives on opens a grown archive anew."""
-    extractor_version: str
-    catalog_version: str
-
-    @classmethod
-    def of(cls, archive: Archive, catalog: Catalog) -> Place:
-        """The place of an open archive."""
-        index = archive.directory / "index.jsonl"
-        size = index.stat().st_size if index.exists() else 0
-        return cls(archive.directory.resolve(), size, EXTRACTOR_VERSION, catalog.version)
 
 
 def task_runner(environment: Mapping[str, str] = os.environ) -> TaskRunner[Any]:
@@ -77,26 +65,40 @@ def task_runner(environment: Mapping[str, str] = os.environ) -> TaskRunner[Any]:
     return runner
 
 
-def read(chunks: Iterable[Sequence[Answer]], archive: Archive, catalog: Catalog) -> Iterator[Read]:
-    """Read chunks of references in their order, a bounded number of them ahead of what is taken.
+def read(answers: Iterable[Answer], archive: Archive, catalog: Catalog) -> Iterator[Read]:
+    """Read references into the archive, in their order, chunk by chunk, a few chunks ahead of what is taken.
 
-    By the task runner of the flow that is under way, if it sends tasks to other machines; else by processes. Raises
-    SpreadError where a worker has another extractor or catalogue, and what a worker raises.
+    By the Dask cluster of the flow that is under way, if its task runner has one; else by processes; few answers here.
+    Raises WorkerError where a worker has another extractor or catalogue, and what a worker raises.
     """
+    chunks = _chunks(iter(answers))
+    first = list(islice(chunks, IN_PROCESS // CHUNK))
+    if len(first) < IN_PROCESS // CHUNK:
+        yield from (documents(chunk, catalog, archive) for chunk in first)
+        return
     place = Place.of(archive, catalog)
-    context = FlowRunContext.get()
-    if context is not None and not isinstance(context.task_runner, ThreadPoolTaskRunner):
-        yield from _in_order(chunks, lambda chunk: read_references.submit(chunk, place), UNDER_WAY_ON_CLUSTER)
+    with _workers() as (submit, workers):
+        yield from _in_order(chain(first, chunks), lambda chunk: submit(read_references, chunk, place), AHEAD * workers)
+
+
+@contextmanager
+def _workers() -> Iterator[tuple[Callable[..., _Result], int]]:
+    """How to send work, and to how many."""
+    if dask := _cluster():
+        # not pure: the same chunk read again is read again
+        yield partial(dask.submit, pure=False), max(sum(dask.nthreads().values()), FEWEST_ON_CLUSTER)
         return
     workers = os.cpu_count() or 1
-    with _processes(workers) as pool:
-        yield from _in_order(chunks, lambda chunk: pool.submit(_read, chunk, place), 2 * workers)
+    # not forked: threads of the database are running here
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        yield pool.submit, workers
 
 
-@task(name="read-references", tags=["extract"], persist_result=False)
-def read_references(chunk: Sequence[Answer], place: Place) -> Read:
-    """Read one chunk of references into the archive and extract their figures; on a worker."""
-    return _read(chunk, place)
+def _cluster() -> Any:
+    """The Dask client of the flow that is under way; None where its task runner has none."""
+    context = FlowRunContext.get()
+    runner: Any = context.task_runner if context else None
+    return runner.client if hasattr(type(runner), "client") else None
 
 
 def _in_order(
@@ -111,30 +113,6 @@ def _in_order(
         yield under_way.popleft().result()
 
 
-@contextmanager
-def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
-    # not forked: threads of the database are running here
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        yield pool
-
-
-def _read(chunk: Sequence[Answer], place: Place) -> Read:
-    catalog, archive = _opened(place)
-    return documents(chunk, catalog, archive)
-
-
-@lru_cache(maxsize=1)
-def _opened(place: Place) -> tuple[Catalog, Archive]:
-    """A worker's own catalogue and archive, opened once."""
-    catalog = load_catalog()
-    mine = (EXTRACTOR_VERSION, catalog.version)
-    if mine != (place.extractor_version, place.catalog_version):
-        raise SpreadError(
-            f"this worker has extractor and catalogue {mine}, the flow has "
-            f"{place.extractor_version, place.catalog_version}; bring the workers up to the flow's version"
-        )
-    if not place.directory.is_dir():
-        raise SpreadError(
-            f"the archive {place.directory} is not there on this worker; share its folder with the workers"
-        )
-    return catalog, Archive(place.directory)
+def _chunks(answers: Iterator[Answer]) -> Iterator[list[Answer]]:
+    while chunk := list(islice(answers, CHUNK)):
+        yield chunk

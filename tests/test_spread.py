@@ -1,6 +1,7 @@
 """The archive read by other processes and by a Dask cluster: the record is that of one process, row for row."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from conftest import night
 
 from extractors.archive import Archive
-from flows import prefect_setup, replay, spread
+from flows import prefect_setup, replay, spread, worker
 from flows.session import Clock, Session
 from flows.store import new_run
 from warehouse.connect import Home, open_record
@@ -30,10 +31,10 @@ def archived(tmp_path_factory, catalog):
 def rows(archived, catalog, tmp_path, monkeypatch):
     """Replays the archive into an empty record, in chunks of 3; its rows, and what could not be read."""
     of_run = new_run("sample", catalog, datetime(2026, 9, 1, tzinfo=UTC))
-    monkeypatch.setattr(replay, "CHUNK", 3)
+    monkeypatch.setattr(spread, "CHUNK", 3)
 
     def replayed(name, in_process):
-        monkeypatch.setattr(replay, "IN_PROCESS", in_process)
+        monkeypatch.setattr(spread, "IN_PROCESS", in_process)
         home = Home(tmp_path / name, "sample")
         archive, journal = Archive(archived.archive), Journal(home.runs)
         now = Session(home, catalog, of_run, archive, Clock(), journal)
@@ -71,10 +72,10 @@ def test_the_task_runner_is_chosen_by_name():
 
 
 def test_a_worker_of_another_version_or_without_the_archive_refuses(archived, catalog):
-    place = spread.Place.of(Archive(archived.archive), catalog)
-    other = spread.Place(place.directory, place.index_size, place.extractor_version, "another")
-    with pytest.raises(spread.SpreadError, match="bring the workers up"):
-        spread.read_references.fn([], other)
-    gone = spread.Place(Path("/nowhere"), 0, place.extractor_version, place.catalog_version)
-    with pytest.raises(spread.SpreadError, match="share its folder"):
-        spread.read_references.fn([], gone)
+    place = worker.Place.of(Archive(archived.archive), catalog)
+    other = replace(place, catalog_version="another")
+    with pytest.raises(worker.WorkerError, match="bring the workers up"):
+        worker.read_references([], other)
+    gone = replace(place, directory=Path("/nowhere"))
+    with pytest.raises(worker.WorkerError, match="share its folder"):
+        worker.read_references([], gone)
