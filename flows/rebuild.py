@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -21,6 +22,7 @@ from extractors import EXTRACTOR_VERSION, history
 from extractors.archive import Archive
 from extractors.catalog import Catalog
 from extractors.history import Answer, Entry, Noted
+from extractors.ondisk import OnDisk
 from extractors.records import Snapshot
 from flows import transcribed
 from flows.collect import request_noted, request_of
@@ -61,7 +63,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
         shutil.copyfile(decisions, staged.directory / decisions.name)
     archive = Archive(home.archive)
     result = Rebuilt()
-    changed, seen = False, dict[str, object]()
+    changed, seen = False, OnDisk()
     due = list(_runs(home, archive, catalog, result))
     for number, (known, entries) in enumerate(_with_entries(due, archive), start=1):
         tell(f"run {number} of {len(due)}: {known.run.run_id}")
@@ -73,7 +75,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
 
 def load_run(
     connection: duckdb.DuckDBPyConnection, run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive,
-    read: Read, seen: dict[str, object] | None = None,
+    read: Read, seen: MutableMapping[str, Any] | None = None,
 ) -> LoadResult:  # fmt: skip
     """Load what a run archived, a chunk at a time, in one transaction. `read`: its figures typed by hand, read.
 
@@ -115,7 +117,7 @@ def typed(entries: Iterable[Entry], home: Home, catalog: Catalog, archive: Archi
     return read
 
 
-def is_sighting(answer: Answer, seen: dict[str, object]) -> bool:
+def is_sighting(answer: Answer, seen: MutableMapping[str, Any]) -> bool:
     """Whether an answer can tell more than those before it; `seen` remembers them: address → what links it.
 
     "Unchanged" tells nothing, unless another page links the file now, whose date it then has.
@@ -124,13 +126,13 @@ def is_sighting(answer: Answer, seen: dict[str, object]) -> bool:
     if _is_typed(snapshot):
         return False
     before = seen.get(snapshot.url, answer)
-    seen[snapshot.url] = snapshot.via
-    return answer.has_body or before != snapshot.via
+    linked = seen[snapshot.url] = [snapshot.via.url, snapshot.via.sha256] if snapshot.via else None
+    return answer.has_body or before != linked
 
 
 def _redo(
     home: Home, known: JournalRun, entries: Sequence[Entry], catalog: Catalog, archive: Archive, result: Rebuilt,
-    seen: dict[str, object], changed: bool, *, last: bool,
+    seen: MutableMapping[str, Any], changed: bool, *, last: bool,
 ) -> bool:  # fmt: skip
     """Load and check one run again; whether the verdicts are still due afterwards."""
     run = known.run
@@ -161,7 +163,7 @@ def _take_up(connection: duckdb.DuckDBPyConnection, home: Home, run: Run) -> boo
 
 
 def _batches(
-    run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive, read: Read, seen: dict[str, object]
+    run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive, read: Read, seen: MutableMapping[str, Any]
 ) -> Iterator[LoadBatch]:
     yield LoadBatch(run, catalog, [], read.documents)
     chunk: list[Entry] = []
@@ -173,7 +175,9 @@ def _batches(
     yield _batch(run, chunk, catalog, archive, seen)
 
 
-def _batch(run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, seen: dict[str, object]) -> LoadBatch:
+def _batch(
+    run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, seen: MutableMapping[str, Any]
+) -> LoadBatch:
     answers = [entry for entry in chunk if isinstance(entry, Answer) and is_sighting(entry, seen)]
     found = documents(answers, catalog, archive)
     return LoadBatch(run, catalog, requests(chunk), found.documents)

@@ -24,6 +24,7 @@ from extractors.archive import Archive
 from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog, load_catalog
 from extractors.history import Answer, Noted
+from extractors.ondisk import OnDisk
 from flows import rebuild, spread, transcribed
 from flows.reading import OWN, Read
 from flows.rebuild import is_sighting
@@ -204,7 +205,7 @@ def _sightings(
     archive: Archive, source: str | None, since: date | None, result: Replayed, own: dict[str, Noted]
 ) -> Iterator[Answer]:
     """The answers that can tell something, bodies left out. The user's own files of figures are put into `own`."""
-    seen: dict[str, object] = {}
+    seen = OnDisk()
     torn: list[str] = []
     for entry in history.entries(archive, torn):
         told = entry.note if isinstance(entry, Noted) else entry.snapshot

@@ -65,4 +65,4 @@ def _opened(place: Place) -> tuple[Catalog, Archive]:
         raise WorkerError(
             f"the archive {place.directory} is not there on this worker; share its folder with the workers"
         )
-    return catalog, Archive(place.directory)
+    return catalog, Archive(place.directory, lazily=True)
