@@ -26,6 +26,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, St
 from warcio.warcwriter import WARCWriter
 
 from extractors.http import Validators
+from extractors.ondisk import OnDisk
 from extractors.records import Snapshot, Via, WarcLocation
 
 _SOURCE = "X-Bacninh-Source"
@@ -70,7 +71,11 @@ class Note:
 class Archive:
     """The WARC files of one profile, and their index. One writer at a time (the home's lock sees to it)."""
 
-    def __init__(self, directory: Path, run: str = "", now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, directory: Path, run: str = "", now: Callable[[], datetime] = lambda: datetime.now(UTC), *,
+        lazily: bool = False,
+    ) -> None:  # fmt: skip
+        """`lazily`: the index is loaded when something is looked up in it; to read at known places it need not be."""
         self.directory = directory
         self.now = now
         """The clock by which requests are dated (UTC)."""
@@ -81,11 +86,11 @@ class Archive:
         directory.mkdir(parents=True, exist_ok=True)
         self._index_file = directory / "index.jsonl"
         self._file: Path | None = None
-        self._by_url: dict[str, dict[str, Any]] = {}
-        self._by_hash: dict[str, dict[str, Any]] = {}
+        self._index: tuple[OnDisk, OnDisk] | None = None
         self._stored: dict[tuple[str, str], Snapshot | None] = {}
         """Address and time of what the run had archived before it was interrupted: its answer, None for a note."""
-        self._load_index()
+        if not lazily:
+            self._load_index()
 
     # -- writing
 
@@ -252,9 +257,19 @@ class Archive:
 
     # -- the index
 
+    @property
+    def _by_url(self) -> OnDisk:
+        """Address → entry of the latest answer, with the place of its body."""
+        return (self._index or self._load_index())[0]
+
+    @property
+    def _by_hash(self) -> OnDisk:
+        """sha256 of a body → entry with its place."""
+        return (self._index or self._load_index())[1]
+
     def rebuild_index(self) -> None:
         """Make the index anew from the WARC files alone."""
-        self._by_url, self._by_hash = {}, {}
+        self._index = OnDisk(), OnDisk()
         staged = self._index_file.with_suffix(".staged")
         ends = {path.name: path.stat().st_size for path in self._files()}
         with staged.open("w", encoding="utf-8") as index:
@@ -273,24 +288,29 @@ class Archive:
     def _files(self) -> list[Path]:
         return [p for p in sorted(self.directory.glob("*.warc.gz")) if p.stat().st_size]
 
-    def _load_index(self) -> None:
+    def _load_index(self) -> tuple[OnDisk, OnDisk]:
+        self._index = OnDisk(), OnDisk()
+        if not self._index_is_whole():
+            self.rebuild_index()
+        return self._index
+
+    def _index_is_whole(self) -> bool:
+        """Load what there is; whether it is all."""
         if not self._index_file.exists():
-            if self._files():
-                self.rebuild_index()
-            return
+            return not self._files()
         ends: dict[str, int] = {}
         try:
-            for line in self._index_file.read_text(encoding="utf-8").splitlines():
-                entry = json.loads(line)
-                ends[entry["file"]] = entry.get("end", 0)
-                if "note" not in entry:
-                    self._note({"via": None} | entry)
+            with self._index_file.open(encoding="utf-8") as lines:
+                for line in lines:
+                    entry = json.loads(line)
+                    ends[entry["file"]] = entry.get("end", 0)
+                    if "note" not in entry:
+                        self._note({"via": None} | entry)
         except (ValueError, KeyError, TypeError, AttributeError):  # no JSON, no object, no entry of ours
             self.warnings.append(f"{self._index_file.name}: a torn line; the index was made anew")
-            self.rebuild_index()
-            return
-        if ends != {path.name: path.stat().st_size for path in self._files()}:
-            self.rebuild_index()  # a run was killed between a record and its line, or files were brought or taken away
+            return False
+        # else a run was killed between a record and its line, or files were brought or taken away
+        return ends == {path.name: path.stat().st_size for path in self._files()}
 
     def _note(self, entry: dict[str, Any]) -> None:
         if not entry["revisit"]:

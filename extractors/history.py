@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from extractors.archive import BROKEN, Archive, ArchiveError, Note, snapshot_of, whole_records
+from extractors.ondisk import OnDisk
 from extractors.records import Snapshot, Via, WarcLocation
 
 
@@ -62,13 +63,10 @@ Entry = Answer | Noted
 
 
 def entries(archive: Archive, warnings: list[str] | None = None) -> Iterator[Entry]:
-    """Everything in the archive, in order; one body in memory at a time. Torn records are cut, and named in `warnings`.
-
-    Memory grows with the number of addresses and bodies, not with their size.
+    """Everything in the archive, in order; one body in memory at a time. Torn records are cut, and named in
+    `warnings`.
     """
-    by_url: dict[str, WarcLocation] = {}
-    via_of: dict[str, Via | None] = {}
-    by_hash: dict[str, tuple[str, WarcLocation]] = {}
+    by_url, via_of, by_hash = OnDisk(), OnDisk(), OnDisk()  # place, what links it; address and place
     for path in files(archive):
         run = ""
         for record, location in _records(path, warnings if warnings is not None else []):
@@ -78,19 +76,26 @@ def entries(archive: Archive, warnings: list[str] | None = None) -> Iterator[Ent
                 yield Noted(run, record)
             elif not record.is_revisit:
                 found = replace(record.snapshot, location=location)
-                by_url[found.url], by_hash[found.sha256] = location, (found.url, location)
-                via_of[found.url] = found.via
+                by_url[found.url] = place = (location.file, location.offset)
+                by_hash[found.sha256] = (found.url, place)
+                via_of[found.url] = (found.via.url, found.via.sha256) if found.via else None
                 yield Answer(run, found, is_new=True)
             else:
-                found = record.snapshot
-                url, place = by_hash.get(found.sha256, ("", None))
-                if place is None or url != found.url:  # a 304 has no body to be known by
-                    place = by_url.get(found.url)
-                if place is not None:
-                    by_url[found.url] = place
-                via = found.via or via_of.get(found.url)
-                via_of[found.url] = via
-                yield Answer(run, replace(found, location=place, via=via), is_new=False)
+                yield Answer(run, _revisited(record.snapshot, by_url, via_of, by_hash), is_new=False)
+
+
+def _revisited(found: Snapshot, by_url: OnDisk, via_of: OnDisk, by_hash: OnDisk) -> Snapshot:
+    """A revisit with the place of the body that it stands for, and what links it."""
+    url, place = by_hash.get(found.sha256, ("", None))
+    if place is None or url != found.url:  # a 304 has no body to be known by
+        place = by_url.get(found.url)
+    if place is not None:
+        by_url[found.url] = place
+    via = found.via
+    if via is None and (known := via_of.get(found.url)):
+        via = Via(*known)
+    via_of[found.url] = (via.url, via.sha256) if via else None
+    return replace(found, location=WarcLocation(*place) if place else None, via=via)
 
 
 def of_run(archive: Archive, run: str) -> list[Entry]:

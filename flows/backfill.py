@@ -7,8 +7,8 @@ came, and the next with the same days begins there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,13 +16,17 @@ from lxml import etree
 from prefect import flow
 
 from extractors import pages
+from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Listing, Source, load_catalog
 from extractors.discover import Article, attachments, walk
 from extractors.errors import UnreadablePage
+from extractors.history import Answer
 from extractors.http import Fetcher, FetchError
 from extractors.records import Snapshot
+from flows import spread
 from flows.collect import Collected, Collector
-from flows.nightly import finish, read_all, tell, web_of
+from flows.nightly import finish, tell, web_of
+from flows.reading import Read
 from flows.session import Recorder, Session, session
 from flows.summary import Summary
 from transforms.periods import published_range
@@ -115,10 +119,15 @@ class Backfill:
         return "old" if last < self.since else "new" if first > self.until else "within"
 
 
-@flow(name="bacninh-backfill", flow_run_name="backfill-{source_id}", persist_result=False)
+@flow(
+    name="bacninh-backfill",
+    flow_run_name="backfill-{source_id}",
+    task_runner=spread.task_runner(),
+    persist_result=False,
+)
 def backfill(
     source_id: str, since: date, until: date, profile: str = "live", home: Path | None = None, budget: int = BUDGET,
-    progress: Progress | None = None,
+    progress: Progress | None = None, area: str = DEFAULT_AREA,
 ) -> Summary:  # fmt: skip
     """Read a source's pages of the days from `since` to `until`, as far as its listings lead there.
 
@@ -127,14 +136,14 @@ def backfill(
     """
     if since > until:
         raise ValueError(f"--from {since} is after --to {until}; exchange them")
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
     asked = {"source": source_id, "since": since.isoformat(), "until": until.isoformat()}
     with web_of(profile, catalog) as (resolver, sources):
         source = _source(source_id, sources)
         with session(files, catalog, "backfill", asked, resume=True) as now:
             collected = go_back(now, source, now.web(Fetcher(resolver)), since, until, budget, progress or _silent)
-            read = read_all([collected], catalog, now.archive)
+            read = _read(now, collected.snapshots)
             summary = finish(now, [collected], read, collected.fetches)
     tell(summary)
     return summary
@@ -155,6 +164,15 @@ def go_back(
         what = f"the budget of {budget} requests is spent at {deep}; the same command goes on from there"
         collected.warnings.append((source.id, what))
     return collected
+
+
+def _read(now: Session, snapshots: Sequence[Snapshot]) -> Read:
+    """Read what was archived, as a replay does: many pages by processes, or by a Dask cluster."""
+    references = (Answer(now.run.run_id, replace(s, body=b""), is_new=False) for s in snapshots)
+    read = Read()
+    for chunk in spread.read(references, now.archive, now.catalog):
+        read.add(chunk)
+    return read
 
 
 def _silent(listing: str, page: int, requests: int) -> None:

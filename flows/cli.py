@@ -208,11 +208,12 @@ def backfill(
     until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of publication.")],
     budget: Annotated[int, typer.Option(min=1, help="Requests made at most; the same command then goes on.")] = 500,
     profile: Profile = None,
+    area: AreaId = None,
 ) -> None:
     """Old pages of a source: its listings followed beyond their nightly depth, politely, and to be gone on with."""
     from rich.console import Console
 
-    home = _home(profile, None)
+    home = _home(profile, area)
     _note_sample(home)
     with Console(stderr=True).status(f"{source}: begins") as status:
 
@@ -224,7 +225,8 @@ def backfill(
             from flows.backfill import backfill as go_back
 
             try:
-                return go_back(source, since.date(), until.date(), home.profile, budget=budget, progress=progress)
+                days = (since.date(), until.date())
+                return go_back(source, *days, home.profile, budget=budget, progress=progress, area=home.area)
             except (UnknownSourceError, ValueError) as error:
                 raise typer.BadParameter(str(error.args[0])) from error
 
@@ -243,18 +245,20 @@ def replay(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what was fetched from this day on.")
     ] = None,
     profile: Profile = None,
+    area: AreaId = None,
     as_json: Json = False,
 ) -> None:
     """The whole archive through today's extractors: what changes, by source and indicator; then a release of it."""
     from flows import prefect_setup
 
-    home = _home(profile, None)
+    home = _home(profile, area)
     _note_sample(home)
     prefect_setup.configure(home.root)
     from flows.replay import lines
     from flows.replay import replay as read_again
 
-    done = read_again(home.profile, dry_run=dry_run, source=source, since=since.date() if since else None)
+    day = since.date() if since else None
+    done = read_again(home.profile, dry_run=dry_run, source=source, since=day, area=home.area)
     if as_json:
         _say(json.dumps(done.json(), ensure_ascii=False, default=str))
     else:

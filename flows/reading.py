@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog, Source
 from extractors.errors import UnreadablePage
 from extractors.formats import Linking
+from extractors.history import Answer
 from extractors.records import Dataset, Mention, Page, Snapshot
 from transforms.normalise import dataset_observations, locator, observations
 from warehouse.load import Claim, Fetch, Investment, LoadDocument, Unclaimed
@@ -73,6 +74,25 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
             )
         result.take(found, snapshot, catalog, *catalog.publisher_of(found.url, source))
     return result
+
+
+def documents(answers: Sequence[Answer], catalog: Catalog, archive: Archive) -> Read:
+    """Read answers as today's extractors read them; what cannot be read is a failure, as it was then."""
+    read, of_sources = Read(), []
+    for answer in answers:
+        snapshot = answer.snapshot
+        try:
+            whole = answer.whole(archive)
+            if snapshot.source == OWN:
+                read.take(found := read_own(whole, catalog), whole, catalog, f"own:{found.document}", "press")
+            elif snapshot.source not in catalog.sources:
+                read.failures.append((snapshot.url, f"source {snapshot.source} is not in the catalogue any more"))
+            elif not catalog.sources[snapshot.source].is_database or formats.of(whole) == "json-stat":
+                of_sources.append(whole)
+        except (ArchiveError, pages.UnreadablePage) as error:
+            read.failures.append((snapshot.url, str(error)))
+    read.add(read_snapshots(of_sources, catalog, archive))
+    return read
 
 
 def _linking(snapshot: Snapshot, source: Source, archive: Archive, known: dict[str, Linking]) -> Linking | None:

@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from extractors import EXTRACTOR_VERSION, formats, history
-from extractors.archive import Archive, ArchiveError
+from extractors import EXTRACTOR_VERSION, history
+from extractors.archive import Archive
 from extractors.catalog import Catalog
-from extractors.errors import UnreadablePage
 from extractors.history import Answer, Entry, Noted
+from extractors.ondisk import OnDisk
 from extractors.records import Snapshot
 from flows import transcribed
 from flows.collect import request_noted, request_of
-from flows.reading import OWN, Read, read_own, read_snapshots
+from flows.reading import OWN, Read, documents
 from flows.store import check
 from warehouse.connect import Home, open_record, put_in_place
 from warehouse.decisions import take_up
@@ -62,7 +63,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
         shutil.copyfile(decisions, staged.directory / decisions.name)
     archive = Archive(home.archive)
     result = Rebuilt()
-    changed, seen = False, dict[str, object]()
+    changed, seen = False, OnDisk()
     due = list(_runs(home, archive, catalog, result))
     for number, (known, entries) in enumerate(_with_entries(due, archive), start=1):
         tell(f"run {number} of {len(due)}: {known.run.run_id}")
@@ -74,7 +75,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
 
 def load_run(
     connection: duckdb.DuckDBPyConnection, run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive,
-    read: Read, seen: dict[str, object] | None = None,
+    read: Read, seen: MutableMapping[str, Any] | None = None,
 ) -> LoadResult:  # fmt: skip
     """Load what a run archived, a chunk at a time, in one transaction. `read`: its figures typed by hand, read.
 
@@ -116,26 +117,7 @@ def typed(entries: Iterable[Entry], home: Home, catalog: Catalog, archive: Archi
     return read
 
 
-def documents(answers: Sequence[Answer], catalog: Catalog, archive: Archive) -> Read:
-    """Read answers as today's extractors read them; what cannot be read is a failure, as it was then."""
-    read, pages = Read(), []
-    for answer in answers:
-        snapshot = answer.snapshot
-        try:
-            whole = answer.whole(archive)
-            if snapshot.source == OWN:
-                read.take(found := read_own(whole, catalog), whole, catalog, f"own:{found.document}", "press")
-            elif snapshot.source not in catalog.sources:
-                read.failures.append((snapshot.url, f"source {snapshot.source} is not in the catalogue any more"))
-            elif not catalog.sources[snapshot.source].is_database or formats.of(whole) == "json-stat":
-                pages.append(whole)
-        except (ArchiveError, UnreadablePage) as error:
-            read.failures.append((snapshot.url, str(error)))
-    read.add(read_snapshots(pages, catalog, archive))
-    return read
-
-
-def is_sighting(answer: Answer, seen: dict[str, object]) -> bool:
+def is_sighting(answer: Answer, seen: MutableMapping[str, Any]) -> bool:
     """Whether an answer can tell more than those before it; `seen` remembers them: address → what links it.
 
     "Unchanged" tells nothing, unless another page links the file now, whose date it then has.
@@ -144,13 +126,13 @@ def is_sighting(answer: Answer, seen: dict[str, object]) -> bool:
     if _is_typed(snapshot):
         return False
     before = seen.get(snapshot.url, answer)
-    seen[snapshot.url] = snapshot.via
-    return answer.has_body or before != snapshot.via
+    linked = seen[snapshot.url] = [snapshot.via.url, snapshot.via.sha256] if snapshot.via else None
+    return answer.has_body or before != linked
 
 
 def _redo(
     home: Home, known: JournalRun, entries: Sequence[Entry], catalog: Catalog, archive: Archive, result: Rebuilt,
-    seen: dict[str, object], changed: bool, *, last: bool,
+    seen: MutableMapping[str, Any], changed: bool, *, last: bool,
 ) -> bool:  # fmt: skip
     """Load and check one run again; whether the verdicts are still due afterwards."""
     run = known.run
@@ -181,7 +163,7 @@ def _take_up(connection: duckdb.DuckDBPyConnection, home: Home, run: Run) -> boo
 
 
 def _batches(
-    run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive, read: Read, seen: dict[str, object]
+    run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive, read: Read, seen: MutableMapping[str, Any]
 ) -> Iterator[LoadBatch]:
     yield LoadBatch(run, catalog, [], read.documents)
     chunk: list[Entry] = []
@@ -193,7 +175,9 @@ def _batches(
     yield _batch(run, chunk, catalog, archive, seen)
 
 
-def _batch(run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, seen: dict[str, object]) -> LoadBatch:
+def _batch(
+    run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, seen: MutableMapping[str, Any]
+) -> LoadBatch:
     answers = [entry for entry in chunk if isinstance(entry, Answer) and is_sighting(entry, seen)]
     found = documents(answers, catalog, archive)
     return LoadBatch(run, catalog, requests(chunk), found.documents)

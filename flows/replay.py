@@ -1,23 +1,18 @@
 """The whole archive through today's extractors: what would be added, changed and withdrawn, before it is released.
 
 Every answer is read again in the order in which it came, the figures typed by hand beside them, in processes of their
-own and in chunks: no more of the archive is in memory than the chunks under way. All is loaded under one run. A dry run
-does the same on a copy of the record.
+own or on a Dask cluster (`flows.spread`), in chunks: no more of the archive is in memory than those under way. All is
+loaded under one run. A dry run does the same on a copy of the record.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import shutil
 import tempfile
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +21,20 @@ from prefect import flow
 
 from extractors import curated, history
 from extractors.archive import Archive
+from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog, load_catalog
 from extractors.history import Answer, Noted
-from flows import rebuild, transcribed
+from extractors.ondisk import OnDisk
+from flows import rebuild, spread, transcribed
 from flows.reading import OWN, Read
-from flows.rebuild import documents, is_sighting
+from flows.rebuild import is_sighting
 from flows.session import Clock, Session, session
-from flows.store import VIET_NAM, check, new_run, publish
-from warehouse.connect import Home, RecordError, open_record, writer
+from flows.store import VIET_NAM, begin, check, new_run, publish
+from warehouse.connect import Home, RecordError, alone, copy_rows, exists, loading, open_record, writer
 from warehouse.journal import Journal
 from warehouse.load import LoadBatch, LoadResult, Run, load_all
 from warehouse.release import ReleaseResult
 
-CHUNK = 25
-"""Answers that one process reads at a time."""
-IN_PROCESS = 4 * CHUNK
-"""An archive of no more answers is read without processes: they take longer to start."""
 EXAMPLES = 3
 """Figures that the report names of each source, indicator and kind of change."""
 
@@ -81,18 +74,19 @@ class Replayed:
         return facts
 
 
-@flow(name="bacninh-replay", persist_result=False)
+@flow(name="bacninh-replay", task_runner=spread.task_runner(), persist_result=False)
 def replay(
     profile: str = "live", home: Path | None = None, dry_run: bool = False, source: str | None = None,
-    since: date | None = None,
+    since: date | None = None, area: str = DEFAULT_AREA,
 ) -> Replayed:  # fmt: skip
     """Read the archive again and release what comes of it; `dry_run`: only say what would come.
 
-    `source`: of one source only. `since`: only what was fetched from that day on (Asia/Ho_Chi_Minh). The report is made
-    after the check and before the release. Raises WriterBusyError where a run is going on.
+    `source`: of one source only. `since`: only what was fetched from that day on (Asia/Ho_Chi_Minh). `area`: the
+    province (extractors/areas.yml). The report is made after the check and before the release. Raises WriterBusyError
+    where a run is going on, CatalogError where there is no such area.
     """
-    files = Home(home, profile) if home else Home.of(profile)
-    catalog = load_catalog()
+    catalog = load_catalog(area=area)
+    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
     facts = {"source": source, "since": since.isoformat() if since else None, "dry_run": dry_run}
     if dry_run:
         with _copied(files, catalog) as copy:
@@ -124,10 +118,21 @@ def load_again(now: Session, catalog: Catalog, source: str | None, since: date |
     if source in (None, curated.SOURCE) and since is None:
         typed = transcribed.shipped(now.home, catalog, now.run.started_at, archive=None if result.dry else now.archive)
         result.failures += typed.failures
-    with closing(open_record(now.home.record)) as record:
-        chunks = _chunks(_sightings(now.archive, source, since, result, own), CHUNK)
-        batches = _batches(now, catalog, chunks, result)
+    begin(now.home, now.run, catalog)
+    with closing(open_record(now.home.record)) as record, _loading(now.home, catalog, source):
+        batches = _batches(now, catalog, _sightings(now.archive, source, since, result, own), result)
         return load_all(record, _with(now, catalog, typed, batches, own))
+
+
+@contextmanager
+def _loading(home: Home, catalog: Catalog, source: str | None) -> Iterator[None]:
+    """The right to load a source's pages, or all: on a lake, replays of several sources go on at once."""
+    if source is not None and source in catalog.sources:
+        with loading(home.record, [f"https://{host}/" for host in catalog.sources[source].hosts]):
+            yield
+        return
+    with alone(home.record):
+        yield
 
 
 def report_of(record: duckdb.DuckDBPyConnection, run: Run) -> Iterator[Line]:
@@ -200,7 +205,7 @@ def _sightings(
     archive: Archive, source: str | None, since: date | None, result: Replayed, own: dict[str, Noted]
 ) -> Iterator[Answer]:
     """The answers that can tell something, bodies left out. The user's own files of figures are put into `own`."""
-    seen: dict[str, object] = {}
+    seen = OnDisk()
     torn: list[str] = []
     for entry in history.entries(archive, torn):
         told = entry.note if isinstance(entry, Noted) else entry.snapshot
@@ -230,58 +235,11 @@ def _with(
     yield LoadBatch(now.run, catalog, [], by_user.documents)
 
 
-def _chunks(answers: Iterator[Answer], size: int) -> Iterator[list[Answer]]:
-    while chunk := list(islice(answers, size)):
-        yield chunk
-
-
-def _batches(now: Session, catalog: Catalog, chunks: Iterator[list[Answer]], result: Replayed) -> Iterator[LoadBatch]:
-    """Each chunk read: by processes, a few chunks ahead of what is loaded; a small archive without."""
-    first = list(islice(chunks, IN_PROCESS // CHUNK))
-    reads = (documents(chunk, catalog, now.archive) for chunk in first)
-    for read in reads if len(first) < IN_PROCESS // CHUNK else _by_processes(first, chunks, now.archive.directory):
+def _batches(now: Session, catalog: Catalog, answers: Iterator[Answer], result: Replayed) -> Iterator[LoadBatch]:
+    for read in spread.read(answers, now.archive, catalog):
         result.failures += read.failures
         result.warnings += read.warnings
         yield LoadBatch(now.run, catalog, [], read.documents)
-
-
-def _by_processes(first: list[list[Answer]], rest: Iterator[list[Answer]], directory: Path) -> Iterator[Read]:
-    workers = os.cpu_count() or 1
-    # not forked: threads of the database are running here
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _begin, (directory,)) as pool:
-        under_way: deque[Future[Read]] = deque()
-        for chunk in _both(first, rest):
-            under_way.append(pool.submit(_read, chunk))
-            if len(under_way) > 2 * workers:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-
-
-def _both(first: list[list[Answer]], rest: Iterator[list[Answer]]) -> Iterator[list[Answer]]:
-    yield from first
-    yield from rest
-
-
-@dataclass(slots=True)
-class _Worker:
-    """What a reading process needs for its lifetime."""
-
-    catalog: Catalog
-    archive: Archive
-
-
-_workers: list[_Worker] = []
-"""Of a reading process: its one. Process pools hand nothing else from initializer to work."""
-
-
-def _begin(directory: Path) -> None:
-    _workers.append(_Worker(load_catalog(), Archive(directory)))
-
-
-def _read(chunk: list[Answer]) -> Read:
-    return documents(chunk, _workers[0].catalog, _workers[0].archive)
 
 
 def _series(record: duckdb.DuckDBPyConnection) -> int:
@@ -294,11 +252,13 @@ def _copied(home: Home, catalog: Catalog) -> Iterator[Session]:
     with writer(home):
         if not isinstance(home.record, Path):
             raise RecordError("a record on DuckLake cannot be copied for a dry run; replay without --dry-run")
-        if not home.record.exists():
+        if not exists(home.record):
             raise RecordError(f"{home.record} does not exist; `bacninh run` makes it")
         with tempfile.TemporaryDirectory(prefix=".dry-run-", dir=home.directory) as folder:
             copy = Home(Path(folder), home.profile, home.area)
             copy.archive.mkdir(parents=True)
+            if home.lake:
+                copy_rows(home.record, copy.file)
             for name in ("work.duckdb", "work.duckdb.wal", "decisions.jsonl"):
                 if (home.directory / name).exists():
                     shutil.copyfile(home.directory / name, copy.directory / name)

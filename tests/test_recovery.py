@@ -116,7 +116,9 @@ def damage(home: Home, what: str) -> None:
         case "release":
             with home.release.open("r+b") as file:
                 file.seek(20_000)
-                file.write(b"\0" * 4000)
+                there = file.read(4000)
+                file.seek(20_000)
+                file.write(bytes(byte ^ 0xFF for byte in there))  # zeros could be what is there
         case "body":
             raw = bytearray(warc.read_bytes())
             raw[len(raw) // 2] ^= 0xFF
@@ -137,7 +139,7 @@ def damage(home: Home, what: str) -> None:
 
 
 MENDED = {
-    "index": "cannot be used", "release": "sha256", "words": "is not at text:", "duplicate": "rows twice",
+    "index": "cannot be used", "release": "bacninh.duckdb", "words": "is not at text:", "duplicate": "rows twice",
     "leftover": "staged",
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -170,6 +171,22 @@ def exists(record: Path | Lake) -> bool:
     connection = _connect_lake(record)
     try:
         return _schema_info(connection) is not None
+    finally:
+        connection.close()
+
+
+def copy_rows(record: Path | Lake, file: Path) -> None:
+    """A closed record as a file of its own: a file's copy, or the rows of a lake."""
+    if isinstance(record, Path):
+        shutil.copyfile(record, file)
+        return
+    open_record(file).close()
+    connection = open_release(record)
+    try:
+        connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS copied")
+        for table in lake.tables(connection):
+            if table != "schema_info":
+                connection.execute(f'INSERT INTO copied."{table}" BY NAME FROM "{table}"')
     finally:
         connection.close()
 

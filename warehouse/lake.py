@@ -8,6 +8,7 @@ two add the same row: it has no unique keys), and that it keeps comments on tabl
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,7 +82,9 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
         connection.execute("SET TimeZone = 'UTC'")
     except duckdb.Error as error:
         connection.close()
-        raise LakeError(f"{lake} cannot be opened ({error}); is PostgreSQL running, and BACNINH_LAKE right?") from error
+        what = _without_password(str(error))
+        # not `from error`: its text has the password
+        raise LakeError(f"{lake} cannot be opened ({what}); is PostgreSQL running, and BACNINH_LAKE right?") from None
     except BaseException:
         connection.close()
         raise
@@ -183,6 +186,11 @@ def _locked(lake: Lake, shared: Iterable[str], alone: Iterable[str]) -> Iterator
 def _key(lake: Lake, name: str) -> int:
     digest = blake2b(f"{lake.schema}\0{name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def _without_password(text: str) -> str:
+    text = re.sub(r"(password\s*=\s*)('[^']*'|[^\s\"]+)", r"\1…", text, flags=re.IGNORECASE)
+    return re.sub(r"(postgres(?:ql)?://[^:/@\s]+):[^@\s]+@", r"\1:…@", text)
 
 
 def _quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +26,15 @@ from warehouse.connect import transaction
 
 _LARGEST = Decimal(10) ** 22
 """DECIMAL(28,6) holds less than this."""
+
+_STAGED = 100_000
+"""Rows that are staged before they are inserted: each insert looks through the whole record for what is there."""
+
+_DOCUMENTS = 10_000
+"""Documents whose statements are made at a time."""
+
+_MEMORY = "400MB"
+"""What DuckDB may hold while it loads; more than that of what it stages goes to its temporary files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +166,22 @@ def load(connection: duckdb.DuckDBPyConnection, batch: LoadBatch) -> LoadResult:
 
 
 def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]) -> LoadResult:
-    """Bring batches of one run into the record as if they were one, with one of them in memory at a time.
+    """Bring batches of one run into the record as if they were one, with few of them in memory at a time.
 
     Raises like `load`, and whatever the batches raise as they are made; then nothing has changed.
     """
     refused: list[str] = []
     run_id = ""
-    with transaction(connection):
+    with transaction(connection), _little_memory(connection):
         step = _next_step(connection)
-        _stage(connection, _Rows({name: [] for name in _COLUMNS}, []), "CREATE OR REPLACE TEMP TABLE {} AS")
+        staging = _Staging(connection, step)
         for batch in batches:
             run_id = batch.run.run_id
-            rows = _Rows.of(batch)
-            refused += rows.refused
-            _stage(connection, rows, "INSERT INTO {}")
-        # once for all of them: a batch at a time would look through the whole record for each
-        counts = Counter({name: _insert(connection, sql, step) for name, sql in _INSERTS.items()})
+            refused += staging.add(batch)
+        staging.insert()
         changed = _append_statements(connection, run_id, step)
-        for name in _COLUMNS:
-            connection.execute(f"DROP TABLE temp.{name}")
+        staging.drop()
+    counts = staging.counts
     return LoadResult(
         counts["request"], counts["document_version"], counts["observation"], counts["evidence"],
         changed["stated"], changed["withdrawn"], changed["superseded"], tuple(refused),
@@ -300,12 +307,17 @@ _INSERTS = {
         INSERT INTO indicator BY NAME SELECT DISTINCT * FROM new_indicator ANTI JOIN indicator USING (indicator)""",
 }
 
-# Only documents of these batches can have changed.
+# Only documents of these batches can have changed, and what is said of one hangs on its own rows alone: the views see
+# temporary tables of the tables' names, in which DuckDB looks first, with the rows of some documents.
+_OF_DOCUMENTS = {
+    "document_version": "*", "evidence": "observation_id, reading", "observation": "observation_id, document",
+    "statement": "*",
+}  # fmt: skip
 _STATEMENTS = """
-    INSERT INTO statement BY NAME
+    INSERT INTO {statement} BY NAME
     SELECT d.*, $run_id AS run_id, $step AS step FROM statement_due d
     LEFT JOIN current_statement c USING (observation_id)
-    WHERE d.document IN (SELECT document FROM new_document) AND d.state IS DISTINCT FROM c.state"""
+    WHERE d.state IS DISTINCT FROM c.state"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,13 +328,13 @@ class _Rows:
     refused: list[str]
 
     @classmethod
-    def of(cls, batch: LoadBatch) -> _Rows:
+    def of(cls, batch: LoadBatch, *, with_catalog: bool) -> _Rows:
         run = batch.run
         tables: dict[str, list[dict[str, object]]] = {name: [] for name in _COLUMNS}
         refused: list[str] = []
         tables["new_run"] = [{f.name: getattr(run, f.name) for f in fields(run)}]
         tables["new_request"] = [_fetch(f, run) for f in batch.fetches]
-        tables["new_indicator"] = list(_indicators(batch.catalog))
+        tables["new_indicator"] = list(_indicators(batch.catalog)) if with_catalog else []
         for document in batch.documents:
             where: dict[str, object] = {
                 "document": document.document, "version": document.version,
@@ -348,10 +360,11 @@ class _Rows:
         return cls(tables, refused)
 
     def frames(self) -> dict[str, pa.Table]:
-        """Each as an Arrow table with the types of the schema."""
+        """Each that has any, as an Arrow table with the types of the schema."""
         return {
             name: pa.Table.from_pylist(rows, schema=pa.schema(list(_COLUMNS[name].items())))
             for name, rows in self.tables.items()
+            if rows
         }
 
 
@@ -417,14 +430,62 @@ def _unstorable(number: Decimal) -> bool:
     return not number.is_finite() or abs(number) >= _LARGEST
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, rows: _Rows, into: str) -> None:
-    """A batch into the temporary tables, which DuckDB keeps on disk where memory is short."""
-    for name, frame in rows.frames().items():
-        connection.register("arriving", frame)
+class _Staging:
+    """Batches on their way into the record: in temporary tables, from which they are inserted many at a time."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, step: int) -> None:
+        self.counts: Counter[str] = Counter()
+        """Rows that each table gained."""
+        self._connection, self._step = connection, step
+        self._rows = 0
+        self._catalog = ""
+        connection.execute("CREATE OR REPLACE TEMP TABLE touched (document VARCHAR)")
+        for name, columns in _COLUMNS.items():
+            self._arrive(f"CREATE OR REPLACE TEMP TABLE {name} AS", pa.schema(list(columns.items())).empty_table())
+
+    def add(self, batch: LoadBatch) -> list[str]:
+        """Stage a batch; what of it cannot be stored."""
+        rows = _Rows.of(batch, with_catalog=batch.catalog.version != self._catalog)
+        self._catalog = batch.catalog.version
+        for name, frame in rows.frames().items():
+            self._arrive(f"INSERT INTO temp.{name}", frame)
+            self._rows += frame.num_rows
+        if self._rows >= _STAGED:
+            self.insert()
+        return rows.refused
+
+    def insert(self) -> None:
+        """Insert what is staged."""
+        for name, sql in _INSERTS.items():
+            parameters = {"step": self._step} if "$step" in sql else None
+            row = self._connection.execute(sql, parameters).fetchone()
+            self.counts[name] += int(row[0]) if row else 0
+        self._connection.execute("INSERT INTO touched SELECT DISTINCT document FROM new_document")
+        for name in _COLUMNS:
+            self._connection.execute(f"TRUNCATE temp.{name}")
+        self._rows = 0
+
+    def drop(self) -> None:
+        """End it."""
+        for name in ("touched", *_COLUMNS):
+            self._connection.execute(f"DROP TABLE temp.{name}")
+
+    def _arrive(self, into: str, frame: pa.Table) -> None:
+        self._connection.register("arriving", frame)
         try:
-            connection.execute(f"{into.format(f'temp.{name}')} FROM arriving")
+            self._connection.execute(f"{into} FROM arriving")
         finally:
-            connection.unregister("arriving")
+            self._connection.unregister("arriving")
+
+
+@contextmanager
+def _little_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Whatever the machine has, a load holds little of it: it goes on beside those who read for it."""
+    connection.execute(f"SET memory_limit = '{_MEMORY}'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET memory_limit")
 
 
 def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
@@ -433,13 +494,29 @@ def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 1
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, sql: str, step: int) -> int:
-    row = connection.execute(sql, {"step": step} if "$step" in sql else None).fetchone()
-    return int(row[0]) if row else 0
-
-
 def _append_statements(connection: duckdb.DuckDBPyConnection, run_id: str, step: int) -> Counter[str]:
-    connection.execute(_STATEMENTS, {"run_id": run_id, "step": step})
+    """What the documents that were touched say now, where that has changed; rows by state."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE slice AS SELECT document, (row_number() OVER () - 1) // ? AS number "
+        "FROM (SELECT DISTINCT document FROM touched)",
+        [_DOCUMENTS],
+    )
+    ((database,),) = connection.execute("SELECT current_database()").fetchall()
+    lasting = f'"{database}".main'  # `main` alone is that of the temporary tables, too
+    slices = connection.execute("SELECT DISTINCT number FROM slice").fetchall()
+    try:
+        for (number,) in slices:
+            for table, columns in _OF_DOCUMENTS.items():
+                connection.execute(
+                    f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns} FROM {lasting}.{table} "
+                    "WHERE document IN (SELECT document FROM slice WHERE number = ?)",
+                    [number],
+                )
+            statements = _STATEMENTS.format(statement=f"{lasting}.statement")
+            connection.execute(statements, {"run_id": run_id, "step": step})
+    finally:
+        for table in ("slice", *_OF_DOCUMENTS):
+            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
     rows: Iterable[tuple[str, int]] = connection.execute(
         "SELECT state, count(*) FROM statement WHERE step = ? GROUP BY state", [step]
     ).fetchall()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ import duckdb
 
 from transforms.checks.validation import Validation
 from warehouse import dictionary, diff, lake, manifest, suites
-from warehouse.connect import SCHEMA_VERSION, Home, RecordError, open_record, open_release, transaction
+from warehouse.connect import SCHEMA_VERSION, Home, RecordError, copy_rows, open_record, open_release, transaction
 from warehouse.lake import Lake
 from warehouse.load import Run
 from warehouse.suites import COUNTED
@@ -160,19 +159,6 @@ def _still(record: Path | Lake) -> Path | Lake:
         return replace(record, snapshot=lake.snapshot(connection))
 
 
-def _copy(record: Path | Lake, staged: Path) -> None:
-    """The rows of a record as a file."""
-    if isinstance(record, Path):
-        shutil.copyfile(record, staged)
-        return
-    open_record(staged).close()
-    with closing(open_release(record)) as connection:
-        connection.execute(f"ATTACH '{str(staged).replace(chr(39), chr(39) * 2)}' AS staged")
-        for table in lake.tables(connection):
-            if table != "schema_info":
-                connection.execute(f'INSERT INTO staged."{table}" BY NAME FROM "{table}"')
-
-
 def _note_snapshot(released: Lake, version: str) -> None:
     """In the lake too: which of its snapshots the release is, to be attached with SNAPSHOT_VERSION."""
     with closing(open_record(replace(released, snapshot=None))) as connection, transaction(connection):
@@ -185,7 +171,7 @@ def _note_snapshot(released: Lake, version: str) -> None:
 
 
 def _stage(record: Path | Lake, staged: Path, version: str, run: Run, counts: dict[str, int]) -> None:
-    _copy(record, staged)
+    copy_rows(record, staged)
     connection = open_record(staged)
     try:
         columns = ", ".join(f"{name} BIGINT" for name in COUNTED)

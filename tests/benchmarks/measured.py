@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 
 
 def exponent(points: Sequence[tuple[float, float]]) -> float:
@@ -26,6 +29,55 @@ def peak_mb() -> float:
 def forget_peak() -> None:
     """Let the peak count from now on."""
     Path("/proc/self/clear_refs").write_text("5")
+
+
+@dataclass(slots=True)
+class Peak:
+    """Most memory that was seen."""
+
+    mb: float = 0.0
+
+
+@contextmanager
+def watched(seconds: float = 0.5) -> Iterator[Peak]:
+    """Looks every so often at the memory of this process and all it has started; what they share is counted once."""
+    peak, ended = Peak(), Event()
+
+    def look() -> None:
+        while True:
+            peak.mb = max(peak.mb, sum(proportional_mb(pid) for pid in family(os.getpid())))
+            if ended.wait(seconds):
+                return
+
+    watcher = Thread(target=look)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def family(pid: int) -> Iterator[int]:
+    """A process and those that it has started, and they."""
+    yield pid
+    try:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                yield from family(int(child))
+    except OSError:  # it has ended
+        return
+
+
+def proportional_mb(pid: int) -> float:
+    """Memory of a process, MB; a page that n processes share counts 1/n in each."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    except OSError:  # it has ended
+        pass
+    return 0.0
 
 
 def load_average() -> str:

@@ -16,11 +16,11 @@ import duckdb
 from transforms.records import KEY
 from warehouse.bulletin.texts import USUAL, Language, Where, texts
 from warehouse.exports.codelists import Structure, load_structure
-from warehouse.manifest import SHARED, compute_once, release_row
+from warehouse.manifest import SHARED, computed_once, release_row
 
 VIET_NAM = timezone(timedelta(hours=7))
 NEW_AREA = "VN-56-2025"
-_VIEWS = (*SHARED, "vintage", "revision", "disagreement", "quarantine", "derived")
+_VIEWS = (*SHARED, "vintage", "revision", "disagreement", "quarantine")
 _SERIES_KEY = (*KEY, "unit", "price_base")
 
 
@@ -204,17 +204,17 @@ class Content:
 
 def read(connection: duckdb.DuckDBPyConnection) -> Content:
     """Everything from an open release; makes temporary tables in the connection, writes nothing."""
-    compute_once(connection, _VIEWS)
-    reports = {f.observation_id: f for f in _figures(connection, _REPORTS)}
-    series = _figures(connection, _SERIES)
-    in_series = {_key(f): f for f in series}
-    held = _held(connection, reports, in_series)
-    return Content(
-        facts=_facts(connection), indicators=_indicators(connection), names=load_structure(connection, "series"),
-        series=series, vintages=_vintages(connection, reports), revisions=_revisions(connection, reports),
-        disagreements=_disagreements(connection, reports), held=held, growth=_growth(connection, series),
-        held_reports=len({h.figure.observation_id for h in held}),
-    )  # fmt: skip
+    with computed_once(connection, _VIEWS):
+        reports = {f.observation_id: f for f in _figures(connection, _REPORTS)}
+        series = _figures(connection, _SERIES)
+        in_series = {_key(f): f for f in series}
+        held = _held(connection, reports, in_series)
+        return Content(
+            facts=_facts(connection), indicators=_indicators(connection), names=load_structure(connection, "series"),
+            series=series, vintages=_vintages(connection, reports), revisions=_revisions(connection, reports),
+            disagreements=_disagreements(connection, reports), held=held, growth=_growth(connection, series),
+            held_reports=len({h.figure.observation_id for h in held}),
+        )  # fmt: skip
 
 
 def changes(connection: duckdb.DuckDBPyConnection, content: Content, run_id: str) -> list[Change] | None:
