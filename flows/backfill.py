@@ -15,8 +15,7 @@ from pathlib import Path
 from lxml import etree
 from prefect import flow
 
-from extractors import pages
-from extractors.areas import DEFAULT_AREA
+from extractors import DEFAULT_AREA, pages
 from extractors.catalog import Listing, Source, load_catalog
 from extractors.discover import Article, attachments, walk
 from extractors.errors import UnreadablePage

@@ -89,7 +89,7 @@ def documents(answers: Sequence[Answer], catalog: Catalog, archive: Archive) -> 
                 read.failures.append((snapshot.url, f"source {snapshot.source} is not in the catalogue any more"))
             elif not catalog.sources[snapshot.source].is_database or formats.of(whole) == "json-stat":
                 of_sources.append(whole)
-        except (ArchiveError, pages.UnreadablePage) as error:
+        except (ArchiveError, UnreadablePage) as error:
             read.failures.append((snapshot.url, str(error)))
     read.add(read_snapshots(of_sources, catalog, archive))
     return read

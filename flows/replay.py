@@ -19,9 +19,8 @@ from typing import Any
 import duckdb
 from prefect import flow
 
-from extractors import curated, history
+from extractors import DEFAULT_AREA, curated, history
 from extractors.archive import Archive
-from extractors.areas import DEFAULT_AREA
 from extractors.catalog import Catalog, load_catalog
 from extractors.history import Answer, Noted
 from extractors.ondisk import OnDisk
