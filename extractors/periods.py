@@ -76,8 +76,10 @@ _NOT_YEAR = r"(?![\d.,]*\d|\s*(?:ha|projects?|dự án|%)\b)"
 _EN: tuple[tuple[Unit, str], ...] = (
     (
         "years",
-        rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|and|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
+        rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
     ),
+    # "2012 and 2013" alone are two years
+    ("years", rf"between\s+(?:the\s+years?\s+)?{_Y}\s+and\s+(?P<y2>(?:19|20)\d\d)(?!\d)"),
     ("months", rf"{_N_EN}\s+months\s+into\s+{_Y}"),
     ("quarter", rf"{_Y}['’]s\s+(?:(?P<q>first|second|third|fourth)|(?P<q4>opening|last))\s+quarter"),
     ("half", rf"{_Y}['’]s\s+(?P<h>first|second)\s+half"),
@@ -143,7 +145,14 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("month", r"tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s+(?P<rel>năm nay|năm ngoái|này))?"),
     ("month", r"tháng\s+(?P<mon>Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
     ("month", r"(?P<rel>tháng này)"),
-    ("year", r"(?P<rel>năm nay|năm ngoái|cả năm|năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)"),
+    # abbreviations of reports: "T6/2020", "9T/2019", "T6: 3,2; T7: 4,1"
+    ("month", rf"(?<!\w)(?-i:T)\.?\s?(?P<m>1[0-2]|0?[1-9])\s?[/.-]\s?{_Y}(?!\d)"),
+    ("month", r"(?<!\w)(?-i:T)(?P<m>1[0-2]|[1-9])(?![\w/]|[.,]\d)"),
+    ("months", rf"(?<!\w)(?P<n>1[0-2]|[2-9])(?-i:T)(?!\w)(?:\s?/?\s?{_Y})?"),
+    (
+        "year",
+        r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)",
+    ),
     ("year", r"(?P<rel3>(?<!đầu )năm tới(?! ngày| nay| tháng| hết)|năm sau|sang năm(?! \d))(?!\w)"),
     ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
     ("year_to_date", r"(?:từ đầu năm (?:đến|tới) nay|từ đầu năm|kể từ đầu năm)"),
@@ -427,8 +436,9 @@ def index_period(expression: TimeExpression | None, context: Context) -> str | N
     return code or (context.published if expression is None or expression.unit == "now" else None)
 
 
-def year_before(period: str | None) -> str | None:
-    """The same period of the year before: what "the same period" is compared with; None where it is not known."""
-    if period is None or not re.match(r"\d{4}(?:$|-)", period):
+def shifted(period: str, years: int) -> str | None:
+    """The same period so many years later, the last of February for its 29th; None where it is a span of years."""
+    if not re.match(r"\d{4}(?:$|-)", period):
         return None
-    return f"{int(period[:4]) - 1}{period[4:]}"
+    moved = f"{int(period[:4]) + years}{period[4:]}"
+    return moved[:-2] + "28" if moved.endswith("-02-29") and int(moved[:4]) % 4 else moved

@@ -207,6 +207,11 @@ class Language:
     """Before places counted: a rank is among them."""
     not_its_time: str
     """Before a time: it is that of a far vision or of the province's founding, no figure's."""
+    a_year_earlier: str
+    """Words that set a figure a year before what was told."""
+    a_year_later: str
+    in_percent: str
+    """That the numbers of a line or section are percentages, said once for all of them."""
     contrast: str
     """Words that set one half of a sentence against the other ("while")."""
     industry: str

@@ -23,7 +23,7 @@ def claim(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog, in
     time_period = _period(own, context, kind) or (last.time_period if last is not None else None)
     base_period = _period(base, context, kind)
     if base_period is None or (base is not None and not base.year):
-        base_period = periods.year_before(time_period)
+        base_period = periods.shifted(time_period, -1) if time_period else None
     return {"indicator": indicator, "ratio": quantity.value, "time_period": time_period, "base_period": base_period}
 
 

@@ -25,6 +25,8 @@ class Dimension:
     """The value that a word stands for; empty: none."""
     of_reading: Callable[[Reading], str] | None = None
     """The value that a figure before has; None: its field of that name."""
+    contrasted: tuple[str, ...] = ()
+    """Values that are all offered where one of them is named: beside "foreign firms" stand others, by whatever name."""
 
 
 def _kinds(**codes: str) -> Callable[[Cue], str]:
@@ -33,7 +35,12 @@ def _kinds(**codes: str) -> Callable[[Cue], str]:
 
 DIMENSIONS = (
     Dimension("activity", "_T", lambda c: c.code if c.kind == "activity" else ""),
-    Dimension("ownership", "_T", lambda c: c.kind if c.kind in ("foreign", "domestic", "state", "non_state") else ""),
+    Dimension(
+        "ownership",
+        "_T",
+        lambda c: c.kind if c.kind in ("foreign", "domestic", "state", "non_state") else "",
+        contrasted=("foreign", "domestic", "state", "non_state"),
+    ),
     Dimension("coverage", "province", _kinds(in_zones="industrial_zones", in_clusters="industrial_clusters")),
     Dimension("counterpart_area", "_T", lambda c: c.code if c.kind == "country" else ""),
     Dimension("obs_status", "A", _kinds(estimate="E", target="F", preliminary="P")),
@@ -58,6 +65,8 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
         for cue in cues:
             if code := code_of(cue):
                 codes[code] = None
+    if dimension.contrasted and len(codes) > 1:
+        codes |= dict.fromkeys(dimension.contrasted)
     for told in memory.told[-4:]:
         if told.reading is not None:
             codes[_value(told.reading, dimension)] = None

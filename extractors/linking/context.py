@@ -69,7 +69,19 @@ _AT = _NUMBER.at
 
 @cache
 def _sieve(lang: Language) -> Sieve:
-    names = (*_AFTER, *_BEFORE, *_AROUND, "plan_share", "of_them", "another", "of_the_n", "not_its_time")
+    names = (
+        *_AFTER,
+        *_BEFORE,
+        *_AROUND,
+        "plan_share",
+        "of_them",
+        "another",
+        "of_the_n",
+        "not_its_time",
+        "a_year_earlier",
+        "a_year_later",
+        "in_percent",
+    )
     return Sieve({name: lang.find(name) for name in names})
 
 

@@ -54,6 +54,8 @@ class Memory:
     """Periods of the flows read so far."""
     counts: Counter[str] = field(default_factory=Counter)
     comparison: str = "GY"
+    in_percent: bool = False
+    """Whether the heading, or the line that heads a list, says that the numbers below are percentages."""
     page_scope: bool = True
     """Whether the page is about the province."""
     places: Row = field(default_factory=lambda: empty(0))

@@ -225,6 +225,7 @@ class PageReader:
         yield from self._numbers(frame)
         self._end(frame)
         if not _is_line(piece.block) or not piece.items:
+            memory.in_percent = self.lang.find("in_percent").search(sentence.text) is not None
             memory.head = list(sentence.cues)
             memory.head_times = [t for t in sentence.times if not t.compared]
 

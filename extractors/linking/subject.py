@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extractors.catalog import Catalog
 from extractors.cues import ByIdentity, Cue
-from extractors.linking.context import told_in
+from extractors.linking.context import possible, told_in
 from extractors.linking.frame import NO_CUES, SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
 from extractors.linking.memory import Memory
@@ -85,8 +85,13 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
                 for i in named
                 if Option(i, "N") not in found and not MONEY & set(catalog.indicators[i].units)
             ]
-        if frame.cells or any(t.quantity.unit == "percent" for t in told_in(memory, frame)):
+        percent = _in_percent(frame, memory)
+        if frame.cells or percent or any(t.quantity.unit == "percent" for t in told_in(memory, frame)):
             found += [Option(i, "growth") for i in _named(frame, memory, catalog, "GY")]
+        if percent:
+            found += [o for o in _shares(ByIdentity(catalog)) if o not in found]
+        if unit is None and quantity.value in _PLACES_OF_RANKS and frame.of("rank"):
+            found += [Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK") if i not in _UNRANKED]
     elif unit == "turn":
         found += [Option(i, "N") for i in ("adjusted_projects", "new_projects")]
     else:
@@ -94,6 +99,16 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
         if unit == "enterprise":
             found += [Option(i, "N") for i in ("investment_projects", "new_projects")]
     return found
+
+
+_PLACES_OF_RANKS = range(1, 64)
+"""The provinces were 63."""
+
+
+def _in_percent(frame: Frame, memory: Memory) -> bool:
+    """Whether it is said once for several numbers that they are percentages: in the sentence, or in the line above it."""
+    said = frame.lang.find("in_percent")
+    return ("in_percent" in possible(frame) and said.search(frame.sentence.text) is not None) or memory.in_percent
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import get_args
@@ -21,11 +22,14 @@ from extractors.records import Reading
 _UNITS = get_args(Unit)
 _SOURCES = (
     "own", "parent", "before", "flow", "stock", "heading", "title", "paragraph", "text", "page", "published", "published year", "year before",
-    "undated", "whole", "told year", "usual", "first", "count", "told", "months", "month before",
+    "undated", "whole", "told year", "usual", "first", "count", "told", "months", "month before", "beside", "within", "date", "bare year",
+    "year earlier", "year later", "month of publication", "quarter before",
 )  # fmt: skip
 """What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
 told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
-the paragraph, the last thing counted, has it; `months`: the year up to the month of publication or the one before; `month before`."""
+the paragraph, the last thing counted, has it; `months`: the year up to the month of publication or the one before; `month before`, `month of
+publication`, `quarter before` that. `beside`: with the year of another time of the sentence; `within`: one year of several; `date`: the day of a flow
+that has come about by then; `bare year`: of a stock, as of a plan; `year earlier`, `year later`: than what was told, where the words say so."""
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ def options(
 ) -> list[Option]:
     """Every period that something speaks for, each once; the undated one always among them."""
     found: dict[str | None, Option] = {}
-    context = memory.context
+    context, there = memory.context, possible(frame)
 
     def add(period: str | None, source: str, time: TimeExpression | None = None) -> None:
         one = found.setdefault(period, Option(period))
@@ -65,6 +69,7 @@ def options(
             one.carried = one.carried or time
 
     add(None, "undated")
+    beside = {t.year for t in frame.sentence.times if t.year and t.unit != "years"}
     for time in frame.sentence.times:
         if frame.zone(time.start, quantity) < 0 or not_its_time(frame, time):
             continue
@@ -72,8 +77,10 @@ def options(
         if kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
             add(_code(replace(time, as_of=False), context, kind), "whole", time)
         if not time.year and time.unit not in ("now", "years", "year_to_date") and (time.number or time.unit == "year"):
-            for source, year in _years(context):
+            for source, year in (*_years(context), *(("beside", y) for y in beside)):
                 add(_code(replace(time, year=year, relative=""), context, kind), source, time)
+        for source, period in _besides(time, context, kind):
+            add(period, source, time)
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
     if parent is not None and parent.time_period:
@@ -113,7 +120,29 @@ def options(
             add(str(int(context.published[:4]) - 1), "year before")
     for source, period in _up_to_publication(context, kind):
         add(period, source)
+    for source, years in (("year earlier", -1), ("year later", 1)):
+        if _SHIFTS[source] in there and frame.lang.find(_SHIFTS[source]).search(frame.sentence.text):
+            known = [p for p, o in found.items() if p and o.sources & _SHIFTED]
+            for period in known:
+                add(periods.shifted(period, years), source)
     return list(found.values())
+
+
+_SHIFTS = {"year earlier": "a_year_earlier", "year later": "a_year_later"}
+_SHIFTED = frozenset({"own", "parent", "before", "flow", "stock"})
+_MOST_YEARS = 10
+"""Years of a span that a figure of one of them is looked for in."""
+
+
+def _besides(time: TimeExpression, context: Context, kind: str) -> Iterator[tuple[str, str | None]]:
+    """What else a time may stand for: a year of its span, the day of a flow that has come about by then, the year of a planned stock."""
+    if time.unit == "years" and time.year and time.last_year - time.year < _MOST_YEARS:
+        for year in range(time.year, time.last_year + 1):
+            yield "within", str(year) if kind != "stock" else f"{year}-12-31"
+    if kind == "flow" and time.as_of and time.unit in ("day", "month", "quarter", "year"):
+        yield "date", periods.stock_date(time, context)
+    if kind == "stock" and time.unit == "year":
+        yield "bare year", periods.flow_period(time, context)
 
 
 def not_its_time(frame: Frame, time: TimeExpression) -> bool:
@@ -138,10 +167,18 @@ def _up_to_publication(context: Context, kind: str) -> list[tuple[str, str]]:
     if kind == "stock":
         return [("month before", f"{before[0]}-{before[1]:02d}-{monthrange(*before)[1]:02d}")]
     spans = [periods.first_months(year, month), periods.first_months(*before)]
-    return [*(("months", p) for p in spans if p), ("month before", f"{before[0]}-{before[1]:02d}")]
+    quarter = (year, (month - 1) // 3) if month > 3 else (year - 1, 4)
+    return [
+        *(("months", p) for p in spans if p),
+        ("month before", f"{before[0]}-{before[1]:02d}"),
+        ("month of publication", f"{year}-{month:02d}"),
+        ("quarter before", f"{quarter[0]}-Q{quarter[1]}"),
+    ]
 
 
-_OWN = frozenset({"own", "whole", "published year", "year before", "told year"})
+_OWN = frozenset(
+    {"own", "whole", "published year", "year before", "told year", "beside", "within", "date", "bare year"}
+)
 
 
 def _years(context: Context) -> list[tuple[str, int]]:

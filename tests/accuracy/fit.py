@@ -77,11 +77,6 @@ def lessons(entry: Annotated, catalog: Catalog, pupil: Networks | None) -> tuple
     return found, teacher.lost
 
 
-def fit(found: Sequence[Lesson], epochs: int, seeds: Sequence[int]) -> Weights:
-    """The weights of all decisions as `Networks` takes them; of several seeds, networks whose scores are averaged."""
-    return joined([fit_network(found, epochs, seed) for seed in seeds])
-
-
 def joined(fitted: Sequence[tuple[Weights, list[str], list[str]]]) -> Weights:
     """What `network.fit` gave with several seeds, as one."""
     _, words, features = fitted[0]
@@ -123,8 +118,12 @@ def _lessons_of(job: tuple[Annotated, Path | None]) -> tuple[list[Lesson], list[
 
 def _fit_job(job: tuple[list[Lesson], int, Path]) -> Path:
     found, epochs, path = job
-    np.savez(path, **fit(found, epochs, [0]))  # type: ignore[arg-type]
+    np.savez(path, **joined([fit_network(found, epochs, 0)]))  # type: ignore[arg-type]
     return path
+
+
+def _fit_one(job: tuple[list[Lesson], int, int]) -> tuple[Weights, list[str], list[str]]:
+    return fit_network(*job)
 
 
 def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]]]:
@@ -183,6 +182,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
         order = sorted(range(len(found)), key=lambda n: own[n])
         judged_of = pool.map(_judged, [(found[n], weights[own[n]]) for n in order], chunksize=16)
         by_number = dict(zip(order, judged_of, strict=True))
+        _say(f"judged after {time.monotonic() - begun:.0f} s")
+        seeds = [] if options.only_judge else range(TOGETHER)
+        fitted = list(pool.map(_fit_one, [(both, EPOCHS, seed) for seed in seeds]))
     results = [by_number[n] for n in range(len(found))]
     groups: dict[str, Score] = defaultdict(Score)
     for entry, (one, _) in zip(found, results, strict=True):
@@ -212,9 +214,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
         _say(
             f"confidence {threshold}: {len(reached) / len(judged):.3f} of the readings reach it, {np.mean(reached):.3f} of them right"
         )
-    _say(f"judged after {time.monotonic() - begun:.0f} s")
-    if not options.only_judge:
-        write_weights(WEIGHTS, {**fit(both, EPOCHS, range(TOGETHER)), CALIBRATION: curve})
+    if fitted:
+        write_weights(WEIGHTS, {**joined(fitted), CALIBRATION: curve})
         _say(f"written {WEIGHTS}, {WEIGHTS.stat().st_size} bytes, {time.monotonic() - begun:.0f} s")
 
 
