@@ -119,4 +119,6 @@ def _mark_number(made: Tokens, piece: Piece, quantity: Quantity) -> None:
 
 def normal(word: str) -> str:
     """A word as the vocabulary has it: without regard to case; of a number, how many digits it has."""
-    return "0" * len(word) if any(c.isdigit() for c in word) else word.lower()
+    if word.isalpha() or not any(c.isdigit() for c in word):
+        return word.lower()
+    return "0" * len(word)
