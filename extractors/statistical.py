@@ -620,7 +620,7 @@ class Layout:
             raise Open("a fall without a sign")
         around = self._measure_around(row)
         if compared or measures & {"growth", "index"} or (percent and around in ("growth", "index", "change")):
-            if not percent and self._unit_of(row, header) not in ("", "percent") and "%" not in header.text:
+            if not percent and self._unit_of(row, header) not in ("", "percent") and "%" not in header.text + row.label.text:
                 form = self._form(row, header, column)
                 if form != "index":
                     raise Open("a change in percent or in units?")
