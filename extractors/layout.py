@@ -18,7 +18,7 @@ from typing import Literal
 from extractors import headers
 from extractors.catalog import Catalog, CodeList, Fields, Indicator, Item, Layout, Measure
 from extractors.headers import LEVELS, HeaderError, Report, Stated, Words
-from extractors.labels import fold, has, label, unmarked
+from extractors.labels import fold, is_missing, label, unmarked
 from extractors.languages.base import NumberStyle
 from extractors.quantities import page_style, parse_number
 from extractors.records import CellReading, Reading
@@ -251,7 +251,7 @@ class Table:
             texts = [t for t in texts if t and not self._known(t)]
             if not texts:
                 continue
-            words = [t for t in texts if not is_number(t) and fold(t) not in self.words.missing and len(t) > 3]
+            words = [t for t in texts if not is_number(t) and not is_missing(t) and len(t) > 3]
             timed = [t for t in words if headers.report_time([t], None, self.language, self.words).time is not None]
             bare = not any(isinstance(v, float) for v in row) and not self._known(self._label(r, label_column))
             if len(timed) > 1 or (bare and (timed or len(words) > 1)):
@@ -340,7 +340,7 @@ class Table:
     def _unit(self, said: headers.Said, path: str, measure: Measure, compared: bool) -> Stated | None:
         """The unit that header or unit line state for a column; None: each row states its own."""
         if said.odd_unit:
-            raise WrongUnitError(f"the unit {said.odd_unit!r} of column {path!r} is not known; add it to headers.yml")
+            raise WrongUnitError(f"the unit {said.odd_unit!r} of column {path!r} is not known; add it to words/")
         stated = list(said.units)
         if measure.printed != "level" and self.head.units and _PERCENT not in (*stated, *self.head.units):
             raise WrongUnitError(f"the unit is {self.head.units[0].unit}, the layout allows percent")
@@ -349,7 +349,7 @@ class Table:
                 return _PERCENT
             raise HeaderError("a comparison, and no unit says that it is in percent")
         # a counted noun in a header ("Số dự án") states its unit as well as brackets do
-        stated = stated or [u for w, u in self._counted(path) if u.unit in measure.units]
+        stated = stated or [u for u in self.words.counted(path) if u.unit in measure.units]
         allowed = [u for u in stated or self.head.units if u.unit in measure.units]
         if len(allowed) == 1:
             return allowed[0]
@@ -359,14 +359,6 @@ class Table:
                 f"the unit of column {path!r} is {units}, the layout allows {', '.join(measure.units)}"
             )
         return None
-
-    def _counted(self, path: str) -> Iterator[tuple[str, Stated]]:
-        folded = fold(path)
-        for unit in self.words.headers.units.values():
-            if unit.unit in ("project", "enterprise", "person") and unit.factor == 1:
-                for word in unit.words:
-                    if has(folded, word):
-                        yield word, Stated(unit.unit, unit.factor)
 
     def _check_printed(self, c: int, start: int, printed: str) -> None:
         """An index is near 100 and never negative; a column of changes read as one would be wrong by 100 points."""
@@ -533,14 +525,9 @@ class Table:
             self.fates["unclaimed"] += 1
             return None
         unit = _PERCENT if column.printed != "level" else column.unit or row.unit
-        parts = (self.head.title, self._unit_words(unit), row.label, column.path.replace(LEVELS, " "))
+        parts = (self.head.title, self.words.name(unit) if unit else "", row.label, column.path.replace(LEVELS, " "))
         sentence = f"{'; '.join(p for p in parts if p)}: {printed}"
         return CellReading(reading, f"sheet:{self.sheet.name}!{a1(r, c)}", printed, sentence)
-
-    def _unit_words(self, unit: Stated | None) -> str:
-        """The first words that the catalogue has for a unit."""
-        units = self.words.headers.units.values()
-        return next((u.words[0] for u in units if unit and (u.unit, u.factor) == (unit.unit, unit.factor)), "")
 
     def _reading(self, row: _Row, column: _Column, value: Decimal, decimals: int) -> Reading:
         told = _said(column.measure) | row.fields
@@ -591,7 +578,7 @@ class Table:
         if not isinstance(value, str):
             return None, text_of(value) or repr(value)
         text = unmarked(text_of(value))
-        if fold(text) in self.words.missing or not text:
+        if is_missing(text):
             return None, ""
         if not is_number(text):
             return None, text

@@ -41,14 +41,12 @@ def read(
     report the workbook hangs on ("… tháng 8 năm 2026"): with `published` it fills a year that no table names.
     Raises UnreadablePage where the file is no workbook; sheets and columns that are not understood are `failures`.
     """
-    if catalog.headers is None:
-        raise ValueError("the catalogue has no headers.yml; add it to read workbooks")
     book = open_workbook(snapshot.body, snapshot.final_url)
     url = snapshot.final_url
     document = (source.canonical(url) or source.canonical(snapshot.url)) if source else None
     content = [(sheet, _Content(sheet.grid)) for sheet in book.sheets]
     language: Language = "vi" if any(_VIETNAMESE.search(c.text) for _, c in content) else "en"
-    words = Words(catalog.headers)
+    words = headers.words(catalog)
     when = published.text if published else None
     heads = [Head(sheet.grid, words) for sheet, _ in content]
     titles = [head.lines[0] for head in heads if head.lines]
