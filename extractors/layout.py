@@ -32,6 +32,7 @@ _NUMBER = re.compile(
     r"[-−+]?\s?(?:\d{1,3}(?:[.\s]\d{3})+(?:,\d+)?|\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?"
 )
 """Thousands in threes, decimals behind one mark: what has no such form ("1,2,3", two numbers) is no number."""
+_YEAR_OR_NUMBER = re.compile(r"(?:19|20)\d\d|\d{1,2}")
 _DIGITS = frozenset("0123456789-−+")
 _TABLE_NUMBER = re.compile(r"(?:bieu|bang|table)\s*(?:so\s*)?[\d.]+[a-z]?")
 _PROVINCES = 30
@@ -72,9 +73,9 @@ def names_home(text: str, catalog: Catalog) -> bool:
 
 
 class Head:
-    """What stands above the header of a sheet: title lines, unit line."""
+    """What stands above the header of a sheet: title lines, unit line. `name`: its title where nothing stands there."""
 
-    def __init__(self, grid: Grid, words: Words) -> None:
+    def __init__(self, grid: Grid, words: Words, name: str = "") -> None:
         self.lines: list[str] = []
         self.units: list[Stated] = []
         self.failure = ""
@@ -100,6 +101,8 @@ class Head:
                 title_column = rest[0][0] if title_column is None else title_column
                 self.lines.append(rest[0][1])
             self.end = r + 1
+        if name and not self.end:
+            self.lines = [name]
 
     def _unit(self, text: str, words: Words) -> bool:
         try:
@@ -241,6 +244,8 @@ class Table:
     @staticmethod
     def _is_figure(value: Value) -> bool:
         """A number that is neither a year nor a column's number."""
+        if isinstance(value, str):
+            return value != "" and is_number(value) and not _YEAR_OR_NUMBER.fullmatch(value.strip())
         return isinstance(value, float) and not (value.is_integer() and (1900 <= value <= 2100 or 0 <= value < 50))
 
     def _end(self, start: int, label_column: int) -> int:

@@ -627,7 +627,7 @@ class Layout:
             ):
                 form = self._form(row, header, column)
                 if form != "index":
-                    raise Open("a change in percent or in units?")
+                    raise Out("a change in percent or in units?", unclaimed=True)
             return indicator, self._comparison(row, header)
         if indicator in ("industrial_production_index",):
             return indicator, self._comparison(row, header)
