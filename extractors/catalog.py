@@ -304,29 +304,22 @@ class CodeList(_Model):
         return {self._by_name[m[0]] for m in self._any_name.finditer(fold(text))}
 
 
-class UnitWords(_Model):
-    """A unit as headers state it: GUIDE's unit, and what a printed figure is multiplied with to be in base units."""
+class Vocabulary(_Model):
+    """The words of statistical tables in one language: headers, row labels, captions, unit lines."""
 
-    unit: Unit
-    factor: Decimal = Field(gt=0)
-    words: list[str] = Field(min_length=1)
+    id: Literal["en", "vi"]
+    words: dict[str, dict[str, str]]
+    """Kind → code → phrases, parted by `;`."""
 
-
-class Headers(_Model):
-    """Words in the heads and headers of statistical tables."""
-
-    id: Literal["headers"]
-    missing: list[str]
-    """What a cell holds in place of a figure."""
-    unit_lines: list[str]
-    units: dict[str, UnitWords]
-    comparisons: dict[Literal["GY", "G1"], list[str]]
-    comparing: list[str]
-    relative: list[str]
-    """Periods named by their distance alone, which no column may be read by."""
-    printed_as: dict[Literal["index", "percent"], list[str]]
-    skip: list[str]
-    """Columns of which no observation is made."""
+    @cached_property
+    def terms(self) -> tuple[tuple[str, str, str], ...]:
+        """Each phrase with its kind and code, in the file's order."""
+        return tuple(
+            (kind, code, phrase.strip())
+            for kind, codes in self.words.items()
+            for code, phrases in codes.items()
+            for phrase in phrases.split(";")
+        )
 
 
 class Fields(_Model):
@@ -497,8 +490,8 @@ class Catalog(BaseModel):
     """`activities`: names of VSIC activities; `areas`: provinces, regions (made from areas.yml); `ownership`; of tables
     in databases also `dimensions`, `boundaries` and `obs_status`."""
     layouts: Mapping[str, Layout] = {}
-    headers: Headers | None = None
-    """None: a catalogue without layouts."""
+    words: Mapping[str, Vocabulary] = Field(default_factory=lambda: load_words())
+    """Language → the words of its statistical tables."""
     cubes: Mapping[str, Cube] = {}
     """Tables of statistical databases (PX-Web)."""
     version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
@@ -534,17 +527,23 @@ class Catalog(BaseModel):
         return None if known is None or known.area is None else known.area == self.home.id
 
 
+def load_words(directory: Path = CATALOG_DIR) -> Mapping[str, Vocabulary]:
+    """Read `words/` alone. Raises CatalogError where it cannot be used."""
+    return _folder(directory, "words", Vocabulary, hashlib.sha256())
+
+
 def load_areas(directory: Path = CATALOG_DIR) -> AreaCatalogue:
     """Read `areas.yml` alone. Raises CatalogError where it cannot be used."""
     return _read(directory / "areas.yml", AreaCatalogue, hashlib.sha256())
 
 
 def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Catalog:
-    """Read `areas.yml`, `publishers.yml`, `sources/`, `indicators/`, `codelists/`, `layouts/`, `cubes/` (each `*.yml`)
-    and `headers.yml`.
+    """Read `areas.yml`, `publishers.yml` and `sources/`, `indicators/`, `codelists/`, `layouts/`, `words/`, `cubes/`
+    (each `*.yml`).
 
-    Without an `areas.yml` or `publishers.yml` of its own, a folder has the project's. `area`: id of the province whose
-    figures are read.
+    Without an `areas.yml`, `publishers.yml` or `words/` of its own, a folder has the project's. `area`: id of the
+    province whose figures are read.
+
     Raises CatalogError, naming file, field and cure, on the first file that cannot be used, and where there is no such
     area.
     """
@@ -564,15 +563,14 @@ def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Cat
     codelists = _folder(directory, "codelists", CodeList, digest)
     codelists["areas"] = CodeList(id="areas", prefixes=areas.prefixes, codes=areas.codes(), parts=areas.parts())
     layouts = _folder(directory, "layouts", Layout, digest)
-    path = directory / "headers.yml"
-    headers = _load(path, Headers, digest) if path.exists() or layouts else None
+    words = _folder(directory if (directory / "words").is_dir() else CATALOG_DIR, "words", Vocabulary, digest)
     for layout in layouts.values():
         _cross_check(directory / "layouts" / f"{layout.id}.yml", layout, indicators)
     cubes = _folder(directory, "cubes", Cube, digest)
     _check_cubes(directory, cubes, indicators)
     return Catalog(
         home=home, areas=areas, sources=sources, publishers=publishers, indicators=indicators, codelists=codelists,
-        layouts=layouts, headers=headers, cubes=cubes,
+        layouts=layouts, words=words, cubes=cubes,
         version=digest.hexdigest()[:12],
     )  # fmt: skip
 
@@ -633,8 +631,8 @@ def _cross_check(path: Path, layout: Layout, indicators: Mapping[str, Indicator]
 
 _BREAKDOWNS = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
 
-_Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Headers, Cube)
-_Loaded = TypeVar("_Loaded", Source, Indicator, CodeList, Layout, Headers, Cube, AreaCatalogue, Publishers)
+_Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Vocabulary, Cube)
+_Loaded = TypeVar("_Loaded", Source, Indicator, CodeList, Layout, Vocabulary, Cube, AreaCatalogue, Publishers)
 
 
 def _folder(directory: Path, name: str, model: type[_Entry], digest: hashlib._Hash) -> dict[str, _Entry]:

@@ -72,14 +72,14 @@ def decode(snapshot: Snapshot) -> str:
     if not start:
         raise UnreadablePage(snapshot.url, "an empty answer", "fetch it again")
     header = re.search(r"charset=[\"']?([\w-]+)", parameters, re.I)
-    text = _best_text(snapshot.url, snapshot.body, header[1] if header else None)
+    text = best_text(snapshot.url, snapshot.body, header[1] if header else None)
     if len(text) > MAX_CHARACTERS:
         raise UnreadablePage(snapshot.url, f"over {MAX_CHARACTERS:,} characters", "look at it: no article is so long")
     # browsers leave them out; lxml would end there
     return text.replace("\x00", "")
 
 
-def _best_text(url: str, body: bytes, header: str | None) -> str:
+def best_text(url: str, body: bytes, header: str | None) -> str:
     """`body` by its byte order mark, as UTF-8, by the header, by its own declaration, or by a guess, whichever fits.
 
     Raises UnreadablePage where it is in a declared charset that is not known.

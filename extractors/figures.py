@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors import accounting
+from extractors import accounting, collector
 from extractors.catalog import Catalog
 from extractors.linking.reader import PageReader
 from extractors.records import Mention, Page
@@ -18,7 +18,8 @@ def read(page: Page, catalog: Catalog, published: str | None = None) -> tuple[Me
     `published` is the date that fills what the words leave open (ISO 8601, to the precision known; None: not known).
     Observations and repeats carry a `Reading`; excluded and unclaimed ones a reason.
     """
-    return marked(page, PageReader(page, catalog, published))
+    with collector.paused():
+        return marked(page, PageReader(page, catalog, published))
 
 
 def marked(page: Page, reader: PageReader) -> tuple[Mention, ...]:

@@ -15,22 +15,24 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from extractors import pages
 from extractors.catalog import Catalog, Source
 from extractors.errors import UnreadablePage
 from extractors.records import Dataset, Page, PublishedDate, Snapshot
 
-Format = Literal["html", "text", "workbook", "xls", "pdf", "json-stat"]
+Format = Literal["html", "text", "csv", "workbook", "xls", "pdf", "json-stat"]
 
 SUFFIXES = {
     ".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".txt": "text/plain",
+    ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xls": "application/vnd.ms-excel",
     ".pdf": "application/pdf", ".json": "application/json",
 }  # fmt: skip
 """Files of one's own that are read, by the end of their names, and the content type that stands for each."""
 
-_READERS = {"workbook": "workbooks", "xls": "workbooks", "pdf": "pdfs", "json-stat": "pxweb"}
+_READERS = {"csv": "workbooks", "workbook": "workbooks", "xls": "workbooks", "pdf": "pdfs", "json-stat": "pxweb"}
 """Modules that are loaded only when there is something for them to read: they bring large libraries with them."""
 
 _ZIP, _OLE2, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
@@ -59,9 +61,17 @@ def of(snapshot: Snapshot) -> Format:
         return "html"  # an error page in a workbook's place is an answer to read as a page
     if _PDF in start:
         return "pdf"
+    if _is_csv(snapshot, kind):
+        return "csv"
     if start and kind in (SUFFIXES[".json"], SUFFIXES[".pdf"], SUFFIXES[".xlsx"], SUFFIXES[".xls"]):
         raise UnreadablePage(snapshot.url, f"said to be {kind}, and its bytes are not", "look at it: is it whole?")
     return "text" if kind == "text/plain" else "html"
+
+
+def _is_csv(snapshot: Snapshot, kind: str) -> bool:
+    """Nothing in its bytes says that a file is CSV; servers call it a sheet of Excel, too."""
+    path = urlsplit(snapshot.final_url).path.lower()
+    return kind in (SUFFIXES[".csv"], "application/csv") or path.endswith(".csv")
 
 
 def _in_zip(snapshot: Snapshot) -> Format:
@@ -104,11 +114,12 @@ def read(snapshot: Snapshot, source: Source | None, catalog: Catalog, linking: L
     if kind == "pdf":
         page: Page = reader.read(snapshot, source, published)
         return page
-    dataset: Dataset = (
-        reader.read(snapshot, source, catalog)
-        if kind == "json-stat"
-        else reader.read(snapshot, source, catalog, published, linking.title if linking else None)
-    )
+    dataset: Dataset
+    if kind == "json-stat":
+        dataset = reader.read(snapshot, source, catalog)
+    else:
+        opened = reader.read_csv if kind == "csv" else reader.read
+        dataset = opened(snapshot, source, catalog, published, linking.title if linking else None)
     return dataset
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from extractors import periods
-from extractors.catalog import Headers
+from extractors.catalog import Catalog
 from extractors.labels import any_of, fold, has
 from extractors.languages import language_module
+from extractors.lexicon import Lexicon, lexicon, words_of
+from extractors.lexicon import Said as LabelSaid
 from extractors.periods import Context, TimeExpression
 
 LEVELS = " | "
@@ -31,6 +33,16 @@ _SPAN = re.compile(r"(\b0?1/0?1(?:/\d{4})?)\s*[-–]\s*(\d{1,2}/\d{1,2}/\d{4})")
 
 
 _DAYS = re.compile(r"(\d{1,2})/(\d{1,2})(?:/\d{4})?\s*(?:đến|tới|to|[-–])\s*(?:ngày\s*)?\d{1,2}/\d{1,2}/\d{4}")
+
+
+_UNTOLD = frozenset(("other", "rank", "index_point"))
+"""Units that no figure of a layout is told in."""
+_COUNTED = frozenset(("project", "enterprise", "person"))
+_SKIPPED = frozenset(
+    ("a percentage of a plan", "a contribution to growth", "a figure of the base year", "a difference")
+)
+_KEPT = 20_000
+"""Headers that are remembered."""
 
 
 class HeaderError(ValueError):
@@ -82,6 +94,31 @@ class Base:
         return "G1" if base == (number - 2) % cycle + 1 and self.year in (0, before) else None
 
 
+def words(catalog: Catalog) -> Words:
+    """The words of headers, made once for the same lexicons."""
+    return _words(lexicon(catalog, "vi"), lexicon(catalog, "en"))
+
+
+@cache
+def _words(*lexicons: Lexicon) -> Words:
+    return Words(lexicons)
+
+
+def _any(phrases: Iterable[str]) -> str:
+    """A pattern for any of the phrases in a folded text, the longest first.
+
+    Their words may stand in cells one below the other, and "= 100" in any spelling.
+    """
+    folded = sorted({fold(p) for p in phrases}, key=len, reverse=True)
+    return "|".join(re.escape(p).replace(r"\ 100", r"\s*=\s*100").replace(r"\ ", r"[\s|]+") for p in folded)
+
+
+def _is_skipped(said: LabelSaid) -> bool:
+    share = "share" in said.of("measure") and not said.has("compared") and "growth" not in said.of("measure")
+    planned = "F" in said.of("status")
+    return share or planned or said.has("numbering") or not _SKIPPED.isdisjoint(said.of("out"))
+
+
 _PART = re.compile(r"\d{4}-(Q?)(\d{1,2})")
 """A month or a quarter."""
 
@@ -103,14 +140,16 @@ class Said:
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """The words of headers, compiled; headers that were read are remembered, for the tables of a report repeat them."""
+    """The words of headers in both languages, compiled; headers that were read are remembered: reports repeat them."""
 
-    headers: Headers
+    lexicons: tuple[Lexicon, ...]
     _known: dict[str, Said] = field(default_factory=dict)
 
     def said(self, path: str) -> Said:
         """What a header says, its levels joined by LEVELS."""
         if path not in self._known:
+            if len(self._known) > _KEPT:
+                self._known.clear()
             try:
                 base, rest = self.comparison(path)
                 self._known[path] = Said(
@@ -121,42 +160,62 @@ class Words:
                 self._known[path] = Said(skipped=self.skipped(path), error=str(error))
         return self._known[path]
 
+    def _phrases(self, kind: str, *codes: str) -> Iterator[str]:
+        """The phrases of a kind, or of some of its codes, in both languages."""
+        found = (pair for lexicon in self.lexicons for pair in lexicon.phrases(kind))
+        return (phrase for code, phrase in found if not codes or code in codes)
+
     @cached_property
-    def _comparisons(self) -> tuple[re.Pattern[str], dict[str, Literal["GY", "G1"]]]:
-        codes: dict[str, Literal["GY", "G1"]] = {
-            fold(p): c for c, phrases in self.headers.comparisons.items() for p in phrases
-        }
-        ordered = sorted(codes, key=len, reverse=True)
-        # words of a header may stand in cells one below the other
-        pattern = "|".join(re.escape(p).replace(r"\ ", r"[\s|]+") for p in ordered)
-        return re.compile(rf"(?<!\w)(?:{pattern})(?!\w|[\s|]*(?:nam[\s|]*)?\d{{4}})"), codes
+    def _comparisons(self) -> re.Pattern[str]:
+        """A group for each of GY and G1: whole comparisons, and the periods compared with behind "compared with"."""
+        intros = _any(self._phrases("compared", "some"))
+        groups = []
+        for code in ("GY", "G1"):
+            whole, bases = _any(self._phrases("compared", code)), _any(self._phrases("base", code))
+            groups.append(rf"(?P<{code}>(?:{intros})[\s|]+(?:{bases})|{whole})")
+        return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w|[\s|]*(?:nam[\s|]*)?\d{{4}})")
 
     @cached_property
     def _comparing(self) -> re.Pattern[str]:
-        intros = "|".join(re.escape(fold(p)).replace(r"\ ", r"[\s|]+") for p in self.headers.comparing)
-        return re.compile(rf"(?<!\w)(?:{intros})(?!\w)")
+        """Words that a comparison begins with; one alone ("so") may be another word without its accents ("số")."""
+        return re.compile(rf"(?<!\w)(?:{_any(p for p in self._phrases('compared', 'some') if ' ' in p)})(?!\w)")
 
     @cached_property
     def _units(self) -> dict[str, Stated]:
-        return {fold(w): Stated(u.unit, u.factor) for u in self.headers.units.values() for w in u.words}
+        known: dict[str, Stated] = {}
+        for of_language in self.lexicons:
+            for code, phrase in of_language.phrases("unit"):
+                unit, factor = code.split()
+                if unit not in _UNTOLD:
+                    known.setdefault(fold(words_of(phrase)), Stated(unit, Decimal(factor)))
+        return known
 
     @cached_property
-    def missing(self) -> frozenset[str]:
-        """Folded texts that stand for no figure."""
-        return frozenset(fold(m) for m in self.headers.missing)
+    def _counted(self) -> list[tuple[str, Stated]]:
+        """Nouns of what is counted one by one."""
+        return [(p, u) for p, u in self._units.items() if u.unit in _COUNTED and u.factor == 1]
 
     @cached_property
     def _unit_line(self) -> re.Pattern[str]:
-        names = "|".join(re.escape(fold(p)) for p in sorted(self.headers.unit_lines, key=len, reverse=True))
+        names = _any(self._phrases("unit_mark"))
         return re.compile(rf"^[\s(]*(?:{names})(?:\s*[-/]\s*(?:{names}))*\s*[:\-]\s*(.+?)[\s)]*$")
 
     def is_unit_column(self, text: str) -> bool:
         """The header of a column that states each row's unit."""
-        return fold(text).strip(" ()") in {fold(p) for p in self.headers.unit_lines}
+        return fold(text).strip(" ()") in {fold(p) for p in self._phrases("unit_mark")}
 
     def unit(self, text: str) -> Stated | None:
         """The unit that a text names in whole (`Triệu USD`, `(%)`)."""
-        return self._units.get(fold(text).strip(" ()[]*.:,"))
+        return self._units.get(fold(words_of(text)))
+
+    def name(self, unit: Stated) -> str:
+        """The first words that a unit is told in."""
+        return next((words for words, known in self._units.items() if known == unit), "")
+
+    def counted(self, path: str) -> list[Stated]:
+        """The units of what a header counts ("Số dự án")."""
+        folded = fold(path)
+        return list(dict.fromkeys(u for phrase, u in self._counted if has(folded, phrase)))
 
     def unit_line(self, text: str) -> list[Stated] | None:
         """The units of a unit line; None where the text is none. Raises HeaderError for a unit unknown."""
@@ -167,7 +226,7 @@ class Words:
         # a bilingual line repeats itself: "Tỷ đồng - Bill. dongs"
         found = [self.unit(part) for part in re.split(r"[;,]| - |/| va ", match[1]) if part.strip()]
         if any(u is None for u in found) or not found:
-            raise HeaderError(f"the unit {match[1]!r} is not known; add it to headers.yml")
+            raise HeaderError(f"the unit {match[1]!r} is not known; add it to words/")
         return list(dict.fromkeys(u for u in found if u is not None))
 
     def header_units(self, path: str) -> list[Stated]:
@@ -182,29 +241,28 @@ class Words:
 
     def odd_unit(self, path: str) -> str | None:
         """What a header has in brackets like a unit ("(Nghìn tấn)") that is none we know; None: nothing."""
-        known = (self.missing, {fold(p) for p in self.headers.unit_lines})
         for part in re.findall(r"\(([^()]*)\)", fold(path)):
-            words = part.strip()
-            if re.match(r"(?:nghin|ngan|trieu|ty|ti|thous|mill|bill|1000)\b", words) and self.unit(words) is None:
-                return words if not any(words in k for k in known) else None
+            if re.match(r"\s*(?:nghin|ngan|trieu|ty|ti|thous|mill|bill|1000)\b", part) and self.unit(part) is None:
+                return str(part.strip())
         return None
 
-    @cached_property
-    def _skip(self) -> re.Pattern[str]:
-        return any_of(self.headers.skip)
-
     def skipped(self, path: str) -> bool:
-        """Columns of which no observation is made."""
-        return self._skip.search(fold(path)) is not None
+        """Columns of which no observation is made: base years, plans and percentages of them, shares, differences,
+        numbers of rows (GUIDE, section 4).
+        """
+        return any(_is_skipped(lexicon.read(path)) for lexicon in self.lexicons)
 
     @cached_property
     def _printed(self) -> dict[Literal["index", "percent"], re.Pattern[str]]:
-        return {kind: any_of(phrases) for kind, phrases in self.headers.printed_as.items()}
+        return {
+            "index": any_of(["= 100", "=100", *self._phrases("measure", "index")]),
+            "percent": any_of(self._phrases("measure", "growth", "fall")),
+        }
 
     @cached_property
     def relative(self) -> re.Pattern[str]:
         """Periods named by their distance alone."""
-        return any_of(self.headers.relative)
+        return any_of(self._phrases("base"))
 
     def printed_as(self, path: str) -> Literal["index", "percent"] | None:
         """How growth is printed, as far as the header says. Raises HeaderError where it says both."""
@@ -220,9 +278,8 @@ class Words:
         folded = fold(text)
         if len(folded) != len(text):
             text = folded
-        pattern, codes = self._comparisons
-        if match := pattern.search(folded):
-            code = codes[" ".join(match[0].replace("|", " ").split())]
+        if match := self._comparisons.search(folded):
+            code: Literal["GY", "G1"] = "GY" if match["GY"] else "G1"
             return Base(code), f"{text[: match.start()]} {text[match.end() :]}"
         intro = self._comparing.search(folded)
         if intro is None:

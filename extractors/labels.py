@@ -13,6 +13,7 @@ _MARKS_AFTER = re.compile(rf"(?:\s*{_MARK})+\s*[:.]?\s*$")
 _NUMBERING = re.compile(
     r"^\s*(?:(?:[ivx]{1,5}|[a-z]|\d{1,3}(?:\.\d{1,2}){0,3})\s*[.)/:]\s*(?![\d])|(?:bieu|table)\s*(?:so\s*)?[\d.]+\s*[.:]?\s+|[-–—+*•.]+\s*)+"
 )
+_MISSING = re.compile(r"[\W_]*|x|n/?a|\(?khong co\)?")
 _ASCII = str.maketrans({"đ": "d", "Đ": "d", "–": "-", "—": "-", "‑": "-", "’": "'", "\u00a0": " "})
 
 
@@ -38,6 +39,11 @@ def label(text: str) -> str:
 def unmarked(text: str) -> str:
     """The text without footnote marks at its end: `Bắc Ninh (*)` → `Bắc Ninh`, `110,44(1)` → `110,44`."""
     return _MARKS_AFTER.sub("", text).strip()
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell holds nothing or a mark for no figure: `-`, `..`, `x`, `n/a`."""
+    return _MISSING.fullmatch(fold(text)) is not None
 
 
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:

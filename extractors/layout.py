@@ -18,7 +18,7 @@ from typing import Literal
 from extractors import headers
 from extractors.catalog import Catalog, CodeList, Fields, Indicator, Item, Layout, Measure
 from extractors.headers import LEVELS, HeaderError, Report, Stated, Words
-from extractors.labels import fold, has, label, unmarked
+from extractors.labels import fold, is_missing, label, unmarked
 from extractors.languages.base import NumberStyle
 from extractors.quantities import page_style, parse_number
 from extractors.records import CellReading, Reading
@@ -32,6 +32,7 @@ _NUMBER = re.compile(
     r"[-−+]?\s?(?:\d{1,3}(?:[.\s]\d{3})+(?:,\d+)?|\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?"
 )
 """Thousands in threes, decimals behind one mark: what has no such form ("1,2,3", two numbers) is no number."""
+_YEAR_OR_NUMBER = re.compile(r"(?:19|20)\d\d|\d{1,2}")
 _DIGITS = frozenset("0123456789-−+")
 _TABLE_NUMBER = re.compile(r"(?:bieu|bang|table)\s*(?:so\s*)?[\d.]+[a-z]?")
 _PROVINCES = 30
@@ -72,9 +73,9 @@ def names_home(text: str, catalog: Catalog) -> bool:
 
 
 class Head:
-    """What stands above the header of a sheet: title lines, unit line."""
+    """What stands above the header of a sheet: title lines, unit line. `name`: its title where nothing stands there."""
 
-    def __init__(self, grid: Grid, words: Words) -> None:
+    def __init__(self, grid: Grid, words: Words, name: str = "") -> None:
         self.lines: list[str] = []
         self.units: list[Stated] = []
         self.failure = ""
@@ -100,6 +101,8 @@ class Head:
                 title_column = rest[0][0] if title_column is None else title_column
                 self.lines.append(rest[0][1])
             self.end = r + 1
+        if name and not self.end:
+            self.lines = [name]
 
     def _unit(self, text: str, words: Words) -> bool:
         try:
@@ -241,6 +244,8 @@ class Table:
     @staticmethod
     def _is_figure(value: Value) -> bool:
         """A number that is neither a year nor a column's number."""
+        if isinstance(value, str):
+            return value != "" and is_number(value) and not _YEAR_OR_NUMBER.fullmatch(value.strip())
         return isinstance(value, float) and not (value.is_integer() and (1900 <= value <= 2100 or 0 <= value < 50))
 
     def _end(self, start: int, label_column: int) -> int:
@@ -251,7 +256,7 @@ class Table:
             texts = [t for t in texts if t and not self._known(t)]
             if not texts:
                 continue
-            words = [t for t in texts if not is_number(t) and fold(t) not in self.words.missing and len(t) > 3]
+            words = [t for t in texts if not is_number(t) and not is_missing(t) and len(t) > 3]
             timed = [t for t in words if headers.report_time([t], None, self.language, self.words).time is not None]
             bare = not any(isinstance(v, float) for v in row) and not self._known(self._label(r, label_column))
             if len(timed) > 1 or (bare and (timed or len(words) > 1)):
@@ -340,7 +345,7 @@ class Table:
     def _unit(self, said: headers.Said, path: str, measure: Measure, compared: bool) -> Stated | None:
         """The unit that header or unit line state for a column; None: each row states its own."""
         if said.odd_unit:
-            raise WrongUnitError(f"the unit {said.odd_unit!r} of column {path!r} is not known; add it to headers.yml")
+            raise WrongUnitError(f"the unit {said.odd_unit!r} of column {path!r} is not known; add it to words/")
         stated = list(said.units)
         if measure.printed != "level" and self.head.units and _PERCENT not in (*stated, *self.head.units):
             raise WrongUnitError(f"the unit is {self.head.units[0].unit}, the layout allows percent")
@@ -349,7 +354,7 @@ class Table:
                 return _PERCENT
             raise HeaderError("a comparison, and no unit says that it is in percent")
         # a counted noun in a header ("Số dự án") states its unit as well as brackets do
-        stated = stated or [u for w, u in self._counted(path) if u.unit in measure.units]
+        stated = stated or [u for u in self.words.counted(path) if u.unit in measure.units]
         allowed = [u for u in stated or self.head.units if u.unit in measure.units]
         if len(allowed) == 1:
             return allowed[0]
@@ -359,14 +364,6 @@ class Table:
                 f"the unit of column {path!r} is {units}, the layout allows {', '.join(measure.units)}"
             )
         return None
-
-    def _counted(self, path: str) -> Iterator[tuple[str, Stated]]:
-        folded = fold(path)
-        for unit in self.words.headers.units.values():
-            if unit.unit in ("project", "enterprise", "person") and unit.factor == 1:
-                for word in unit.words:
-                    if has(folded, word):
-                        yield word, Stated(unit.unit, unit.factor)
 
     def _check_printed(self, c: int, start: int, printed: str) -> None:
         """An index is near 100 and never negative; a column of changes read as one would be wrong by 100 points."""
@@ -533,14 +530,9 @@ class Table:
             self.fates["unclaimed"] += 1
             return None
         unit = _PERCENT if column.printed != "level" else column.unit or row.unit
-        parts = (self.head.title, self._unit_words(unit), row.label, column.path.replace(LEVELS, " "))
+        parts = (self.head.title, self.words.name(unit) if unit else "", row.label, column.path.replace(LEVELS, " "))
         sentence = f"{'; '.join(p for p in parts if p)}: {printed}"
         return CellReading(reading, f"sheet:{self.sheet.name}!{a1(r, c)}", printed, sentence)
-
-    def _unit_words(self, unit: Stated | None) -> str:
-        """The first words that the catalogue has for a unit."""
-        units = self.words.headers.units.values()
-        return next((u.words[0] for u in units if unit and (u.unit, u.factor) == (unit.unit, unit.factor)), "")
 
     def _reading(self, row: _Row, column: _Column, value: Decimal, decimals: int) -> Reading:
         told = _said(column.measure) | row.fields
@@ -591,7 +583,7 @@ class Table:
         if not isinstance(value, str):
             return None, text_of(value) or repr(value)
         text = unmarked(text_of(value))
-        if fold(text) in self.words.missing or not text:
+        if is_missing(text):
             return None, ""
         if not is_number(text):
             return None, text

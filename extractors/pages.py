@@ -20,6 +20,7 @@ from typing import Literal
 
 from lxml import etree
 
+from extractors import collector
 from extractors.blocks import ENDED, GridCell, Piece
 from extractors.catalog import Source
 from extractors.dates import VIET_NAM, Dating, date_line, full_date, publication
@@ -35,7 +36,8 @@ def read(snapshot: Snapshot, source: Source | None) -> Page:
 
     Raises UnreadablePage where there is no article text to be had, SelectorError for a selector of the source.
     """
-    return _read_html(snapshot, source, document_of(snapshot, source))
+    with collector.paused():
+        return _read_html(snapshot, source, document_of(snapshot, source))
 
 
 def read_text(snapshot: Snapshot, source: Source | None) -> Page:

@@ -19,6 +19,7 @@ from typing import Literal
 
 from extractors import periods
 from extractors.catalog import Catalog, Indicator
+from extractors.labels import is_missing
 from extractors.languages.base import NumberStyle
 from extractors.lexicon import NOTHING, Lexicon, Said, Unit, lexicon
 from extractors.periods import Context, TimeExpression
@@ -57,7 +58,6 @@ _FIELD = {"activity": "activity", "ownership": "ownership", "country": "counterp
 _PART_MARK = re.compile(r"\s*[-–—+•*]")
 _CELLS = " | "
 """Between the cells of a header path: what is compared with what is told in one cell."""
-_MISSING = re.compile(r"[\W_]*|x|n/?a", re.IGNORECASE)
 
 
 _ELSEWHERE = {
@@ -237,7 +237,7 @@ class Layout:
 
     def _worded(self, column: int, sample: range) -> bool:
         """Whether most filled cells of a column are words, or it is the first and they are years."""
-        cells = [t for r in sample if (t := self.grid.text(r, column)) and not _MISSING.fullmatch(t)]
+        cells = [t for r in sample if (t := self.grid.text(r, column)) and not is_missing(t)]
         words = [t for t in cells if not is_number(t) or (column == 0 and re.fullmatch(r"(?:19|20)\d\d", t))]
         return bool(cells) and 2 * len(words) > len(cells)
 
@@ -270,7 +270,7 @@ class Layout:
             text = self.grid.text(row, column)
             if column in self.grid.time_columns:
                 words[self.grid.time(row, column)] = None
-            elif text and not _MISSING.fullmatch(text) and (column == 0 or not self.grid.is_number(row, column)):
+            elif text and not is_missing(text) and (column == 0 or not self.grid.is_number(row, column)):
                 words[text] = None
         return " ".join(words)
 
@@ -620,10 +620,14 @@ class Layout:
             raise Open("a fall without a sign")
         around = self._measure_around(row)
         if compared or measures & {"growth", "index"} or (percent and around in ("growth", "index", "change")):
-            if not percent and self._unit_of(row, header) not in ("", "percent") and "%" not in header.text:
+            if (
+                not percent
+                and self._unit_of(row, header) not in ("", "percent")
+                and "%" not in header.text + row.label.text
+            ):
                 form = self._form(row, header, column)
                 if form != "index":
-                    raise Open("a change in percent or in units?")
+                    raise Out("a change in percent or in units?", unclaimed=True)
             return indicator, self._comparison(row, header)
         if indicator in ("industrial_production_index",):
             return indicator, self._comparison(row, header)

@@ -16,15 +16,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, compress
 from operator import not_
+from pathlib import PurePosixPath
 from typing import Literal, cast
+from urllib.parse import unquote, urlsplit
 
 from extractors import headers
 from extractors.catalog import Catalog, CodeList, Layout, Source
+from extractors.delimited import open_csv
 from extractors.headers import HeaderError, Report, Words
 from extractors.languages import language_module
 from extractors.layout import Head, Table, is_number, names_home
 from extractors.records import CellReading, Dataset, PublishedDate, Snapshot
-from extractors.spreadsheet import Grid, Sheet, open_workbook
+from extractors.spreadsheet import Grid, Sheet, Workbook, open_workbook
 
 _VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 
@@ -41,16 +44,32 @@ def read(
     report the workbook hangs on ("… tháng 8 năm 2026"): with `published` it fills a year that no table names.
     Raises UnreadablePage where the file is no workbook; sheets and columns that are not understood are `failures`.
     """
-    if catalog.headers is None:
-        raise ValueError("the catalogue has no headers.yml; add it to read workbooks")
-    book = open_workbook(snapshot.body, snapshot.final_url)
+    return _dataset(open_workbook(snapshot.body, snapshot.final_url), snapshot, source, catalog, published, title, "")
+
+
+def read_csv(
+    snapshot: Snapshot, source: Source | None, catalog: Catalog, published: PublishedDate | None,
+    title: str | None = None,
+) -> Dataset:  # fmt: skip
+    """The figures of a CSV file, like a workbook of one sheet; one that begins with its header has the name of its file
+    for a title. Raises UnreadablePage where the file is no CSV.
+    """
+    name = unquote(PurePosixPath(urlsplit(snapshot.final_url).path).stem)
+    book = open_csv(snapshot.body, snapshot.final_url)
+    return _dataset(book, snapshot, source, catalog, published, title, re.sub(r"[-_+]+", " ", name))
+
+
+def _dataset(
+    book: Workbook, snapshot: Snapshot, source: Source | None, catalog: Catalog, published: PublishedDate | None,
+    title: str | None, name: str,
+) -> Dataset:  # fmt: skip
     url = snapshot.final_url
     document = (source.canonical(url) or source.canonical(snapshot.url)) if source else None
     content = [(sheet, _Content(sheet.grid)) for sheet in book.sheets]
     language: Language = "vi" if any(_VIETNAMESE.search(c.text) for _, c in content) else "en"
-    words = Words(catalog.headers)
+    words = headers.words(catalog)
     when = published.text if published else None
-    heads = [Head(sheet.grid, words) for sheet, _ in content]
+    heads = [Head(sheet.grid, words, name) for sheet, _ in content]
     titles = [head.lines[0] for head in heads if head.lines]
     outer = _outer(title, titles, when, language, words)
     result = _Result(failures=list(book.failures))

@@ -311,7 +311,9 @@ def doctor(
 def extract(
     targets: Annotated[
         list[str],
-        typer.Argument(metavar="PATH|URL…", help="Files (.html, .txt, .xlsx, .pdf, .json), or URLs of known sources."),
+        typer.Argument(
+            metavar="PATH|URL…", help="Files (.html, .txt, .xlsx, .csv, .pdf, .json), or URLs of known sources."
+        ),
     ],
     dates: Annotated[Path | None, typer.Option(help="JSON file: stem → date of publication, or null for none.")] = None,
     published: Annotated[str | None, typer.Option(help="Date of publication of all pages, ISO 8601.")] = None,

@@ -713,7 +713,6 @@ class TestCatalogue:
         here = Path(workbooks.__file__).parent
         for folder in ("layouts", "indicators"):
             (tmp_path / folder).mkdir()
-        (tmp_path / "headers.yml").write_bytes((here / "headers.yml").read_bytes())
         (tmp_path / "indicators" / "industrial_production_index.yml").write_bytes(
             (here / "indicators" / "industrial_production_index.yml").read_bytes()
         )

@@ -1,8 +1,9 @@
 """What the words of a statistical table say: headers, row labels, captions, unit lines.
 
 A label is no sentence: it is a string of terms out of a small vocabulary ("Ước tính tháng 7/2023 so với tháng 6/2023").
-So it is read by a lexicon (`vi.yml`, `en.yml`, and the names of indicators in the catalogue), the longest term at each
-place; words that no term holds are kept as `unknown`, for a label that is not wholly understood decides nothing.
+So it is read by a lexicon (`words/vi.yml`, `words/en.yml`, and the names of indicators in the catalogue), the longest
+term at each place; words that no term holds are kept as `unknown`, for a label that is not wholly understood decides
+nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from extractors import periods, yml
+from extractors import periods
 from extractors.catalog import Catalog
 from extractors.languages.base import Language
 from extractors.periods import TimeExpression
@@ -52,6 +52,9 @@ _PHRASES = frozenset(
 """Indicators that the phrases of their YAML name without more; the others follow from an event or what is counted."""
 
 Unit = tuple[str, Decimal]
+"""A unit as stated, and what its figures are multiplied with to be in base units."""
+Terms = tuple[tuple[str, str, str], ...]
+"""Kind, code and phrase of each term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +96,22 @@ class _Node:
 class Lexicon:
     """The terms of one language, with the catalogue's names of indicators."""
 
-    def __init__(self, names: tuple[tuple[str, str], ...], lang: Language) -> None:
-        self.language = language = lang.code
+    def __init__(self, terms: Terms, names: tuple[tuple[str, str], ...], lang: Language) -> None:
+        self.language = lang.code
         self.lang = lang
+        self._terms_of: dict[tuple[str, str], list[str]] = {}
         self._root = _Node()
         self._known: dict[str, Said] = {}
-        for kind, codes in _file(language).items():
-            for code, phrases in codes.items():
-                for phrase in phrases.split(";"):
-                    self._add(phrase, kind, code)
+        for kind, code, phrase in terms:
+            self._terms_of.setdefault((kind, code), []).append(phrase)
+            self._add(phrase, "compared" if kind == "base" else kind, code)
         for phrase, code in names:
             if self._read(phrase).unknown:
                 self._add(phrase, "indicator", code)
+
+    def phrases(self, kind: str, code: str | None = None) -> Iterator[tuple[str, str]]:
+        """The phrases of a kind, or of one of its codes, each with its code, in the file's order."""
+        return ((c, p) for (k, c), of in self._terms_of.items() if k == kind and code in (None, c) for p in of)
 
     def _add(self, phrase: str, kind: str, code: str) -> None:
         node = self._root
@@ -261,6 +268,11 @@ _KEPT = 20_000
 _LONGEST = 400
 
 
+def words_of(text: str) -> str:
+    """The words of a text as terms are compared: lower case, without punctuation, one spelling of each syllable."""
+    return " ".join(token for token, _, _ in _tokens(text))
+
+
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _TOKEN.finditer(text):
         word = unicodedata.normalize("NFC", match[0].lower())
@@ -271,23 +283,12 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 @cache
-def _file(language: str) -> dict[str, dict[str, str]]:
-    path = Path(__file__).parent / f"{language}.yml"
-    loaded: Any = yml.load(path.read_text(encoding="utf-8"))
-    for kind, codes in loaded.items():
-        for code, phrases in codes.items():
-            if not isinstance(code, str) or not isinstance(phrases, str):
-                raise ValueError(f"{path}: {kind}.{code}: give phrases parted by ';', and quote a code such as \"NO\"")
-    return {str(kind): dict(codes) for kind, codes in loaded.items()}
-
-
-@cache
-def _lexicon(lang: Language, names: tuple[tuple[str, str], ...]) -> Lexicon:
-    return Lexicon(names, lang)
+def _lexicon(terms: Terms, names: tuple[tuple[str, str], ...], lang: Language) -> Lexicon:
+    return Lexicon(terms, names, lang)
 
 
 def lexicon(catalog: Catalog, language: str) -> Lexicon:
     """The lexicon of a language with the catalogue's names of indicators and places, made once for the same names."""
     key: Literal["en", "vi"] = "vi" if language == "vi" else "en"
     names = tuple((phrase, code) for code in sorted(_PHRASES) for phrase in catalog.indicators[code].phrases[key])
-    return _lexicon(catalog.language(key), names)
+    return _lexicon(catalog.words[key].terms, names, catalog.language(key))
