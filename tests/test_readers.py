@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from conftest import night
+from test_warehouse import BILLION, exports, fill, page, run
 from test_week import MONDAY, article
 
 from extractors.catalog import Catalog
 from warehouse.connect import Home
-from warehouse.release import versions
+from warehouse.release import release, versions
 
 READER = Path(__file__).parent / "reader.py"
 
@@ -46,30 +47,40 @@ def read_while(home: Home, stop: Path, again: int, once: int, pause: str, nights
     return saw[:again], saw[again:]
 
 
-@pytest.mark.parametrize(
-    ("again", "once", "pause", "releases"),
-    [(3, 1, "0.5", 2), pytest.param(80, 20, "2", 5, marks=pytest.mark.slow)],
-    ids=["four readers", "a hundred readers"],
-)
-def test_readers_see_whole_releases_and_keep_what_they_have_open(
-    again: int, once: int, pause: str, releases: int, tmp_path: Path, catalog: Catalog
-) -> None:
+def check_what_was_seen(home: Home, saw_each: list[Any], saw_one: list[Any]) -> None:
+    first, newest = saw_one[0]["versions"][0], versions(home)[-1]
+    assert newest != first
+    assert not [torn for saw in (*saw_each, *saw_one) for torn in saw["torn"]]
+    for saw in saw_each:
+        assert saw["versions"] == sorted(saw["versions"])  # never back
+        assert (saw["versions"][0], saw["versions"][-1]) == (first, newest)
+    for saw in saw_one:
+        assert set(saw["versions"]) == {first}
+
+
+def test_readers_see_whole_releases_and_keep_what_they_have_open(tmp_path: Path) -> None:
+    home = Home(tmp_path, "sample")
+
+    def release_one(number: int) -> None:
+        fill(home, page(f"p{number}", exports(number * BILLION, str(2010 + number))), number=number)
+        assert release(home, run(number)).status == "released"
+
+    release_one(1)
+    saw_each, saw_one = read_while(home, tmp_path / "stop", 3, 1, "0.1", lambda: [release_one(n) for n in (2, 3, 4)])
+    check_what_was_seen(home, saw_each, saw_one)
+
+
+@pytest.mark.slow
+def test_a_hundred_readers_while_nights_release(tmp_path: Path, catalog: Catalog) -> None:
     home = Home(tmp_path, "sample")
     pages = article(1, "51.6", MONDAY.date())
     night(home, catalog, changes=pages, only={"ven"})
 
     def nights() -> None:
-        for number in range(2, 2 + releases):
+        for number in range(2, 7):
             pages.update(article(number, f"5{number}.4", MONDAY.date(), year=2025 - number))
             assert night(home, catalog, changes=pages, only={"ven"}).summary.release_status == "released"
 
-    saw_each, saw_one = read_while(home, tmp_path / "stop", again, once, pause, nights)
-    first, newest = saw_one[0]["versions"][0], saw_each[0]["versions"][-1]
-    assert not [torn for saw in (*saw_each, *saw_one) for torn in saw["torn"]]
-    for saw in saw_each:
-        assert saw["versions"] == sorted(saw["versions"])  # never back
-        assert (saw["versions"][0], saw["versions"][-1]) == (first, newest)
-        assert len(set(saw["versions"])) > 1
-    for saw in saw_one:
-        assert set(saw["versions"]) == {first}
-    assert newest == versions(home)[-1] != first
+    saw_each, saw_one = read_while(home, tmp_path / "stop", 80, 20, "2", nights)
+    check_what_was_seen(home, saw_each, saw_one)
+    assert len({version for saw in saw_each for version in saw["versions"]}) > 2  # they read meanwhile, too
