@@ -60,6 +60,24 @@ def _areas() -> Iterable[str]:
     return load_areas().provinces
 
 
+def _kinds() -> Iterable[str]:
+    from flows.extract import KINDS
+
+    return KINDS
+
+
+def _formats() -> Iterable[str]:
+    from warehouse.exports.export import FORMATS
+
+    return FORMATS
+
+
+def _languages() -> Iterable[str]:
+    from warehouse.bulletin.texts import LANGUAGES
+
+    return LANGUAGES
+
+
 def _print_version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
@@ -317,7 +335,12 @@ def extract(
     ],
     dates: Annotated[Path | None, typer.Option(help="JSON file: stem → date of publication, or null for none.")] = None,
     published: Annotated[str | None, typer.Option(help="Date of publication of all pages, ISO 8601.")] = None,
-    kind: Annotated[str, typer.Option(help="observation, investment, claim, mention or all.")] = "observation",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="observation, investment, claim, mention or all.", autocompletion=_completes(lambda: _kinds())
+        ),
+    ] = "observation",
     html: Annotated[
         Path | None, typer.Option(help="Write the pages to this file instead, each number marked by what became of it.")
     ] = None,
@@ -381,14 +404,17 @@ def _document(target: str, catalog: Any) -> Any:
     return formats.read(answer, source, catalog)
 
 
-def _rows(
-    query: str, home: Home, parameters: list[object] | None = None, *, record: bool = False
-) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _rows(query: str, home: Home, *, record: bool = False) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """What a query gives. Values stand in it as `_literal`s: for a parameter, DuckDB imports pandas, half a second."""
     from warehouse.connect import open_release
 
     with closing(open_release(home.record if record else home.release)) as connection:
-        cursor = connection.execute(query, parameters or [])
+        cursor = connection.execute(query)
         return [d[0] for d in cursor.description or []], cursor.fetchall()
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _table(names: list[str], rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
@@ -441,8 +467,8 @@ def sql(
 _SERIES = """
     SELECT indicator, transformation, ref_area, time_period, freq, value, unit, bound, obs_status, price_base, activity,
         ownership, coverage, counterpart_area, source, publisher, published, decided_by, observation_id
-    FROM {table} WHERE indicator = ? AND transformation = ? AND (? IS NULL OR freq = ?)
-    AND (? OR (activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
+    FROM {table} WHERE indicator = {indicator} AND transformation = {transformation} AND freq IN ({freqs})
+    AND ({parts} OR (activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'))
     ORDER BY ref_area, unit, price_base NULLS FIRST, activity, ownership, coverage, counterpart_area, freq,
         period_end"""
 _TRANSFORMATIONS = ("N", "GY", "G1", "RANK")
@@ -495,7 +521,11 @@ def series(
     home = _home(profile, area)
     _note_sample(home)
     table = f"series_as_of(DATE '{as_of:%Y-%m-%d}')" if as_of else "series"
-    names, rows = _rows(_SERIES.format(table=table), home, [indicator, transformation, freq, freq, parts])
+    query = _SERIES.format(
+        table=table, indicator=_literal(indicator), transformation=_literal(transformation), parts=parts,
+        freqs=", ".join(map(_literal, [freq] if freq else _FREQS)),
+    )  # fmt: skip
+    names, rows = _rows(query, home)
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
         found = list(with_gaps(found))
@@ -563,10 +593,10 @@ def coverage(
     if indicator is None:
         _table(*of_all(*_rows(ALL, home)), as_json=as_json)
         return
-    _table(*of_one(*_rows(ONE, home, [indicator])), as_json=as_json)
+    _table(*of_one(*_rows(ONE.format(indicator=_literal(indicator)), home)), as_json=as_json)
     if not as_json:
         _say()
-        _table(*_rows(BY_YEAR, home, [indicator]), as_json=False)
+        _table(*_rows(BY_YEAR.format(indicator=_literal(indicator)), home), as_json=False)
 
 
 @app.command()
@@ -577,7 +607,8 @@ def explain(
 ) -> None:
     """What stands behind a figure: the sentence with the figure marked, the page, and every check that holds it."""
     home = _home(profile, area)
-    names, rows = _rows("FROM provenance WHERE starts_with(observation_id, ?)", home, [observation_id], record=True)
+    begins = f"starts_with(observation_id, {_literal(observation_id)})"
+    names, rows = _rows(f"FROM provenance WHERE {begins}", home, record=True)
     if not rows:
         typer.echo(f"no observation begins with {observation_id!r}; `bacninh series` prints the ids", err=True)
         raise typer.Exit(USAGE)
@@ -588,18 +619,11 @@ def explain(
         for name, value in facts.items():
             if value is not None:
                 _say(f"  {name:18} {_cell(value)}")
-    _, held = _rows(
-        "SELECT check_name, reason FROM quarantine WHERE starts_with(observation_id, ?)",
-        home,
-        [observation_id],
-        record=True,
-    )
+    _, held = _rows(f"SELECT check_name, reason FROM quarantine WHERE {begins}", home, record=True)
     _say("checks: held back" if held else "checks: none holds it back")
     _, decided = _rows(
-        "SELECT check_name, reason FROM current_verdict WHERE starts_with(observation_id, ?) AND status = 'accepted' "
-        "AND reason <> ''",
+        f"SELECT check_name, reason FROM current_verdict WHERE {begins} AND status = 'accepted' AND reason <> ''",
         home,
-        [observation_id],
         record=True,
     )
     for check, reason in [*held, *decided]:
@@ -701,9 +725,9 @@ def _decide(
     from warehouse.decisions import decide
 
     home = _home(profile, area)
-    columns = "observation_id, printed, state, time_period"
-    query = f"SELECT {columns} FROM report WHERE starts_with(observation_id, ?) ORDER BY 1 LIMIT 2"
-    _, rows = _rows(query, home, [observation_id], record=True)
+    begins = f"starts_with(observation_id, {_literal(observation_id)})"
+    query = f"SELECT observation_id, printed, state, time_period FROM report WHERE {begins} ORDER BY 1 LIMIT 2"
+    _, rows = _rows(query, home, record=True)
     if len(rows) != 1:
         what = "several observations begin" if rows else "no observation begins"
         raise typer.BadParameter(f"{what} with {observation_id!r}; `bacninh quarantine` prints the ids")
@@ -749,7 +773,9 @@ def export(
     formats: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", help="parquet, csv, sdmx or datapackage; may be said more than once. Without it: all."
+            "--format",
+            help="parquet, csv, sdmx or datapackage; may be said more than once. Without it: all.",
+            autocompletion=_completes(lambda: _formats()),
         ),
     ] = None,
     profile: Profile = None,
@@ -828,7 +854,10 @@ def dictionary(
 
 @app.command()
 def bulletin(
-    language: Annotated[str | None, typer.Option(help="en or vi. Without it: both, a page each.")] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="en or vi. Without it: both, a page each.", autocompletion=_completes(lambda: _languages())),
+    ] = None,
     to: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write it here; two languages get .en and .vi before the ending."),

@@ -26,7 +26,8 @@ ONE = """
     SELECT transformation, ref_area, unit, price_base, freq, list(time_period ORDER BY period_end) AS periods,
         list(DISTINCT publisher ORDER BY publisher) AS publishers
     FROM series
-    WHERE indicator = ? AND activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'
+    WHERE indicator = {indicator} AND activity = '_T' AND ownership = '_T' AND coverage = 'province'
+        AND counterpart_area = '_T'
     GROUP BY transformation, ref_area, unit, price_base, freq
     ORDER BY transformation <> 'N', transformation, ref_area, unit, price_base NULLS FIRST, freq"""
 """One row a series of the whole province: its periods and publishers."""
@@ -34,7 +35,7 @@ ONE = """
 BY_YEAR = """
     SELECT year, periods, reports, held, publisher_names AS publishers,
         CASE WHEN is_gap THEN 'gap' WHEN has_whole_year THEN 'whole year' ELSE 'parts of the year' END AS has
-    FROM coverage WHERE indicator = ? AND year IS NOT NULL ORDER BY year"""
+    FROM coverage WHERE indicator = {indicator} AND year IS NOT NULL ORDER BY year"""
 """One row a year, breakdowns counted in."""
 
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar, cast
 
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.futures import wait
 from prefect.runtime import flow_run
+from prefect.utilities.annotations import quote
 
 from extractors import DEFAULT_AREA
 from extractors.archive import Archive
@@ -37,6 +39,16 @@ from warehouse.release import ReleaseResult
 
 CHUNK = 50
 """Pages read by one task."""
+
+_T = TypeVar("_T")
+
+
+def sealed(value: _T) -> _T:
+    """An argument of a task that Prefect hands on as it is, without looking in it for results of other tasks.
+
+    It goes through every figure and every phrase of the catalogue otherwise, twice a task.
+    """
+    return cast("_T", quote(value))
 
 
 @task(name="collect", task_run_name="collect-{source.id}", tags=["network"], retries=0, persist_result=False)
@@ -109,7 +121,7 @@ def nightly(
         collected = [_collected(source, catalog, fetcher, now.archive) for source in sources]
         read = read_all(collected, catalog, now.archive)
         if curated:
-            by_hand = read_curated(files, now.run, catalog, now.archive)
+            by_hand = read_curated(files, now.run, sealed(catalog), now.archive)
             print(f"typed by hand: {sum(len(d.figures) for d in by_hand.documents)} figures")
             read.add(by_hand)
         summary = finish(now, collected, read, [f for c in collected for f in c.fetches], site=site)
@@ -121,10 +133,11 @@ def finish(
     now: Session, collected: Sequence[Collected], read: Read, fetches: Sequence[Fetch], *, site: bool = False
 ) -> Summary:
     """The last stages of a run: load, check, release, Data Docs, the site if asked for; and its counts."""
-    loaded = load_batch(now.home, now.run, now.catalog, [*now.requests_before(), *fetches], read)
-    checked = check_record(now.home, now.run, now.catalog, now.checking())
+    asked = [*now.requests_before(), *fetches]
+    loaded = load_batch(now.home, now.run, sealed(now.catalog), sealed(asked), sealed(read))
+    checked = check_record(now.home, now.run, sealed(now.catalog), now.checking())
     released = release_record(now.home, now.run)
-    docs = document_run(now.home, now.run, checked, released)
+    docs = document_run(now.home, now.run, sealed(checked), sealed(released))
     summary = summarise(now.run, collected, read, loaded, checked, released, docs)
     summary.warnings = [*now.warnings, *summary.warnings]
     summary.failures += _draw(now.home, released) if site else []
@@ -206,7 +219,7 @@ def web_of(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Sour
 
 
 def _collected(source: Source, catalog: Catalog, fetcher: Web, archive: Archive) -> Collected:
-    collected = collect_source(source, catalog, fetcher, archive)
+    collected = collect_source(source, sealed(catalog), fetcher, archive)
     got = len(collected.snapshots)
     print(
         f"{source.id}: {collected.found} pages listed, {got - collected.unchanged} fetched, "
@@ -219,7 +232,8 @@ def read_all(collected: Sequence[Collected], catalog: Catalog, archive: Archive)
     """Read what was collected, in chunks that Prefect runs side by side."""
     snapshots = [s for c in collected for s in c.snapshots]
     chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
-    futures = [read_chunk.submit(number, chunk, catalog, archive) for number, chunk in enumerate(chunks, start=1)]
+    known = sealed(catalog)
+    futures = [read_chunk.submit(number, sealed(chunk), known, archive) for number, chunk in enumerate(chunks, start=1)]
     wait(futures)
     whole = Read()
     for future in futures:

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_warehouse import BILLION, TRILLION, exports, fill, page, production, run
 
+from extractors.catalog import load_catalog
 from flows.siteserver import server
 from transforms.checks import crosschecks, expectations
 from warehouse import decisions
@@ -131,9 +132,7 @@ def test_every_chart_and_headline_names_what_the_catalogue_has(catalog):
 
 
 def test_every_check_has_a_name_in_both_languages(catalog):
-    ended = dataclasses.replace(
-        catalog, home=catalog.areas.area("bac-giang")
-    )  # a province that is no more has one more
+    ended = load_catalog(area="bac-giang")  # a province that is no more has one check more
     row_by_row = {e.meta["check"] for c in (catalog, ended) for e in expectations.suite(c).expectations}
     for name in {*row_by_row, *crosschecks.ORDER, CONFIDENCE_CHECK, decisions.CHECK}:
         assert EN.check(name) != name.replace("_", " ")
