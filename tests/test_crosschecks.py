@@ -76,6 +76,7 @@ def any_held(*rows):
 
 
 B = {"publisher": "B"}
+OTHER = {"document": "https://o.example", "publisher": "O"}
 STOCK = {"indicator": "investment_projects", "unit": "project", "ownership": "foreign"}
 IPV = {"indicator": "industrial_production_value", "unit": "VND"}
 GY = {"transformation": "GY", "unit": "percent", "half": 0.05}
@@ -359,13 +360,45 @@ def test_exports_imports_balance_and_trade():
     page = {"document": "https://p.example", "publisher": "P"}
     x, m = row("x", 45e9, **page), row("m", 39e9, **page, indicator="goods_imports")
     confirmed = [row("x2", 45e9), row("m2", 39e9, indicator="goods_imports")]
+    second = {"document": "https://q.example", "publisher": "Q"}
+    swapped = [row("y", 39e9, **second), row("n", 45e9, **second, indicator="goods_imports")]
+    other = [x, m, row("b", 6e9, **page, indicator="trade_balance")]
     cases = [
         ([x, m, row("b", 6e9, **page, indicator="trade_balance")], set()),
         ([x, m, row("b", -6e9, **page, indicator="trade_balance")], {"x", "m", "b"}),
         ([x, m, row("t", 84e9, **page, indicator="goods_trade")], set()),
         ([x, m, row("t", 64e9, **page, indicator="goods_trade"), *confirmed], {"t"}),
+        ([*swapped, *other], {"y", "n"}),
+        ([*swapped, other[2]], set()),  # nothing says that the other page's balance is right
+        ([*swapped, *(r | {"publisher": "Q"} for r in other)], set()),  # two pages of one publisher
+        ([row("y", 44e9, **second), row("n", 41e9, **second, indicator="goods_imports"), *other], set()),
     ]
     assert held_each("balance", *(rows for rows, _ in cases)) == [expected for _, expected in cases]
+
+
+def test_owners_and_kinds_of_capital_make_up_the_whole():
+    page = {"document": "https://p.example", "publisher": "P", "indicator": "investment_projects", "unit": "project",
+            "time_period": "2021-10-18", "half": 0}  # fmt: skip
+    foreign, domestic = row("f", 1165, **page, ownership="foreign"), row("d", 531, **page, ownership="domestic")
+    money = {"document": "https://p.example", "publisher": "P", "ownership": "foreign"}
+    new, added = (
+        row("n", 1.8e9, **money, indicator="new_capital"),
+        row("a", 2.97e9, **money, indicator="adjusted_capital"),
+    )
+    cases = [
+        ([foreign, domestic, row("t", 1696, **page)], set()),
+        ([foreign, domestic, row("t", 1966, **page)], {"f", "d", "t"}),
+        (
+            [foreign, domestic, row("t", 1966, **page), row("g", 1165, **{**page, **OTHER}, ownership="foreign")],
+            {"d", "t"},
+        ),
+        ([foreign, domestic, row("t", 1966, **{**page, "document": "https://q.example"})], set()),
+        ([new, added, row("t", 4.71e9, **money, indicator="attracted_capital")], set()),
+        ([new, added, row("t", 6e9, **money, indicator="attracted_capital")], set()),  # shares bought besides
+        ([new, added, row("t", 3e9, **money, indicator="attracted_capital")], {"n", "a", "t"}),
+        ([new, added, row("t", 47.1e9, **money, indicator="attracted_capital")], {"n", "a", "t"}),
+    ]
+    assert held_each("sums", *(rows for rows, _ in cases)) == [expected for _, expected in cases]
 
 
 def test_shares_and_levels():

@@ -57,13 +57,14 @@ def reported_figures(catalog: Catalog, path: Path = REPORTED) -> Iterator[tuple[
     """The figures that were copied by hand, one document an address; none where the file is not there."""
     if not path.exists():
         return
-    pages: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    pages: dict[str, list[dict[str, Any]]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            pages.setdefault((row["url"], row["published"]), []).append(
+            pages.setdefault(row["url"], []).append(
                 {**row, "price_base": row["price_base"] or None, "quote": row["value"]}
             )
-    for (url, published), rows in sorted(pages.items()):
+    for url, rows in sorted(pages.items()):
+        published = max(row["published"] for row in rows)  # the rows that leave it empty are of the same page
         head = (f"transcribed:{url}", *catalog.publisher_of(url), published or None, "en", "transcribed")
         yield document(head, rows, "transcribed")
 
