@@ -52,6 +52,7 @@ def test_processes_make_the_same_record(rows):
     assert rows("processes", 3) == rows("plain", 10_000)
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_of_two_workers_makes_the_same_record(rows, tmp_path):
     prefect_dask = pytest.importorskip("prefect_dask", reason="prefect-dask is not installed: bacninh[scale]")
     prefect_setup.configure(tmp_path)

@@ -27,13 +27,13 @@ from warehouse.connect import transaction
 _LARGEST = Decimal(10) ** 22
 """DECIMAL(28,6) holds less than this."""
 
-_STAGED = 100_000
+_STAGED = 50_000
 """Rows that are staged before they are inserted: each insert looks through the whole record for what is there."""
 
 _DOCUMENTS = 10_000
 """Documents whose statements are made at a time."""
 
-_MEMORY = "400MB"
+_MEMORY = "200MB"
 """What DuckDB may hold while it loads; more than that of what it stages goes to its temporary files."""
 
 
@@ -470,12 +470,9 @@ class _Staging:
         for name in ("touched", *_COLUMNS):
             self._connection.execute(f"DROP TABLE temp.{name}")
 
-    def _arrive(self, into: str, frame: pa.Table) -> None:
-        self._connection.register("arriving", frame)
-        try:
-            self._connection.execute(f"{into} FROM arriving")
-        finally:
-            self._connection.unregister("arriving")
+    def _arrive(self, into: str, arriving: pa.Table) -> None:  # noqa: ARG002  the SQL names it
+        # not registered: DuckDB would keep it until the transaction ends
+        self._connection.execute(f"{into} FROM arriving")
 
 
 @contextmanager
