@@ -133,7 +133,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
         "years",
         rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)",
     ),
-    ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+\d)(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
+    ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d|cuối))(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
     ("quarter", rf"quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?!\w)(?:{_OF_VI})"),
