@@ -56,8 +56,6 @@ _PRICED = frozenset(
 """Indicators that a price base is said of."""
 _FIELD = {"activity": "activity", "ownership": "ownership", "country": "counterpart_area", "coverage": "coverage"}
 _PART_MARK = re.compile(r"\s*[-–—+•*]")
-_CELLS = " | "
-"""Between the cells of a header path: what is compared with what is told in one cell."""
 
 
 _ELSEWHERE = {
@@ -178,7 +176,7 @@ class Layout:
     def __init__(self, document: Document, grid: Grid, above: Above, style: NumberStyle) -> None:
         self.document, self.grid, self.style = document, grid, style
         read = document.read
-        banners = [grid.lines[r] for r in grid.header_lines if grid.is_banner(r)]
+        banners = [grid.lines[r] for r in range(grid.header_rows) if grid.is_banner(r)]
         lines = [read(next(p.words for p in line.values() if p.words)) for line in banners]
         spoken = [*lines, *(read(c) for c in above.caption)]
         self.unit_lines = [s for s in spoken if _only_unit(s)]
@@ -186,10 +184,10 @@ class Layout:
         self.heading, self.title = read(above.heading), read(above.title)
         self.beyond = [*self.captions, self.heading, self.title]
         """What stands around the table, the nearest first."""
-        self.columns = [read(self._path(c)) for c in range(grid.columns)]
+        self.columns = [read(p) for p in grid.paths]
         self.beside = [self._goes_on_from(c) for c in range(grid.columns)]
         self.stub, self.unit_column = self._stub()
-        self.corner = read(self._path(self.stub[0])) if self.stub else NOTHING
+        self.corner = read(grid.paths[self.stub[0]]) if self.stub else NOTHING
         self.places = self._place_stub()
         self.caption_text = next((s.text for s in self.captions), above.title)
         self._shapes: dict[tuple[str, int], tuple[str, bool]] = {}
@@ -206,14 +204,6 @@ class Layout:
         self.kinds = self._kinds_of_columns()
 
     # -- the table as a whole
-
-    def _path(self, column: int) -> str:
-        """The header path of a column without the lines that stand over the whole table."""
-        words: dict[str, None] = {}
-        for row in self.grid.header_lines:
-            if not self.grid.is_banner(row) and (text := self.grid.text(row, column)):
-                words[text] = None
-        return _CELLS.join(words)
 
     def _stub(self) -> tuple[list[int], int | None]:
         """The columns of labels at the left, and the column of units."""
@@ -748,7 +738,7 @@ class Layout:
 
     def _stated_unit(self, row: _Row, header: Said, percent: bool) -> Unit | None:
         if percent:
-            return "percent", Decimal(1)
+            return Unit("percent", Decimal(1))
         group = [row.group.units] if row.group.units else []
         parent = row.parent.units if not row.group.units else ()
         for units in (header.units, row.unit.units, row.label.units, parent, *group):
@@ -765,7 +755,7 @@ class Layout:
         if transformation == "RANK":
             return "rank", Decimal(1)
         if transformation in ("GY", "G1"):
-            return "percent", Decimal(1)
+            return Unit("percent", Decimal(1))
         stated = self._stated_unit(row, header, percent)
         if stated is not None and stated[0] in indicator.units:
             return stated[0], stated[1]

@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from extractors.header_paths import LEVELS, header_paths, numbers_columns
 from extractors.languages.base import Language, NumberStyle
 from extractors.quantities import NUMBER, Quantity, deciding_style, parse_number
 from extractors.records import Cell, Fate, Page, Reading, Table
@@ -52,8 +53,6 @@ _NEGATIVE = re.compile(r"\s*[-–−(]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME_HEAD = re.compile(r"(năm|tháng|quý|year|month|quarter)s?", re.IGNORECASE)
 _PART_OF_YEAR = re.compile(r"0?[1-9]|1[0-2]|I{1,3}|IV")
-_COLUMN_NUMBER = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=[\s\d()/:+×x*%-]+)?")
-"""A column's number, and how it is computed from others."""
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _PART = re.compile(r"\W*(?:trong đó|chia ra|of which|in which)\W*", re.IGNORECASE)
 """A line of its own that opens the parts of the row above; it heads no group."""
@@ -184,11 +183,6 @@ class Grid:
         return one.cell.colspan > 1 and one.cell.colspan >= self.columns - 1 and not one.number
 
     @cached_property
-    def header_lines(self) -> list[int]:
-        """The rows of the header but those that number the columns."""
-        return [r for r in range(self.header_rows) if not _numbers_columns(self.lines[r])]
-
-    @cached_property
     def time_columns(self) -> Mapping[int, str]:
         """Columns whose cells are bare years, months or quarters, with the word that heads them."""
         found: dict[int, str] = {}
@@ -212,13 +206,17 @@ class Grid:
 
     @cached_property
     def headers(self) -> list[str]:
-        """The header path of each column, top down."""
-        paths: list[dict[str, None]] = [{} for _ in range(self.columns)]
-        for line in (self.lines[r] for r in self.header_lines):
-            for column, placed in line.items():
-                if placed.words:
-                    paths[column][placed.words] = None
-        return [" ".join(p) for p in paths]
+        """The header path of each column as one text, the lines over the whole table with it."""
+        return [" ".join(p) for p in header_paths(map(self._line, range(self.header_rows)), self.columns)]
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The header path of each column, its levels parted, without the lines that stand over the whole table."""
+        rows = (self._line(r) for r in range(self.header_rows) if not self.is_banner(r))
+        return [LEVELS.join(p) for p in header_paths(rows, self.columns)]
+
+    def _line(self, row: int) -> dict[int, str]:
+        return {column: placed.words for column, placed in self.lines[row].items()}
 
 
 class Judge(Protocol):
@@ -440,12 +438,6 @@ def _begins_with_figure(line: Mapping[int, Placed]) -> bool:
     return first is not None and first.number and _YEAR.fullmatch(first.words) is None
 
 
-def _numbers_columns(line: Mapping[int, Placed]) -> bool:
-    """Whether a row only numbers the columns ("A", "(1)", "3=2/1")."""
-    words = [p.words for p in line.values() if p.words]
-    return len(words) > 1 and all(_COLUMN_NUMBER.fullmatch(w) for w in words) and any("1" in w for w in words)
-
-
 def _in_order(line: dict[int, Placed]) -> bool:
     columns = list(line)
     return all(a < b for a, b in pairwise(columns))
@@ -458,7 +450,7 @@ def _header_rows(grid: Grid) -> int:
         if line and all(p.cell.header for p in line.values()):
             named = named or not grid.is_banner(row)
             continue
-        if named and _numbers_columns(line):
+        if named and numbers_columns(p.words for p in line.values()):
             continue
         texts = [p.words for p in line.values()]
         numbers = [p.words for p in line.values() if p.number]
