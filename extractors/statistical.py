@@ -24,7 +24,7 @@ from extractors.languages.base import NumberStyle
 from extractors.lexicon import NOTHING, Lexicon, Said, Unit, lexicon
 from extractors.periods import Context, TimeExpression
 from extractors.records import Reading
-from extractors.tables import Above, Grid, Judge, Settled, is_number, number_of
+from extractors.tables import Above, Grid, Judge, Settled, is_number, number_of, told
 
 CONFIDENCE = 0.98
 """Of a settled figure: no more than the share of those of tests/invented that agree with the annotation."""
@@ -346,11 +346,11 @@ class Layout:
             return row.refused
         if column in self.unheaded:
             return _UNHEADED
-        percent = "%" in printed
-        key = (row.key, self.kinds[column], percent)
+        own = self._own_unit(printed)
+        key = (row.key, self.kinds[column], own)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._plan(row, column, percent)
+            plan = self._plans[key] = self._plan(row, column, own)
         if not isinstance(plan, _Plan):
             return plan.settled
         try:
@@ -358,7 +358,16 @@ class Layout:
         except Open:
             return None
 
-    def _plan(self, row: _Row, column: int, percent: bool) -> _Plan | _Refused:
+    def _own_unit(self, printed: str) -> Unit | None:
+        """The unit that stands in a cell itself."""
+        if "%" in printed:
+            return _PERCENT
+        if not printed[-1:].isalpha():
+            return None
+        words = told(printed)
+        return _last_unit(self.document.read(words[0]).units) if words is not None else None
+
+    def _plan(self, row: _Row, column: int, own: Unit | None) -> _Plan | _Refused:
         """What all cells are that the same words of row and header give; the figure and its time are left."""
         header = self.columns[column]
         try:
@@ -369,9 +378,9 @@ class Layout:
                     raise Out("a label that no word list knows", unclaimed=True)
                 raise Open("words that are not understood")
             self._doubtful(row, header)
-            indicator, transformation = self._measured(row, header, column, percent)
+            indicator, transformation = self._measured(row, header, column, own)
             known = self.document.catalog.indicators[indicator]
-            unit, factor = self._unit(row, header, percent, known, transformation)
+            unit, factor = self._unit(row, header, own, known, transformation)
             near = (row.label, header)
             parts = self._broken_down(row, header, known)
             reading = Reading(
@@ -400,6 +409,8 @@ class Layout:
         if number is None:
             raise Open("no number")
         value, place, bound = number
+        if printed[:1].isalpha() and reading.transformation not in ("GY", "G1") and (told(printed) or ("", False))[1]:
+            raise Open("a rise among levels")
         if reading.transformation in ("GY", "G1"):
             key = (row.key, column, self._number if row.label.has("compared") else -1)
             form = self._forms.get(key)
@@ -474,7 +485,7 @@ class Layout:
 
     # -- what is measured
 
-    def _measured(self, row: _Row, header: Said, column: int, percent: bool) -> tuple[str, str]:
+    def _measured(self, row: _Row, header: Said, column: int, own: Unit | None) -> tuple[str, str]:
         """Indicator and transformation."""
         if "average" in (*row.label.of("measure"), *header.of("measure")) and not _spans_years(row.label, header):
             raise Open("an average of nobody says which years")
@@ -490,7 +501,7 @@ class Layout:
             indicator = self._event(row, header, counted, indicator)
         if indicator == "grdp":
             indicator = self._part_of_grdp(row, header)
-        return self._transformed(indicator, row, header, column, percent)
+        return self._transformed(indicator, row, header, column, own)
 
     def _counted(self, row: _Row, header: Said) -> str:
         """What is counted, as the header says, else the label; the first named is the head ("capital of projects")."""
@@ -598,11 +609,11 @@ class Layout:
                 return "change"
         return "share" if "share" in self.title.of("measure") and not self.title.unknown else ""
 
-    def _transformed(self, indicator: str, row: _Row, header: Said, column: int, sign: bool) -> tuple[str, str]:
+    def _transformed(self, indicator: str, row: _Row, header: Said, column: int, own: Unit | None) -> tuple[str, str]:
         both = (row.label, header)
         compared = any(s.has("compared") for s in both)
         measures = {m for s in both for m in s.of("measure")}
-        percent = self._unit_of(row, header, sign) == "percent"
+        percent = self._unit_of(row, header, own) == "percent"
         grows = compared or "growth" in measures
         if "share" in measures or (self._measure_around(row) == "share" and percent and not grows):
             return self._share(indicator, row, header), "N"
@@ -731,14 +742,14 @@ class Layout:
 
     # -- unit
 
-    def _unit_of(self, row: _Row, header: Said, percent: bool = False) -> str:
+    def _unit_of(self, row: _Row, header: Said, own: Unit | None = None) -> str:
         """The code of the unit that the words give; empty where they give none."""
-        found = self._stated_unit(row, header, percent)
+        found = self._stated_unit(row, header, own)
         return found[0] if found else ""
 
-    def _stated_unit(self, row: _Row, header: Said, percent: bool) -> Unit | None:
-        if percent:
-            return Unit("percent", Decimal(1))
+    def _stated_unit(self, row: _Row, header: Said, own: Unit | None) -> Unit | None:
+        if own is not None:
+            return own
         group = [row.group.units] if row.group.units else []
         parent = row.parent.units if not row.group.units else ()
         for units in (header.units, row.unit.units, row.label.units, parent, *group):
@@ -750,13 +761,13 @@ class Layout:
         return None
 
     def _unit(
-        self, row: _Row, header: Said, percent: bool, indicator: Indicator, transformation: str
+        self, row: _Row, header: Said, own: Unit | None, indicator: Indicator, transformation: str
     ) -> tuple[str, Decimal]:
         if transformation == "RANK":
             return "rank", Decimal(1)
         if transformation in ("GY", "G1"):
             return Unit("percent", Decimal(1))
-        stated = self._stated_unit(row, header, percent)
+        stated = self._stated_unit(row, header, own)
         if stated is not None and stated[0] in indicator.units:
             return stated[0], stated[1]
         money = bool(_MONEY & set(indicator.units))
@@ -967,6 +978,7 @@ class Layout:
 
 
 _UNHEADED = Settled("excluded", "no header says what it is")
+_PERCENT = Unit("percent", Decimal(1))
 _SAMPLE = 400
 """Rows by which a column is told to hold words, places or indices."""
 _LEFT = 6

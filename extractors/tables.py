@@ -42,6 +42,12 @@ _UNITS = (
     (r"\bngười\b|lao động|persons?\b|workers|employees|labou?r|\bpeople\b|jobs", "person", Decimal(1)),
 )  # fmt: skip
 """Words of a label, a header or the line above → unit and what one of it is worth; the first that is found counts."""
+_TOLD = re.compile(
+    r"(?:(?P<way>tăng|giảm|up|down)\s+)?(?:khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,]*(?:\s\d{3})*\s*"
+    rf"(?P<unit>%|{'|'.join(pattern for pattern, unit, _ in _UNITS if unit not in ('percent', 'rank', 'index_point'))})?",
+    re.IGNORECASE,
+)
+"""A figure with its unit or its direction in words: `45,1 tỷ USD`, `giảm 2,4%`."""
 _NAMES = frozenset({"USD", "VND", "percent", "hectare"})
 """Units that a line above a table gives to all of it."""
 _WIDE = 32
@@ -68,8 +74,8 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 _PLACES = tuple(Decimal(1).scaleb(-n) for n in range(10))
 _SPACED = re.compile(r"\d\s\d{3}(?!\d)")
 _SPACES = re.compile(r"(?<=\d)\s+(?=\d{3}(?!\d))")
-_NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d)")
-_HEDGE = re.compile(r"\s*([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)")
+_NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d|(?:giảm|down)\s)", re.IGNORECASE)
+_HEDGE = re.compile(r"\s*(?:(?:tăng|giảm|up|down)\s+)?([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)")
 _NUMBERING = re.compile(r"(?:stt|tt|no\.?|#|nr\.?)\.?", re.IGNORECASE)
 _BOUNDS = {
     ">": ">",
@@ -251,6 +257,9 @@ _MOST_OPEN = 2_000
 _TOO_MANY = Settled("unclaimed", "its table is large and its layout does not say what it is; read the table by hand")
 
 
+_TOLD_OPEN = Settled("unclaimed", "a figure with words in its cell, and the layout does not say what it is")
+
+
 def rows(
     page: Page, table: Table, lang: Language, style: NumberStyle, statistics: Statistics | None = None
 ) -> Iterator[Row]:
@@ -327,6 +336,8 @@ class _Frame:
         if judge is None:
             return None
         settled = judge.cell(column, printed)
+        if settled is None and told(printed) is not None:
+            return _TOLD_OPEN
         self._open += settled is None
         return _TOO_MANY if settled is None and self._open > _MOST_OPEN else settled
 
@@ -534,10 +545,19 @@ def _is_figure(grid: Grid, row: int, column: int) -> bool:
 
 
 def is_number(words: str) -> bool:
-    """Whether a cell holds a number and nothing else but its hedge, sign and unit."""
+    """Whether a cell holds a number and nothing else but its hedge, sign and unit, be they signs or words."""
     if len(words) >= _LONGEST_NUMBER:
         return False
-    return _SIMPLE.fullmatch(words) is not None or _NUMERIC.fullmatch(words) is not None
+    return any(form.fullmatch(words) for form in (_SIMPLE, _NUMERIC, _TOLD))
+
+
+def told(words: str) -> tuple[str, bool] | None:
+    """Of a figure with words in its cell the unit that they name (may be empty), and whether they say that it rises or
+    falls; None for a number alone.
+    """
+    if not any(map(str.isalpha, words)) or (match := _TOLD.fullmatch(words)) is None:
+        return None
+    return match["unit"] or "", match["way"] is not None
 
 
 def _year_label(grid: Grid, row: int, headers: list[str]) -> str:
