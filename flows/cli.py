@@ -231,6 +231,7 @@ def backfill(
     """Old pages of a source: its listings followed beyond their nightly depth, politely, and to be gone on with."""
     from rich.console import Console
 
+    _check_source(source)
     home = _home(profile, area)
     _note_sample(home)
     with Console(stderr=True).status(f"{source}: begins") as status:
@@ -269,6 +270,7 @@ def replay(
     """The whole archive through today's extractors: what changes, by source and indicator; then a release of it."""
     from flows import prefect_setup
 
+    _check_source(source, "own", "transcribed")
     home = _home(profile, area)
     _note_sample(home)
     prefect_setup.configure(home.root)
@@ -458,7 +460,7 @@ def sql(
     try:
         names, rows = _rows(query, home)
     except duckdb.Error as error:
-        typer.echo(f"bacninh sql: {error}", err=True)
+        typer.echo(f"bacninh sql: {error}\n`bacninh dictionary` tells every table, view and column", err=True)
         raise typer.Exit(FAILED) from error
     _note_sample(home)
     _table(names, rows, as_json=as_json)
@@ -566,12 +568,21 @@ def _check_one_of(option: str, value: str | None, known: Sequence[str]) -> None:
 
 
 def _check_indicator(indicator: str) -> None:
-    known = ids.indicators()
-    if indicator in known:
+    _check_id("INDICATOR", "indicator", indicator, ids.indicators())
+
+
+def _check_source(source: str | None, *more: str) -> None:
+    if source is not None:
+        _check_id("--source", "source", source, [*ids.sources(), *more])
+
+
+def _check_id(where: str, kind: str, asked: str, known: Sequence[str]) -> None:
+    """One of the catalogue's; else what it may have been meant for."""
+    if asked in known:
         return
-    near = get_close_matches(indicator, known, 3, 0.6)
+    near = [id_ for id_ in known if asked and asked in id_] or get_close_matches(asked, known, 3, 0.6)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}"
-    raise typer.BadParameter(f"{indicator!r} is no indicator; {hint}", param_hint="INDICATOR")
+    raise typer.BadParameter(f"{asked!r} is no {kind}; {hint}", param_hint=where)
 
 
 @app.command()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,10 @@ def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
     assert (tmp_path / "sample" / "bacninh.duckdb").exists()
     assert len(list((tmp_path / "sample" / "data-docs" / "runs").glob("*.html"))) == 1
     assert (tmp_path / "sample" / "site" / "bulletin.vi.html").exists()
+    with closing(sqlite3.connect(tmp_path / "prefect" / "prefect.db")) as prefect:
+        noted = prefect.execute("SELECT event, resource_id FROM events WHERE event LIKE 'prefect.asset.%'").fetchall()
+    assert ("prefect.asset.materialization.succeeded", "bacninh://sample/release") in noted
+    assert ("prefect.asset.referenced", "bacninh://sources/izabacninh") in noted
 
 
 def test_bulletin_names_what_it_cannot_do(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from warehouse.connect import Home, open_record, open_release
 from warehouse.exports import tables
 from warehouse.exports.export import Format, export
 from warehouse.load import Run
-from warehouse.release import _COUNTED, _stage
+from warehouse.release import _stage
+from warehouse.suites import COUNTED
 
 OBSERVATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 PER_PAGE = 100
@@ -70,7 +71,7 @@ def synthetic(home: Home) -> None:
         home.release,
         "2026-01-01.1",
         Run("run", datetime.now(UTC), "sample", "1", "c"),
-        dict.fromkeys(_COUNTED, OBSERVATIONS),
+        dict.fromkeys(COUNTED, OBSERVATIONS),
     )
 
 
