@@ -419,6 +419,8 @@ def series(
     _note_sample(home)
     table = f"series_as_of(DATE '{as_of:%Y-%m-%d}')" if as_of else "series"
     names, rows = _rows(_SERIES.format(table=table), home, [indicator, transformation, freq, freq, parts])
+    if as_of:
+        _note_day(as_of, home, indicator, nothing=not rows)
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
         found = list(with_gaps(found))
@@ -429,6 +431,19 @@ def series(
     for row in found:
         row["observation_id"] = (row["observation_id"] or "")[:12]
     _table(shown, [tuple(row[name] for name in shown) for row in found], as_json=False)
+
+
+def _note_day(as_of: datetime, home: Home, indicator: str, nothing: bool) -> None:
+    """Say so where a day is yet to come, or before all that is known of an indicator."""
+    if as_of.date() > datetime.now().astimezone().date():
+        typer.echo(f"{as_of:%Y-%m-%d} is yet to come: what follows is what is known now", err=True)
+    if nothing:
+        query = "SELECT min(known_from) FROM report WHERE indicator = ? AND verdict = 'accepted'"
+        _, ((first,),) = _rows(query, home, [indicator])
+        told = (
+            f"the first report of {indicator} is known from {first}" if first else f"there is no report of {indicator}"
+        )
+        typer.echo(f"nothing that was asked for was known on {as_of:%Y-%m-%d}: {told}", err=True)
 
 
 def _check_indicator(indicator: str) -> None:
@@ -619,7 +634,8 @@ def _decide(
         decision = Decision.model_validate(told)
     except ValidationError as error:
         first = error.errors()[0]
-        raise typer.BadParameter(f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}") from error
+        where = ".".join(str(p) for p in first["loc"]) or "the decision"
+        raise typer.BadParameter(f"{where}: {first['msg'].removeprefix('Value error, ')}") from error
     decide(home, decision)
     _say(f"{action}: {rows[0][1]} [{rows[0][0][:12]}], by {by}: {why}")
     _say(f"`bacninh check {home.options}` takes it up now, else the next run does")
