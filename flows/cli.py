@@ -528,6 +528,8 @@ def series(
         freqs=", ".join(map(_literal, [freq] if freq else _FREQS)),
     )  # fmt: skip
     names, rows = _rows(query, home)
+    if as_of:
+        _note_day(as_of, home, indicator, nothing=not rows)
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
         found = list(with_gaps(found))
@@ -549,6 +551,19 @@ def _none_of(indicator: str, transformation: str, freq: str | None, *, parts: bo
     asked = f"{indicator} {transformation}" + (f" of frequency {freq}" if freq else "")
     more = "" if parts else "; with --parts those of activities, ownership, zones and countries are shown too"
     return f"there is no figure of {asked} in this release{more}; `bacninh coverage {indicator}` lists what there is"
+
+
+def _note_day(as_of: datetime, home: Home, indicator: str, nothing: bool) -> None:
+    """Say so where a day is yet to come, or before all that is known of an indicator."""
+    if as_of.date() > datetime.now().astimezone().date():
+        typer.echo(f"{as_of:%Y-%m-%d} is yet to come: what follows is what is known now", err=True)
+    if nothing:
+        query = f"SELECT min(known_from) FROM report WHERE indicator = {_literal(indicator)} AND verdict = 'accepted'"
+        _, ((first,),) = _rows(query, home)
+        told = (
+            f"the first report of {indicator} is known from {first}" if first else f"there is no report of {indicator}"
+        )
+        typer.echo(f"nothing that was asked for was known on {as_of:%Y-%m-%d}: {told}", err=True)
 
 
 def _plot(indicator: str, rows: list[Any]) -> None:
@@ -759,7 +774,8 @@ def _decide(
         decision = Decision.model_validate(told)
     except ValidationError as error:
         first = error.errors()[0]
-        raise typer.BadParameter(f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}") from error
+        where = ".".join(str(p) for p in first["loc"]) or "the decision"
+        raise typer.BadParameter(f"{where}: {first['msg'].removeprefix('Value error, ')}") from error
     decide(home, decision)
     _say(f"{action}: {rows[0][1]} [{rows[0][0][:12]}], by {by}: {why}")
     _say(f"`bacninh check {home.options}` takes it up now, else the next run does")

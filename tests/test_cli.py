@@ -101,6 +101,23 @@ def test_reading_commands(arguments: tuple[str, ...], words: str, sample_home: H
     assert words in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("series", "goods_exports", "--as-of", "1900-01-01"), 0, "nothing that was asked for was known on 1900-01-01"),
+        (("series", "goods_exports", "--as-of", "2099-01-01"), 0, "2099-01-01 is yet to come"),
+        (("series", "goods_exports", "--as-of", "2022-02-30"), 2, "2022-02-30"),
+        (("quarantine", "accept", "nosuchid", "--why", "x", "--by", "An"), 2, "no observation begins with 'nosuchid'"),
+        (("quarantine", "reject", "", "--why", "x", "--by", "An"), 2, "several observations begin with ''"),
+    ],
+)
+def test_days_and_ids_that_are_not_there(arguments: tuple[str, ...], code: int, words: str, sample_home: Home) -> None:
+    done = bacninh(*arguments, "--profile", "sample", home=sample_home.root)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert not (sample_home.directory / "decisions.jsonl").exists()
+
+
 def test_explain_marks_the_figure_in_its_sentence(sample_home: Home) -> None:
     found = bacninh(
         "sql", "--json", "--profile", "sample",
