@@ -3,7 +3,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports
+BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports load release replay night
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow lint accuracy truth fit bench torture format lock clean
@@ -48,11 +48,11 @@ truth: setup ## what the checks hold of the annotated figures and of corrupted o
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
 	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit $(FIT)
 
-bench: setup ## our speed beside peers and floors: texts, pages, growth, workbooks, checks, exports
+bench: setup ## our speed beside peers and floors, and at scale; noted in docs/benchmarks.md
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check quantulum3==0.10.0 'emoji<2' \
 	  recognizers-text-suite==1.0.2a2 pyduckling-native-phihos==0.3.0
-	@for what in $(BENCHMARKS); do PYTHONPATH=tests:. $(BIN)/python -m benchmarks.$$what || exit 1; done
+	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.report $(BENCHMARKS)
 
 torture: setup ## kill runs at random instants (200 of the stages, 20 of the whole flow), and compare what the next run ends with
 	@PYTHONPATH=tests:. $(BIN)/python -m torture $(TORTURE)
