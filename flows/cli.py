@@ -536,7 +536,7 @@ def series(
     if as_json:
         _table(names, [tuple(row.values()) for row in found], as_json=True)
         return
-    if not found:
+    if not found and not as_of:
         typer.echo(_none_of(indicator, transformation, freq, parts=parts), err=True)
     if plot:
         _plot(indicator, found)
