@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports load release replay night
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint accuracy truth fit bench torture format lock clean
+.PHONY: help setup run test test-slow lint accuracy truth fit bench torture format lock licences clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -64,6 +64,9 @@ format: setup ## format the code and mend what ruff can
 lock: ## make requirements.lock anew from pyproject.toml
 	@$(BIN)/pip-compile --quiet --extra dev --all-build-deps --allow-unsafe --strip-extras --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+
+licences: setup ## the packages of the lock and their licences into docs/supply.md
+	@$(BIN)/python tests/licences.py --write
 
 clean: ## remove the environment and the sample's data
 	@rm -rf $(VENV) data/sample
