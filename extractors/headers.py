@@ -104,7 +104,8 @@ def _any(phrases: Iterable[str]) -> str:
 def _is_skipped(said: Said) -> bool:
     share = "share" in said.of("measure") and not said.has("compared") and "growth" not in said.of("measure")
     planned = "F" in said.of("status")
-    return share or planned or said.has("numbering") or not _SKIPPED.isdisjoint(said.of("out"))
+    numbers = said.has("numbering") and said.codes.keys() <= {"numbering", "neutral"}  # "No. of projects" counts them
+    return share or planned or numbers or not _SKIPPED.isdisjoint(said.of("out"))
 
 
 _PART = re.compile(r"\d{4}-(Q?)(\d{1,2})")
