@@ -104,7 +104,8 @@ def _any(phrases: Iterable[str]) -> str:
 def _is_skipped(said: Said) -> bool:
     share = "share" in said.of("measure") and not said.has("compared") and "growth" not in said.of("measure")
     planned = "F" in said.of("status")
-    return share or planned or said.has("numbering") or not _SKIPPED.isdisjoint(said.of("out"))
+    numbers = said.has("numbering") and said.codes.keys() <= {"numbering", "neutral"}  # "No. of projects" counts them
+    return share or planned or numbers or not _SKIPPED.isdisjoint(said.of("out"))
 
 
 _PART = re.compile(r"\d{4}-(Q?)(\d{1,2})")
@@ -233,6 +234,15 @@ class Words:
             if re.match(r"\s*(?:nghin|ngan|trieu|ty|ti|thous|mill|bill|1000)\b", part) and self.unit(part) is None:
                 return str(part.strip())
         return None
+
+    def status(self, text: str) -> str:
+        """`E`, `P` or `F` where the words say estimated, preliminary or planned; else `A`."""
+        told = {code for lexicon in self.lexicons for code in lexicon.read(text).of("status")}
+        return next((code for code in ("E", "P", "F") if code in told), "A")
+
+    def price_base(self, text: str) -> str | None:
+        """The price base that the words name."""
+        return next((code for lexicon in self.lexicons for code in lexicon.read(text).of("price")), None)
 
     def skipped(self, path: str) -> bool:
         """Columns of which no observation is made: base years, plans and percentages of them, shares, differences,
@@ -385,24 +395,6 @@ def _with_year(expression: TimeExpression, report: Report) -> TimeExpression:
     last = {"month": expression.number, "quarter": expression.number * 3}.get(expression.unit, 0)
     later = bool(report.month and last > report.month)
     return replace(expression, year=report.year - 1 if later else report.year)
-
-
-@lru_cache(maxsize=1024)
-def status(path: str, language: Literal["en", "vi"]) -> str:
-    """`E`, `P` or `F` where the words say estimated, preliminary or planned; else `A`."""
-    lang = language_module(language)
-    for name, code in (("estimate", "E"), ("preliminary", "P"), ("target", "F")):
-        if lang.find(name).search(path):
-            return code
-    return "A"
-
-
-@lru_cache(maxsize=1024)
-def price_base(text: str, language: Literal["en", "vi"]) -> str | None:
-    """The price base that the words name."""
-    return next(
-        (code for pattern, code in language_module(language).named("price_bases") if pattern.search(text)), None
-    )
 
 
 @lru_cache(maxsize=1024)

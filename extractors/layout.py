@@ -172,7 +172,7 @@ class Table:
         self._meanings: dict[str, tuple[str | None, Item | None]] = {}
         self._samples: dict[int, list[Decimal]] = {}
         self._times: dict[tuple[int, str], tuple[str, str]] = {}
-        self.title_base = headers.price_base(head.title, outer.language)
+        self.title_base = self.words.price_base(head.title)
 
     def read(self) -> tuple[list[CellReading], Counter[str], list[str]]:
         """The figures, the fates of all numbers, the failures. Raises HeaderError where nothing of it can be read."""
@@ -327,7 +327,7 @@ class Table:
             self._check_printed(c, start, printed)
         return _Column(
             c, path, measure, printed, rest, base, unit, self._status(path, rest),
-            headers.price_base(path, self.language),
+            self.words.price_base(path),
         )  # fmt: skip
 
     def _measure(self, path: str) -> Measure:
@@ -379,12 +379,12 @@ class Table:
         return self._samples[c]
 
     def _status(self, path: str, rest: str) -> str:
-        said = headers.status(path, self.language)
+        said = self.words.status(path)
         if said != "A":
             return said
         own = headers.report_time([rest], None, self.language, self.words)
         same = own.time is None or (own.month == self.report.month and own.year in (None, self.report.year))
-        return headers.status(self.head.title, self.language) if same else "A"
+        return self.words.status(self.head.title) if same else "A"
 
     # what the rows are
 
@@ -407,7 +407,7 @@ class Table:
                 continue
             own = self.own_territory(text)
             place = own if own is not None else territory
-            yield _Row(r, text, fields, self._row_unit(r, text), place, headers.price_base(text, self.language))
+            yield _Row(r, text, fields, self._row_unit(r, text), place, self.words.price_base(text))
 
     def _label(self, r: int, label_column: int) -> str:
         text = text_of(self.grid[r][label_column])
