@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import INDEX
@@ -32,8 +33,15 @@ def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
-    done = bacninh("run", "--profile", "sample", home=tmp_path)
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """What `bacninh run` said, and the home that it left: the commands that read are tried on it."""
+    home = tmp_path_factory.mktemp("ran")
+    return bacninh("run", "--profile", "sample", home=home), home
+
+
+def test_run_prints_progress_and_a_summary(ran: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    done, home = ran
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert "izabacninh: 10 pages listed, 10 fetched" in done.stdout
@@ -44,10 +52,10 @@ def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
     assert fetched >= len(INDEX) + attachments  # the statistics office's tables come beside them
     assert f"pages       {fetched} fetched, 0 unchanged" in done.stdout
     assert "typed by hand: " in done.stdout
-    assert (tmp_path / "sample" / "bacninh.duckdb").exists()
-    assert len(list((tmp_path / "sample" / "data-docs" / "runs").glob("*.html"))) == 1
-    assert (tmp_path / "sample" / "site" / "bulletin.vi.html").exists()
-    with closing(sqlite3.connect(tmp_path / "prefect" / "prefect.db")) as prefect:
+    assert (home / "sample" / "bacninh.duckdb").exists()
+    assert len(list((home / "sample" / "data-docs" / "runs").glob("*.html"))) == 1
+    assert (home / "sample" / "site" / "bulletin.vi.html").exists()
+    with closing(sqlite3.connect(home / "prefect" / "prefect.db")) as prefect:
         noted = prefect.execute("SELECT event, resource_id FROM events WHERE event LIKE 'prefect.asset.%'").fetchall()
     assert ("prefect.asset.materialization.succeeded", "bacninh://sample/release") in noted
     assert ("prefect.asset.referenced", "bacninh://sources/izabacninh") in noted
@@ -94,9 +102,9 @@ def test_extract_names_what_it_cannot_read(tmp_path: Path) -> None:
         (("catalog",), "36 indicators"),
     ],
 )
-def test_reading_commands(arguments: tuple[str, ...], words: str, sample_home: Home) -> None:
+def test_reading_commands(arguments: tuple[str, ...], words: str, ran: tuple[Any, Path]) -> None:
     extra = () if arguments[0] == "catalog" else ("--profile", "sample")
-    done = bacninh(*arguments, *extra, home=sample_home.root)
+    done = bacninh(*arguments, *extra, home=ran[1])
     assert done.returncode == 0, done.stderr
     assert words in done.stdout
 
@@ -111,27 +119,26 @@ def test_reading_commands(arguments: tuple[str, ...], words: str, sample_home: H
         (("quarantine", "reject", "", "--why", "x", "--by", "An"), 2, "several observations begin with ''"),
     ],
 )
-def test_days_and_ids_that_are_not_there(arguments: tuple[str, ...], code: int, words: str, sample_home: Home) -> None:
-    done = bacninh(*arguments, "--profile", "sample", home=sample_home.root)
+def test_days_and_ids_that_are_not_there(
+    arguments: tuple[str, ...], code: int, words: str, ran: tuple[Any, Path]
+) -> None:
+    done = bacninh(*arguments, "--profile", "sample", home=ran[1])
     assert done.returncode == code, done.stderr
     assert words in done.stderr
-    assert not (sample_home.directory / "decisions.jsonl").exists()
+    assert not (ran[1] / "sample" / "decisions.jsonl").exists()
 
 
-def test_explain_marks_the_figure_in_its_sentence(sample_home: Home) -> None:
-    found = bacninh(
-        "sql", "--json", "--profile", "sample",
-        "SELECT observation_id FROM series WHERE indicator = 'industrial_production_value' AND time_period = '1997' AND transformation = 'N'",
-        home=sample_home.root,
-    )  # fmt: skip
+def test_explain_marks_the_figure_in_its_sentence(ran: tuple[Any, Path]) -> None:
+    query = "SELECT observation_id FROM provenance WHERE printed = '646 billion VND'"
+    found = bacninh("sql", "--json", "--profile", "sample", query, home=ran[1])
     observation = json.loads(found.stdout.splitlines()[0])["observation_id"]
-    done = bacninh("explain", observation[:16], "--profile", "sample", home=sample_home.root)
+    done = bacninh("explain", observation[:16], "--profile", "sample", home=ran[1])
     assert "[[646 billion VND]]" in done.stdout
     assert "none holds it back" in done.stdout
 
 
-def test_sql_cannot_write(sample_home: Home) -> None:
-    done = bacninh("sql", "DELETE FROM observation", "--profile", "sample", home=sample_home.root)
+def test_sql_cannot_write(ran: tuple[Any, Path]) -> None:
+    done = bacninh("sql", "DELETE FROM observation", "--profile", "sample", home=ran[1])
     assert done.returncode == 1
     assert "read-only" in done.stderr
 

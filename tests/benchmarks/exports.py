@@ -49,7 +49,7 @@ RECORD = f"""
         ' USD on that day, according to the statistics office, up on the year before.'), value - 0.5, value + 0.5, NULL,
         NULL, 0.95, '1', 'c', 'run' FROM made JOIN page USING (page);
     INSERT INTO statement SELECT id, url, version, 'stated', now(), 'run', 1 FROM made JOIN page USING (page);
-    INSERT INTO verdict SELECT id, 'accepted', '', '', 'run', now(), 1 FROM made;
+    INSERT INTO verdict SELECT id, 'accepted', '', '', NULL, NULL, NULL, 'run', now(), 1 FROM made;
 """
 
 
