@@ -5,7 +5,7 @@
 -- number, told to at least three digits and above a hundred.
 -- Source: Resolution 202/2025/QH15. Which measures add up: measures.csv, additive.
 WITH level AS (
-    SELECT *, replace(ref_area, '-2025', '') AS province, ends_with(ref_area, '-2025') AS is_whole,
+    SELECT *, contains(ref_area, '-2025') AS is_whole,
         hash(replace(ref_area, '-2025', ''), indicator, activity, ownership, coverage, counterpart_area, time_period,
             common, base) AS cell
     FROM assertion WHERE additive AND transformation = 'N' AND NOT is_rate AND NOT is_plan AND size > 0
