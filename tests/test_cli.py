@@ -195,7 +195,7 @@ def test_coverage_says_what_there_is_and_what_is_missing(curated_home: Home) -> 
     )
     assert (yearly["first"], str(yearly["missing"]).startswith("1998-2009")) == ("1997", True)
     shown = bacninh("coverage", "goods_exports", "--profile", "sample", home=curated_home.root)
-    assert "baobacninh.com.vn" in shown.stdout
+    assert "Bac Ninh newspaper" in shown.stdout
     assert bacninh("coverage", "rice", "--profile", "sample", home=curated_home.root).returncode == 2
 
 
@@ -210,7 +210,7 @@ def test_own_figures_are_loaded_and_a_bad_row_is_named(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert "figures.csv:3: unit: 'EUR'" in done.stdout
     (row,) = lines("series", "goods_exports", home=Home(tmp_path, "sample"))
-    assert (row["value"], row["publisher"]) == ("38900000000.000000", "bnews.vn")
+    assert (row["value"], row["publisher"]) == ("38900000000.000000", "Vietnam News Agency")
     told = bacninh("explain", str(row["observation_id"])[:12], "--profile", "sample", home=tmp_path)
     assert "[[38900000000]] USD: Exports of goods" in told.stdout
     assert "transcribed:figures.csv:" in told.stdout
