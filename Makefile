@@ -3,10 +3,10 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports
+BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports load release replay night
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint accuracy truth fit bench torture format lock clean
+.PHONY: help setup run test test-slow lint accuracy truth fit bench torture format lock licences clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,11 +48,11 @@ truth: setup ## what the checks hold of the annotated figures and of corrupted o
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
 	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit $(FIT)
 
-bench: setup ## our speed beside peers and floors: texts, pages, growth, workbooks, checks, exports
+bench: setup ## our speed beside peers and floors, and at scale; noted in docs/benchmarks.md
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check quantulum3==0.10.0 'emoji<2' \
 	  recognizers-text-suite==1.0.2a2 pyduckling-native-phihos==0.3.0
-	@for what in $(BENCHMARKS); do PYTHONPATH=tests:. $(BIN)/python -m benchmarks.$$what || exit 1; done
+	@PYTHONPATH=tests:. $(BIN)/python -m benchmarks.report $(BENCHMARKS)
 
 torture: setup ## kill runs at random instants (200 of the stages, 20 of the whole flow), and compare what the next run ends with
 	@PYTHONPATH=tests:. $(BIN)/python -m torture $(TORTURE)
@@ -64,6 +64,9 @@ format: setup ## format the code and mend what ruff can
 lock: ## make requirements.lock anew from pyproject.toml
 	@$(BIN)/pip-compile --quiet --extra dev --all-build-deps --allow-unsafe --strip-extras --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+
+licences: setup ## the packages of the lock and their licences into docs/supply.md
+	@$(BIN)/python tests/licences.py --write
 
 clean: ## remove the environment and the sample's data
 	@rm -rf $(VENV) data/sample

@@ -1,6 +1,6 @@
 """Loads and cross-checks the catalogue, data that a domain person may change.
 
-sources/, indicators/, codelists/, layouts/, cubes/ (one YAML each), areas.yml, publishers.yml and headers.yml.
+sources/, indicators/, codelists/, layouts/, words/, cubes/ (one YAML each), areas.yml and publishers.yml.
 """
 
 from __future__ import annotations

@@ -13,12 +13,8 @@ from extractors import periods
 from extractors.catalog import Catalog
 from extractors.labels import any_of, fold, has
 from extractors.languages import language_module
-from extractors.lexicon import Lexicon, lexicon, words_of
-from extractors.lexicon import Said as LabelSaid
+from extractors.lexicon import Lexicon, Said, Unit, lexicon, words_of
 from extractors.periods import Context, TimeExpression
-
-LEVELS = " | "
-"""Between the levels of a header path."""
 
 _NUMERIC_BASE = re.compile(
     r"\s*(?P<same>cung ky\s+)?"
@@ -47,14 +43,6 @@ _KEPT = 20_000
 
 class HeaderError(ValueError):
     """A header that cannot be understood; the message says what is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A unit as stated, and what its figures are multiplied with."""
-
-    unit: str
-    factor: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +101,11 @@ def _any(phrases: Iterable[str]) -> str:
     return "|".join(re.escape(p).replace(r"\ 100", r"\s*=\s*100").replace(r"\ ", r"[\s|]+") for p in folded)
 
 
-def _is_skipped(said: LabelSaid) -> bool:
+def _is_skipped(said: Said) -> bool:
     share = "share" in said.of("measure") and not said.has("compared") and "growth" not in said.of("measure")
     planned = "F" in said.of("status")
-    return share or planned or said.has("numbering") or not _SKIPPED.isdisjoint(said.of("out"))
+    numbers = said.has("numbering") and said.codes.keys() <= {"numbering", "neutral"}  # "No. of projects" counts them
+    return share or planned or numbers or not _SKIPPED.isdisjoint(said.of("out"))
 
 
 _PART = re.compile(r"\d{4}-(Q?)(\d{1,2})")
@@ -124,13 +113,13 @@ _PART = re.compile(r"\d{4}-(Q?)(\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Header:
     """What the words of a header say."""
 
     base: Base | None = None
     rest: str = ""
     """The header without its comparison: where its period stands."""
-    units: tuple[Stated, ...] = ()
+    units: tuple[Unit, ...] = ()
     odd_unit: str | None = None
     printed_as: Literal["index", "percent"] | None = None
     skipped: bool = False
@@ -143,21 +132,21 @@ class Words:
     """The words of headers in both languages, compiled; headers that were read are remembered: reports repeat them."""
 
     lexicons: tuple[Lexicon, ...]
-    _known: dict[str, Said] = field(default_factory=dict)
+    _known: dict[str, Header] = field(default_factory=dict)
 
-    def said(self, path: str) -> Said:
+    def said(self, path: str) -> Header:
         """What a header says, its levels joined by LEVELS."""
         if path not in self._known:
             if len(self._known) > _KEPT:
                 self._known.clear()
             try:
                 base, rest = self.comparison(path)
-                self._known[path] = Said(
+                self._known[path] = Header(
                     base, rest, tuple(self.header_units(path)), self.odd_unit(path), self.printed_as(path),
                     self.skipped(path),
                 )  # fmt: skip
             except HeaderError as error:
-                self._known[path] = Said(skipped=self.skipped(path), error=str(error))
+                self._known[path] = Header(skipped=self.skipped(path), error=str(error))
         return self._known[path]
 
     def _phrases(self, kind: str, *codes: str) -> Iterator[str]:
@@ -181,17 +170,17 @@ class Words:
         return re.compile(rf"(?<!\w)(?:{_any(p for p in self._phrases('compared', 'some') if ' ' in p)})(?!\w)")
 
     @cached_property
-    def _units(self) -> dict[str, Stated]:
-        known: dict[str, Stated] = {}
+    def _units(self) -> dict[str, Unit]:
+        known: dict[str, Unit] = {}
         for of_language in self.lexicons:
             for code, phrase in of_language.phrases("unit"):
                 unit, factor = code.split()
                 if unit not in _UNTOLD:
-                    known.setdefault(fold(words_of(phrase)), Stated(unit, Decimal(factor)))
+                    known.setdefault(fold(words_of(phrase)), Unit(unit, Decimal(factor)))
         return known
 
     @cached_property
-    def _counted(self) -> list[tuple[str, Stated]]:
+    def _counted(self) -> list[tuple[str, Unit]]:
         """Nouns of what is counted one by one."""
         return [(p, u) for p, u in self._units.items() if u.unit in _COUNTED and u.factor == 1]
 
@@ -204,20 +193,20 @@ class Words:
         """The header of a column that states each row's unit."""
         return fold(text).strip(" ()") in {fold(p) for p in self._phrases("unit_mark")}
 
-    def unit(self, text: str) -> Stated | None:
+    def unit(self, text: str) -> Unit | None:
         """The unit that a text names in whole (`Triệu USD`, `(%)`)."""
         return self._units.get(fold(words_of(text)))
 
-    def name(self, unit: Stated) -> str:
+    def name(self, unit: Unit) -> str:
         """The first words that a unit is told in."""
         return next((words for words, known in self._units.items() if known == unit), "")
 
-    def counted(self, path: str) -> list[Stated]:
+    def counted(self, path: str) -> list[Unit]:
         """The units of what a header counts ("Số dự án")."""
         folded = fold(path)
         return list(dict.fromkeys(u for phrase, u in self._counted if has(folded, phrase)))
 
-    def unit_line(self, text: str) -> list[Stated] | None:
+    def unit_line(self, text: str) -> list[Unit] | None:
         """The units of a unit line; None where the text is none. Raises HeaderError for a unit unknown."""
         match = self._unit_line.match(fold(text))
         if match is None:
@@ -229,7 +218,7 @@ class Words:
             raise HeaderError(f"the unit {match[1]!r} is not known; add it to words/")
         return list(dict.fromkeys(u for u in found if u is not None))
 
-    def header_units(self, path: str) -> list[Stated]:
+    def header_units(self, path: str) -> list[Unit]:
         """Units that a header states in brackets, behind its last comma or as a level of its own."""
         folded = fold(path)
         found = [self.unit(part) for part in re.findall(r"\(([^()]*)\)", folded)]
@@ -245,6 +234,15 @@ class Words:
             if re.match(r"\s*(?:nghin|ngan|trieu|ty|ti|thous|mill|bill|1000)\b", part) and self.unit(part) is None:
                 return str(part.strip())
         return None
+
+    def status(self, text: str) -> str:
+        """`E`, `P` or `F` where the words say estimated, preliminary or planned; else `A`."""
+        told = {code for lexicon in self.lexicons for code in lexicon.read(text).of("status")}
+        return next((code for code in ("E", "P", "F") if code in told), "A")
+
+    def price_base(self, text: str) -> str | None:
+        """The price base that the words name."""
+        return next((code for lexicon in self.lexicons for code in lexicon.read(text).of("price")), None)
 
     def skipped(self, path: str) -> bool:
         """Columns of which no observation is made: base years, plans and percentages of them, shares, differences,
@@ -397,24 +395,6 @@ def _with_year(expression: TimeExpression, report: Report) -> TimeExpression:
     last = {"month": expression.number, "quarter": expression.number * 3}.get(expression.unit, 0)
     later = bool(report.month and last > report.month)
     return replace(expression, year=report.year - 1 if later else report.year)
-
-
-@lru_cache(maxsize=1024)
-def status(path: str, language: Literal["en", "vi"]) -> str:
-    """`E`, `P` or `F` where the words say estimated, preliminary or planned; else `A`."""
-    lang = language_module(language)
-    for name, code in (("estimate", "E"), ("preliminary", "P"), ("target", "F")):
-        if lang.find(name).search(path):
-            return code
-    return "A"
-
-
-@lru_cache(maxsize=1024)
-def price_base(text: str, language: Literal["en", "vi"]) -> str | None:
-    """The price base that the words name."""
-    return next(
-        (code for pattern, code in language_module(language).named("price_bases") if pattern.search(text)), None
-    )
 
 
 @lru_cache(maxsize=1024)

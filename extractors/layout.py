@@ -17,9 +17,11 @@ from typing import Literal
 
 from extractors import headers
 from extractors.catalog import Catalog, CodeList, Fields, Indicator, Item, Layout, Measure
-from extractors.headers import LEVELS, HeaderError, Report, Stated, Words
+from extractors.header_paths import LEVELS, header_paths
+from extractors.headers import HeaderError, Report, Words
 from extractors.labels import fold, is_missing, label, unmarked
 from extractors.languages.base import NumberStyle
+from extractors.lexicon import Unit
 from extractors.quantities import page_style, parse_number
 from extractors.records import CellReading, Reading
 from extractors.spreadsheet import Grid, Sheet, Value, a1
@@ -41,7 +43,7 @@ _BOUNDARY = re.compile(r"\(\s*(?:cũ|mới|old|former|new)\s*\)|(?<=\s)(?:cũ|m�
 _ENDS_OF_BOUNDARY = frozenset(")*]ũŨiI¹²³⁴⁵⁶⁷⁸⁹")
 _SAMPLE = 25
 """So many figures tell how a column is printed, so many labels where they stand."""
-_PERCENT = Stated("percent", Decimal(1))
+_PERCENT = Unit("percent", Decimal(1))
 
 
 def is_number(text: str) -> bool:
@@ -77,7 +79,7 @@ class Head:
 
     def __init__(self, grid: Grid, words: Words, name: str = "") -> None:
         self.lines: list[str] = []
-        self.units: list[Stated] = []
+        self.units: list[Unit] = []
         self.failure = ""
         self.end = 0
         """First row of the header."""
@@ -136,7 +138,7 @@ class _Column:
     rest: str
     """The header without its comparison: where its period stands."""
     base: headers.Base | None
-    unit: Stated | None
+    unit: Unit | None
     obs_status: str
     price_base: str | None
 
@@ -148,7 +150,7 @@ class _Row:
     index: int
     label: str
     fields: dict[str, str]
-    unit: Stated | None
+    unit: Unit | None
     territory: Literal["former", "both", "merged"] | None
     price_base: str | None
 
@@ -170,7 +172,7 @@ class Table:
         self._meanings: dict[str, tuple[str | None, Item | None]] = {}
         self._samples: dict[int, list[Decimal]] = {}
         self._times: dict[tuple[int, str], tuple[str, str]] = {}
-        self.title_base = headers.price_base(head.title, outer.language)
+        self.title_base = self.words.price_base(head.title)
 
     def read(self) -> tuple[list[CellReading], Counter[str], list[str]]:
         """The figures, the fates of all numbers, the failures. Raises HeaderError where nothing of it can be read."""
@@ -278,15 +280,8 @@ class Table:
                 for r in range(top, min(bottom, start - 1) + 1):
                     for c in range(left, min(right, self.width - 1) + 1):
                         block[r - first][c] = text
-        paths: list[str] = []
-        for c in range(self.width):
-            levels: list[str] = []
-            for row in block:
-                # column numbers ("1", "(2)", "A") are no words
-                if row[c] and not re.fullmatch(r"\(?(?:\d{1,2}|[A-Z])\)?", row[c]) and row[c] not in levels[-1:]:
-                    levels.append(unmarked(row[c]))
-            paths.append(LEVELS.join(levels))
-        return paths
+        paths = header_paths((dict(enumerate(row)) for row in block), self.width)
+        return [LEVELS.join(filter(None, map(unmarked, path))) for path in paths]
 
     def _columns(self, label_column: int, start: int) -> list[_Column]:
         found: list[_Column] = []
@@ -332,7 +327,7 @@ class Table:
             self._check_printed(c, start, printed)
         return _Column(
             c, path, measure, printed, rest, base, unit, self._status(path, rest),
-            headers.price_base(path, self.language),
+            self.words.price_base(path),
         )  # fmt: skip
 
     def _measure(self, path: str) -> Measure:
@@ -342,7 +337,7 @@ class Table:
                 return measure
         raise HeaderError("no measure of the layout has its words; add them")
 
-    def _unit(self, said: headers.Said, path: str, measure: Measure, compared: bool) -> Stated | None:
+    def _unit(self, said: headers.Header, path: str, measure: Measure, compared: bool) -> Unit | None:
         """The unit that header or unit line state for a column; None: each row states its own."""
         if said.odd_unit:
             raise WrongUnitError(f"the unit {said.odd_unit!r} of column {path!r} is not known; add it to words/")
@@ -384,12 +379,12 @@ class Table:
         return self._samples[c]
 
     def _status(self, path: str, rest: str) -> str:
-        said = headers.status(path, self.language)
+        said = self.words.status(path)
         if said != "A":
             return said
         own = headers.report_time([rest], None, self.language, self.words)
         same = own.time is None or (own.month == self.report.month and own.year in (None, self.report.year))
-        return headers.status(self.head.title, self.language) if same else "A"
+        return self.words.status(self.head.title) if same else "A"
 
     # what the rows are
 
@@ -412,7 +407,7 @@ class Table:
                 continue
             own = self.own_territory(text)
             place = own if own is not None else territory
-            yield _Row(r, text, fields, self._row_unit(r, text), place, headers.price_base(text, self.language))
+            yield _Row(r, text, fields, self._row_unit(r, text), place, self.words.price_base(text))
 
     def _label(self, r: int, label_column: int) -> str:
         text = text_of(self.grid[r][label_column])
@@ -420,7 +415,7 @@ class Table:
             return text
         return next((t for v in self.grid[r][:label_column] if isinstance(v, str) and (t := text_of(v))), "")
 
-    def _row_unit(self, r: int, text: str) -> Stated | None:
+    def _row_unit(self, r: int, text: str) -> Unit | None:
         """The unit that a row states itself, in the unit column or in brackets behind its label."""
         if self.unit_column is not None:
             return self.words.unit(text_of(self.grid[r][self.unit_column]))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors import periods
 from extractors.catalog import Catalog
@@ -51,10 +51,15 @@ _PHRASES = frozenset(
 )  # fmt: skip
 """Indicators that the phrases of their YAML name without more; the others follow from an event or what is counted."""
 
-Unit = tuple[str, Decimal]
-"""A unit as stated, and what its figures are multiplied with to be in base units."""
 Terms = tuple[tuple[str, str, str], ...]
 """Kind, code and phrase of each term."""
+
+
+class Unit(NamedTuple):
+    """A unit as stated, and what its figures are multiplied with to be in base units."""
+
+    unit: str
+    factor: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +265,7 @@ class _Gathered:
 
     def said(self) -> Said:
         codes = {k: tuple(v) for k, v in self.codes.items()}
-        units = tuple((u.split()[0], Decimal(u.split()[1])) for u in codes.get("unit", ()))
+        units = tuple(Unit(u.split()[0], Decimal(u.split()[1])) for u in codes.get("unit", ()))
         return Said(self.text, codes, tuple(self.own), tuple(self.bases), units, tuple(self.unknown))
 
 

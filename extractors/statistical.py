@@ -24,7 +24,7 @@ from extractors.languages.base import NumberStyle
 from extractors.lexicon import NOTHING, Lexicon, Said, Unit, lexicon
 from extractors.periods import Context, TimeExpression
 from extractors.records import Reading
-from extractors.tables import Above, Grid, Judge, Settled, is_number, number_of
+from extractors.tables import Above, Grid, Judge, Settled, is_number, number_of, told
 
 CONFIDENCE = 0.98
 """Of a settled figure: no more than the share of those of tests/invented that agree with the annotation."""
@@ -56,8 +56,6 @@ _PRICED = frozenset(
 """Indicators that a price base is said of."""
 _FIELD = {"activity": "activity", "ownership": "ownership", "country": "counterpart_area", "coverage": "coverage"}
 _PART_MARK = re.compile(r"\s*[-–—+•*]")
-_CELLS = " | "
-"""Between the cells of a header path: what is compared with what is told in one cell."""
 
 
 _ELSEWHERE = {
@@ -178,7 +176,7 @@ class Layout:
     def __init__(self, document: Document, grid: Grid, above: Above, style: NumberStyle) -> None:
         self.document, self.grid, self.style = document, grid, style
         read = document.read
-        banners = [grid.lines[r] for r in grid.header_lines if grid.is_banner(r)]
+        banners = [grid.lines[r] for r in range(grid.header_rows) if grid.is_banner(r)]
         lines = [read(next(p.words for p in line.values() if p.words)) for line in banners]
         spoken = [*lines, *(read(c) for c in above.caption)]
         self.unit_lines = [s for s in spoken if _only_unit(s)]
@@ -186,10 +184,10 @@ class Layout:
         self.heading, self.title = read(above.heading), read(above.title)
         self.beyond = [*self.captions, self.heading, self.title]
         """What stands around the table, the nearest first."""
-        self.columns = [read(self._path(c)) for c in range(grid.columns)]
+        self.columns = [read(p) for p in grid.paths]
         self.beside = [self._goes_on_from(c) for c in range(grid.columns)]
         self.stub, self.unit_column = self._stub()
-        self.corner = read(self._path(self.stub[0])) if self.stub else NOTHING
+        self.corner = read(grid.paths[self.stub[0]]) if self.stub else NOTHING
         self.places = self._place_stub()
         self.caption_text = next((s.text for s in self.captions), above.title)
         self._shapes: dict[tuple[str, int], tuple[str, bool]] = {}
@@ -206,14 +204,6 @@ class Layout:
         self.kinds = self._kinds_of_columns()
 
     # -- the table as a whole
-
-    def _path(self, column: int) -> str:
-        """The header path of a column without the lines that stand over the whole table."""
-        words: dict[str, None] = {}
-        for row in self.grid.header_lines:
-            if not self.grid.is_banner(row) and (text := self.grid.text(row, column)):
-                words[text] = None
-        return _CELLS.join(words)
 
     def _stub(self) -> tuple[list[int], int | None]:
         """The columns of labels at the left, and the column of units."""
@@ -356,11 +346,11 @@ class Layout:
             return row.refused
         if column in self.unheaded:
             return _UNHEADED
-        percent = "%" in printed
-        key = (row.key, self.kinds[column], percent)
+        own = self._own_unit(printed)
+        key = (row.key, self.kinds[column], own)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._plan(row, column, percent)
+            plan = self._plans[key] = self._plan(row, column, own)
         if not isinstance(plan, _Plan):
             return plan.settled
         try:
@@ -368,7 +358,16 @@ class Layout:
         except Open:
             return None
 
-    def _plan(self, row: _Row, column: int, percent: bool) -> _Plan | _Refused:
+    def _own_unit(self, printed: str) -> Unit | None:
+        """The unit that stands in a cell itself."""
+        if "%" in printed:
+            return _PERCENT
+        if not printed[-1:].isalpha():
+            return None
+        words = told(printed)
+        return _last_unit(self.document.read(words[0]).units) if words is not None else None
+
+    def _plan(self, row: _Row, column: int, own: Unit | None) -> _Plan | _Refused:
         """What all cells are that the same words of row and header give; the figure and its time are left."""
         header = self.columns[column]
         try:
@@ -379,9 +378,9 @@ class Layout:
                     raise Out("a label that no word list knows", unclaimed=True)
                 raise Open("words that are not understood")
             self._doubtful(row, header)
-            indicator, transformation = self._measured(row, header, column, percent)
+            indicator, transformation = self._measured(row, header, column, own)
             known = self.document.catalog.indicators[indicator]
-            unit, factor = self._unit(row, header, percent, known, transformation)
+            unit, factor = self._unit(row, header, own, known, transformation)
             near = (row.label, header)
             parts = self._broken_down(row, header, known)
             reading = Reading(
@@ -410,6 +409,8 @@ class Layout:
         if number is None:
             raise Open("no number")
         value, place, bound = number
+        if printed[:1].isalpha() and reading.transformation not in ("GY", "G1") and (told(printed) or ("", False))[1]:
+            raise Open("a rise among levels")
         if reading.transformation in ("GY", "G1"):
             key = (row.key, column, self._number if row.label.has("compared") else -1)
             form = self._forms.get(key)
@@ -484,7 +485,7 @@ class Layout:
 
     # -- what is measured
 
-    def _measured(self, row: _Row, header: Said, column: int, percent: bool) -> tuple[str, str]:
+    def _measured(self, row: _Row, header: Said, column: int, own: Unit | None) -> tuple[str, str]:
         """Indicator and transformation."""
         if "average" in (*row.label.of("measure"), *header.of("measure")) and not _spans_years(row.label, header):
             raise Open("an average of nobody says which years")
@@ -500,7 +501,7 @@ class Layout:
             indicator = self._event(row, header, counted, indicator)
         if indicator == "grdp":
             indicator = self._part_of_grdp(row, header)
-        return self._transformed(indicator, row, header, column, percent)
+        return self._transformed(indicator, row, header, column, own)
 
     def _counted(self, row: _Row, header: Said) -> str:
         """What is counted, as the header says, else the label; the first named is the head ("capital of projects")."""
@@ -608,11 +609,11 @@ class Layout:
                 return "change"
         return "share" if "share" in self.title.of("measure") and not self.title.unknown else ""
 
-    def _transformed(self, indicator: str, row: _Row, header: Said, column: int, sign: bool) -> tuple[str, str]:
+    def _transformed(self, indicator: str, row: _Row, header: Said, column: int, own: Unit | None) -> tuple[str, str]:
         both = (row.label, header)
         compared = any(s.has("compared") for s in both)
         measures = {m for s in both for m in s.of("measure")}
-        percent = self._unit_of(row, header, sign) == "percent"
+        percent = self._unit_of(row, header, own) == "percent"
         grows = compared or "growth" in measures
         if "share" in measures or (self._measure_around(row) == "share" and percent and not grows):
             return self._share(indicator, row, header), "N"
@@ -741,14 +742,14 @@ class Layout:
 
     # -- unit
 
-    def _unit_of(self, row: _Row, header: Said, percent: bool = False) -> str:
+    def _unit_of(self, row: _Row, header: Said, own: Unit | None = None) -> str:
         """The code of the unit that the words give; empty where they give none."""
-        found = self._stated_unit(row, header, percent)
+        found = self._stated_unit(row, header, own)
         return found[0] if found else ""
 
-    def _stated_unit(self, row: _Row, header: Said, percent: bool) -> Unit | None:
-        if percent:
-            return "percent", Decimal(1)
+    def _stated_unit(self, row: _Row, header: Said, own: Unit | None) -> Unit | None:
+        if own is not None:
+            return own
         group = [row.group.units] if row.group.units else []
         parent = row.parent.units if not row.group.units else ()
         for units in (header.units, row.unit.units, row.label.units, parent, *group):
@@ -760,13 +761,13 @@ class Layout:
         return None
 
     def _unit(
-        self, row: _Row, header: Said, percent: bool, indicator: Indicator, transformation: str
+        self, row: _Row, header: Said, own: Unit | None, indicator: Indicator, transformation: str
     ) -> tuple[str, Decimal]:
         if transformation == "RANK":
             return "rank", Decimal(1)
         if transformation in ("GY", "G1"):
-            return "percent", Decimal(1)
-        stated = self._stated_unit(row, header, percent)
+            return Unit("percent", Decimal(1))
+        stated = self._stated_unit(row, header, own)
         if stated is not None and stated[0] in indicator.units:
             return stated[0], stated[1]
         money = bool(_MONEY & set(indicator.units))
@@ -977,6 +978,7 @@ class Layout:
 
 
 _UNHEADED = Settled("excluded", "no header says what it is")
+_PERCENT = Unit("percent", Decimal(1))
 _SAMPLE = 400
 """Rows by which a column is told to hold words, places or indices."""
 _LEFT = 6

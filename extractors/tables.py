@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from extractors.header_paths import LEVELS, header_paths, numbers_columns
 from extractors.languages.base import Language, NumberStyle
 from extractors.quantities import NUMBER, Quantity, deciding_style, parse_number
 from extractors.records import Cell, Fate, Page, Reading, Table
@@ -41,6 +42,12 @@ _UNITS = (
     (r"\bngười\b|lao động|persons?\b|workers|employees|labou?r|\bpeople\b|jobs", "person", Decimal(1)),
 )  # fmt: skip
 """Words of a label, a header or the line above → unit and what one of it is worth; the first that is found counts."""
+_TOLD = re.compile(
+    r"(?:(?P<way>tăng|giảm|up|down)\s+)?(?:khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,]*(?:\s\d{3})*\s*"
+    rf"(?P<unit>%|{'|'.join(pattern for pattern, unit, _ in _UNITS if unit not in ('percent', 'rank', 'index_point'))})?",
+    re.IGNORECASE,
+)
+"""A figure with its unit or its direction in words: `45,1 tỷ USD`, `giảm 2,4%`."""
 _NAMES = frozenset({"USD", "VND", "percent", "hectare"})
 """Units that a line above a table gives to all of it."""
 _WIDE = 32
@@ -52,8 +59,6 @@ _NEGATIVE = re.compile(r"\s*[-–−(]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME_HEAD = re.compile(r"(năm|tháng|quý|year|month|quarter)s?", re.IGNORECASE)
 _PART_OF_YEAR = re.compile(r"0?[1-9]|1[0-2]|I{1,3}|IV")
-_COLUMN_NUMBER = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=[\s\d()/:+×x*%-]+)?")
-"""A column's number, and how it is computed from others."""
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _PART = re.compile(r"\W*(?:trong đó|chia ra|of which|in which)\W*", re.IGNORECASE)
 """A line of its own that opens the parts of the row above; it heads no group."""
@@ -69,8 +74,8 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 _PLACES = tuple(Decimal(1).scaleb(-n) for n in range(10))
 _SPACED = re.compile(r"\d\s\d{3}(?!\d)")
 _SPACES = re.compile(r"(?<=\d)\s+(?=\d{3}(?!\d))")
-_NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d)")
-_HEDGE = re.compile(r"\s*([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)")
+_NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d|(?:giảm|down)\s)", re.IGNORECASE)
+_HEDGE = re.compile(r"\s*(?:(?:tăng|giảm|up|down)\s+)?([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)")
 _NUMBERING = re.compile(r"(?:stt|tt|no\.?|#|nr\.?)\.?", re.IGNORECASE)
 _BOUNDS = {
     ">": ">",
@@ -184,11 +189,6 @@ class Grid:
         return one.cell.colspan > 1 and one.cell.colspan >= self.columns - 1 and not one.number
 
     @cached_property
-    def header_lines(self) -> list[int]:
-        """The rows of the header but those that number the columns."""
-        return [r for r in range(self.header_rows) if not _numbers_columns(self.lines[r])]
-
-    @cached_property
     def time_columns(self) -> Mapping[int, str]:
         """Columns whose cells are bare years, months or quarters, with the word that heads them."""
         found: dict[int, str] = {}
@@ -212,13 +212,17 @@ class Grid:
 
     @cached_property
     def headers(self) -> list[str]:
-        """The header path of each column, top down."""
-        paths: list[dict[str, None]] = [{} for _ in range(self.columns)]
-        for line in (self.lines[r] for r in self.header_lines):
-            for column, placed in line.items():
-                if placed.words:
-                    paths[column][placed.words] = None
-        return [" ".join(p) for p in paths]
+        """The header path of each column as one text, the lines over the whole table with it."""
+        return [" ".join(p) for p in header_paths(map(self._line, range(self.header_rows)), self.columns)]
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The header path of each column, its levels parted, without the lines that stand over the whole table."""
+        rows = (self._line(r) for r in range(self.header_rows) if not self.is_banner(r))
+        return [LEVELS.join(p) for p in header_paths(rows, self.columns)]
+
+    def _line(self, row: int) -> dict[int, str]:
+        return {column: placed.words for column, placed in self.lines[row].items()}
 
 
 class Judge(Protocol):
@@ -251,6 +255,9 @@ class Above:
 _MOST_OPEN = 2_000
 """Cells of a table that are weighed one by one; a table of which the layout says so little is an alarm, not hours of work."""
 _TOO_MANY = Settled("unclaimed", "its table is large and its layout does not say what it is; read the table by hand")
+
+
+_TOLD_OPEN = Settled("unclaimed", "a figure with words in its cell, and the layout does not say what it is")
 
 
 def rows(
@@ -329,6 +336,8 @@ class _Frame:
         if judge is None:
             return None
         settled = judge.cell(column, printed)
+        if settled is None and told(printed) is not None:
+            return _TOLD_OPEN
         self._open += settled is None
         return _TOO_MANY if settled is None and self._open > _MOST_OPEN else settled
 
@@ -440,12 +449,6 @@ def _begins_with_figure(line: Mapping[int, Placed]) -> bool:
     return first is not None and first.number and _YEAR.fullmatch(first.words) is None
 
 
-def _numbers_columns(line: Mapping[int, Placed]) -> bool:
-    """Whether a row only numbers the columns ("A", "(1)", "3=2/1")."""
-    words = [p.words for p in line.values() if p.words]
-    return len(words) > 1 and all(_COLUMN_NUMBER.fullmatch(w) for w in words) and any("1" in w for w in words)
-
-
 def _in_order(line: dict[int, Placed]) -> bool:
     columns = list(line)
     return all(a < b for a, b in pairwise(columns))
@@ -458,7 +461,7 @@ def _header_rows(grid: Grid) -> int:
         if line and all(p.cell.header for p in line.values()):
             named = named or not grid.is_banner(row)
             continue
-        if named and _numbers_columns(line):
+        if named and numbers_columns(p.words for p in line.values()):
             continue
         texts = [p.words for p in line.values()]
         numbers = [p.words for p in line.values() if p.number]
@@ -542,10 +545,19 @@ def _is_figure(grid: Grid, row: int, column: int) -> bool:
 
 
 def is_number(words: str) -> bool:
-    """Whether a cell holds a number and nothing else but its hedge, sign and unit."""
+    """Whether a cell holds a number and nothing else but its hedge, sign and unit, be they signs or words."""
     if len(words) >= _LONGEST_NUMBER:
         return False
-    return _SIMPLE.fullmatch(words) is not None or _NUMERIC.fullmatch(words) is not None
+    return any(form.fullmatch(words) for form in (_SIMPLE, _NUMERIC, _TOLD))
+
+
+def told(words: str) -> tuple[str, bool] | None:
+    """Of a figure with words in its cell the unit that they name (may be empty), and whether they say that it rises or
+    falls; None for a number alone.
+    """
+    if not any(map(str.isalpha, words)) or (match := _TOLD.fullmatch(words)) is None:
+        return None
+    return match["unit"] or "", match["way"] is not None
 
 
 def _year_label(grid: Grid, row: int, headers: list[str]) -> str:

@@ -231,6 +231,7 @@ def backfill(
     """Old pages of a source: its listings followed beyond their nightly depth, politely, and to be gone on with."""
     from rich.console import Console
 
+    _check_source(source)
     home = _home(profile, area)
     _note_sample(home)
     with Console(stderr=True).status(f"{source}: begins") as status:
@@ -269,6 +270,7 @@ def replay(
     """The whole archive through today's extractors: what changes, by source and indicator; then a release of it."""
     from flows import prefect_setup
 
+    _check_source(source, "own", "transcribed")
     home = _home(profile, area)
     _note_sample(home)
     prefect_setup.configure(home.root)
@@ -458,7 +460,7 @@ def sql(
     try:
         names, rows = _rows(query, home)
     except duckdb.Error as error:
-        typer.echo(f"bacninh sql: {error}", err=True)
+        typer.echo(f"bacninh sql: {error}\n`bacninh dictionary` tells every table, view and column", err=True)
         raise typer.Exit(FAILED) from error
     _note_sample(home)
     _table(names, rows, as_json=as_json)
@@ -526,13 +528,15 @@ def series(
         freqs=", ".join(map(_literal, [freq] if freq else _FREQS)),
     )  # fmt: skip
     names, rows = _rows(query, home)
+    if as_of:
+        _note_day(as_of, home, indicator, nothing=not rows)
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
         found = list(with_gaps(found))
     if as_json:
         _table(names, [tuple(row.values()) for row in found], as_json=True)
         return
-    if not found:
+    if not found and not as_of:
         typer.echo(_none_of(indicator, transformation, freq, parts=parts), err=True)
     if plot:
         _plot(indicator, found)
@@ -547,6 +551,19 @@ def _none_of(indicator: str, transformation: str, freq: str | None, *, parts: bo
     asked = f"{indicator} {transformation}" + (f" of frequency {freq}" if freq else "")
     more = "" if parts else "; with --parts those of activities, ownership, zones and countries are shown too"
     return f"there is no figure of {asked} in this release{more}; `bacninh coverage {indicator}` lists what there is"
+
+
+def _note_day(as_of: datetime, home: Home, indicator: str, nothing: bool) -> None:
+    """Say so where a day is yet to come, or before all that is known of an indicator."""
+    if as_of.date() > datetime.now().astimezone().date():
+        typer.echo(f"{as_of:%Y-%m-%d} is yet to come: what follows is what is known now", err=True)
+    if nothing:
+        query = f"SELECT min(known_from) FROM report WHERE indicator = {_literal(indicator)} AND verdict = 'accepted'"
+        _, ((first,),) = _rows(query, home)
+        told = (
+            f"the first report of {indicator} is known from {first}" if first else f"there is no report of {indicator}"
+        )
+        typer.echo(f"nothing that was asked for was known on {as_of:%Y-%m-%d}: {told}", err=True)
 
 
 def _plot(indicator: str, rows: list[Any]) -> None:
@@ -566,12 +583,21 @@ def _check_one_of(option: str, value: str | None, known: Sequence[str]) -> None:
 
 
 def _check_indicator(indicator: str) -> None:
-    known = ids.indicators()
-    if indicator in known:
+    _check_id("INDICATOR", "indicator", indicator, ids.indicators())
+
+
+def _check_source(source: str | None, *more: str) -> None:
+    if source is not None:
+        _check_id("--source", "source", source, [*ids.sources(), *more])
+
+
+def _check_id(where: str, kind: str, asked: str, known: Sequence[str]) -> None:
+    """One of the catalogue's; else what it may have been meant for."""
+    if asked in known:
         return
-    near = get_close_matches(indicator, known, 3, 0.6)
+    near = [id_ for id_ in known if asked and asked in id_] or get_close_matches(asked, known, 3, 0.6)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}"
-    raise typer.BadParameter(f"{indicator!r} is no indicator; {hint}", param_hint="INDICATOR")
+    raise typer.BadParameter(f"{asked!r} is no {kind}; {hint}", param_hint=where)
 
 
 @app.command()
@@ -748,7 +774,8 @@ def _decide(
         decision = Decision.model_validate(told)
     except ValidationError as error:
         first = error.errors()[0]
-        raise typer.BadParameter(f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}") from error
+        where = ".".join(str(p) for p in first["loc"]) or "the decision"
+        raise typer.BadParameter(f"{where}: {first['msg'].removeprefix('Value error, ')}") from error
     decide(home, decision)
     _say(f"{action}: {rows[0][1]} [{rows[0][0][:12]}], by {by}: {why}")
     _say(f"`bacninh check {home.options}` takes it up now, else the next run does")

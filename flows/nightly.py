@@ -24,7 +24,7 @@ from extractors.catalog import Catalog, Source, load_catalog
 from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.pxweb import Web
 from extractors.records import Snapshot
-from flows import notify, transcribed
+from flows import assets, notify, transcribed
 from flows.bulletin import draw_site
 from flows.collect import Collected
 from flows.pxweb import collect_any
@@ -141,6 +141,7 @@ def finish(
     summary = summarise(now.run, collected, read, loaded, checked, released, docs)
     summary.warnings = [*now.warnings, *summary.warnings]
     summary.failures += _draw(now.home, released) if site else []
+    summary.warnings += _note_asset(now.home, released, collected)
     return summary
 
 
@@ -171,6 +172,15 @@ def recheck(profile: str = "sample", home: Path | None = None, area: str = DEFAU
         summary = finish(now, [], Read(), [])
     tell(summary)
     return summary
+
+
+def _note_asset(home: Home, released: ReleaseResult, collected: Sequence[Collected]) -> list[tuple[str, str]]:
+    """The release as an asset in Prefect's UI; where that fails it is a warning, as nothing else depends on it."""
+    try:
+        assets.note(home, released, [c.source for c in collected])
+    except Exception as error:  # whatever Prefect's server says of it
+        return [("prefect", f"the release was not noted as an asset ({type(error).__name__}: {error})")]
+    return []
 
 
 def _draw(home: Home, released: ReleaseResult) -> list[tuple[str, str]]:

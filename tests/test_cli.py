@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import INDEX
@@ -30,8 +33,15 @@ def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
-    done = bacninh("run", "--profile", "sample", home=tmp_path)
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """What `bacninh run` said, and the home that it left: the commands that read are tried on it."""
+    home = tmp_path_factory.mktemp("ran")
+    return bacninh("run", "--profile", "sample", home=home), home
+
+
+def test_run_prints_progress_and_a_summary(ran: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    done, home = ran
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert "izabacninh: 10 pages listed, 10 fetched" in done.stdout
@@ -42,9 +52,13 @@ def test_run_prints_progress_and_a_summary(tmp_path: Path) -> None:
     assert fetched >= len(INDEX) + attachments  # the statistics office's tables come beside them
     assert f"pages       {fetched} fetched, 0 unchanged" in done.stdout
     assert "typed by hand: " in done.stdout
-    assert (tmp_path / "sample" / "bacninh.duckdb").exists()
-    assert len(list((tmp_path / "sample" / "data-docs" / "runs").glob("*.html"))) == 1
-    assert (tmp_path / "sample" / "site" / "bulletin.vi.html").exists()
+    assert (home / "sample" / "bacninh.duckdb").exists()
+    assert len(list((home / "sample" / "data-docs" / "runs").glob("*.html"))) == 1
+    assert (home / "sample" / "site" / "bulletin.vi.html").exists()
+    with closing(sqlite3.connect(home / "prefect" / "prefect.db")) as prefect:
+        noted = prefect.execute("SELECT event, resource_id FROM events WHERE event LIKE 'prefect.asset.%'").fetchall()
+    assert ("prefect.asset.materialization.succeeded", "bacninh://sample/release") in noted
+    assert ("prefect.asset.referenced", "bacninh://sources/izabacninh") in noted
 
 
 def test_bulletin_names_what_it_cannot_do(tmp_path: Path) -> None:
@@ -88,27 +102,43 @@ def test_extract_names_what_it_cannot_read(tmp_path: Path) -> None:
         (("catalog",), "36 indicators"),
     ],
 )
-def test_reading_commands(arguments: tuple[str, ...], words: str, sample_home: Home) -> None:
+def test_reading_commands(arguments: tuple[str, ...], words: str, ran: tuple[Any, Path]) -> None:
     extra = () if arguments[0] == "catalog" else ("--profile", "sample")
-    done = bacninh(*arguments, *extra, home=sample_home.root)
+    done = bacninh(*arguments, *extra, home=ran[1])
     assert done.returncode == 0, done.stderr
     assert words in done.stdout
 
 
-def test_explain_marks_the_figure_in_its_sentence(sample_home: Home) -> None:
-    found = bacninh(
-        "sql", "--json", "--profile", "sample",
-        "SELECT observation_id FROM series WHERE indicator = 'industrial_production_value' AND time_period = '1997' AND transformation = 'N'",
-        home=sample_home.root,
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("series", "goods_exports", "--as-of", "1900-01-01"), 0, "nothing that was asked for was known on 1900-01-01"),
+        (("series", "goods_exports", "--as-of", "2099-01-01"), 0, "2099-01-01 is yet to come"),
+        (("series", "goods_exports", "--as-of", "2022-02-30"), 2, "2022-02-30"),
+        (("quarantine", "accept", "nosuchid", "--why", "x", "--by", "An"), 2, "no observation begins with 'nosuchid'"),
+        (("quarantine", "reject", "", "--why", "x", "--by", "An"), 2, "several observations begin with ''"),
+    ],
+)
+def test_days_and_ids_that_are_not_there(
+    arguments: tuple[str, ...], code: int, words: str, ran: tuple[Any, Path]
+) -> None:
+    done = bacninh(*arguments, "--profile", "sample", home=ran[1])
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert not (ran[1] / "sample" / "decisions.jsonl").exists()
+
+
+def test_explain_marks_the_figure_in_its_sentence(ran: tuple[Any, Path]) -> None:
+    query = "SELECT observation_id FROM provenance WHERE printed = '646 billion VND'"
+    found = bacninh("sql", "--json", "--profile", "sample", query, home=ran[1])
     observation = json.loads(found.stdout.splitlines()[0])["observation_id"]
-    done = bacninh("explain", observation[:16], "--profile", "sample", home=sample_home.root)
+    done = bacninh("explain", observation[:16], "--profile", "sample", home=ran[1])
     assert "[[646 billion VND]]" in done.stdout
     assert "none holds it back" in done.stdout
 
 
-def test_sql_cannot_write(sample_home: Home) -> None:
-    done = bacninh("sql", "DELETE FROM observation", "--profile", "sample", home=sample_home.root)
+def test_sql_cannot_write(ran: tuple[Any, Path]) -> None:
+    done = bacninh("sql", "DELETE FROM observation", "--profile", "sample", home=ran[1])
     assert done.returncode == 1
     assert "read-only" in done.stderr
 
@@ -165,7 +195,7 @@ def test_coverage_says_what_there_is_and_what_is_missing(curated_home: Home) -> 
     )
     assert (yearly["first"], str(yearly["missing"]).startswith("1998-2009")) == ("1997", True)
     shown = bacninh("coverage", "goods_exports", "--profile", "sample", home=curated_home.root)
-    assert "baobacninh.com.vn" in shown.stdout
+    assert "Bac Ninh newspaper" in shown.stdout
     assert bacninh("coverage", "rice", "--profile", "sample", home=curated_home.root).returncode == 2
 
 
@@ -180,7 +210,7 @@ def test_own_figures_are_loaded_and_a_bad_row_is_named(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert "figures.csv:3: unit: 'EUR'" in done.stdout
     (row,) = lines("series", "goods_exports", home=Home(tmp_path, "sample"))
-    assert (row["value"], row["publisher"]) == ("38900000000.000000", "bnews.vn")
+    assert (row["value"], row["publisher"]) == ("38900000000.000000", "Vietnam News Agency")
     told = bacninh("explain", str(row["observation_id"])[:12], "--profile", "sample", home=tmp_path)
     assert "[[38900000000]] USD: Exports of goods" in told.stdout
     assert "transcribed:figures.csv:" in told.stdout

@@ -345,6 +345,22 @@ def test_parts_and_wholes():
     assert held_each("parts", *(rows for rows, _ in cases)) == [expected for _, expected in cases]
 
 
+def test_the_merged_province_has_the_former_one_within_it():
+    new = {"ref_area": "VN-56-2025", "time_period": "2024"}
+    old = {"time_period": "2024"}
+    cases = [
+        ([row("n", 70.06e9, **new), row("o", 39.6e9, **old)], set()),
+        ([row("n", 70.06e9, **new), row("m", 70.06e9, **new), row("o", 70.06e9, **old)], {"o"}),
+        ([row("n", 70.06e9, **new), row("o", 70.06e9, **old)], {"n", "o"}),
+        ([row("n", 39.6e9, **new), row("o", 70.06e9, **old), row("p", 70e9, **old)], {"n"}),
+        ([row("n", 70.06e9, **new), row("o", 70.06e9, **old, obs_status="F")], set()),
+        ([row("n", 12, **GY, **new), row("o", 12, **GY, **old)], set()),  # growth may be the same
+        ([row("n", 3, **STOCK, **new), row("o", 3, **STOCK, **old)], set()),
+        ([row("n", 70.06e9, **new), row("o", 70.06e9, time_period="2023")], set()),
+    ]
+    assert held_each("merged", *(rows for rows, _ in cases)) == [expected for _, expected in cases]
+
+
 def test_a_whole_known_by_the_growth_of_the_year_after():
     page = {"document": "https://p.example", "publisher": "P"}
     part = row("p", 37.3e9, coverage="industrial_zones", time_period="2019")

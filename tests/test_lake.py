@@ -29,6 +29,8 @@ pytest.importorskip("duckdb_extension_ducklake", reason="DuckLake's extension is
 pytest.importorskip("duckdb_extension_postgres_scanner", reason="its PostgreSQL is not installed: bacninh[scale]")
 
 SPAWN = multiprocessing.get_context("spawn")
+PATIENCE = 600
+"""Seconds that a process has on a busy machine."""
 SOURCES = ("vietnamnews", "baobacninhtv", "vir")
 
 
@@ -100,10 +102,10 @@ def together(targets):
         process.start()
     try:
         for _ in processes:
-            ready.get(timeout=90)
+            ready.get(timeout=PATIENCE)
         go.set()
         for process in processes:
-            process.join(90)
+            process.join(PATIENCE)
         assert [p.exitcode for p in processes] == [0] * len(processes)
     finally:
         for process in processes:
@@ -160,7 +162,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_no_lock(home):
     half_done = SPAWN.Event()
     worker = SPAWN.Process(target=load_half, args=(home, run(), pages, half_done))
     worker.start()
-    assert half_done.wait(120)
+    assert half_done.wait(PATIENCE)
     os.kill(worker.pid, signal.SIGKILL)
     worker.join()
     for table in ("observation", "evidence", "document_version", "statement", "request"):

@@ -46,6 +46,8 @@ def typed(*arguments: str, home: Path, **environment: str) -> subprocess.Complet
         (("--version",), 0, set()),
         (("series", "--help"), 0, set()),
         (("series", "goods_export"), 2, set()),
+        (("backfill", "--source", "izabac", "--from", "2020-01-01", "--to", "2020-02-01"), 2, set()),
+        (("replay", "--source", "izabac"), 2, set()),
         (("series", "goods_exports", "--freq", "A", "--profile", "sample"), 0, {"duckdb"}),
         (("series", "goods_exports", "--json", "--as-of", "2022-06-30", "--profile", "sample"), 0, {"duckdb"}),
         (("series", "goods_exports", "--plot", "--profile", "sample"), 0, {"duckdb"}),

@@ -22,8 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_workbooks import FOLDER, WORKBOOKS, provinces, published
 
+from extractors import headers, spreadsheet, workbooks
 from extractors import layout as layouts
-from extractors import spreadsheet, workbooks
 from extractors.catalog import Catalog, CatalogError, load_catalog
 from extractors.errors import UnreadablePage
 from extractors.records import Dataset, PublishedDate, Reading, Snapshot
@@ -749,3 +749,28 @@ def test_a_snapshot_of_ones_own(catalog: Catalog) -> None:
         "Báo cáo tháng 7 năm 2026",
     )
     assert make_workbooks.FIGURES.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "skipped"),
+    [
+        ("STT", True), ("Mã số", True), ("Kế hoạch năm 2026", True), ("Cơ cấu (%)", True), ("Năm gốc 2015", True),
+        ("Thực hiện so với kế hoạch (%)", True), ("Chênh lệch", True), ("Base year", True), ("Plan 2026", True),
+        ("No. of new projects", False), ("Tỷ lệ tăng (%)", False), ("Tháng 7 so với cùng kỳ năm trước (%)", False),
+    ],
+)  # fmt: skip
+def test_columns_of_which_no_observation_is_made(path: str, skipped: bool, catalog: Catalog) -> None:
+    assert headers.words(catalog).skipped(path) is skipped
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("Tháng 7 | so với | cùng kỳ năm trước", "GY"), ("So cùng kỳ (%)", "GY"), ("Cùng kỳ năm trước = 100 (%)", "GY"),
+        ("Tháng 8 so với tháng trước (%)", "G1"), ("Compared with the previous month", "G1"), ("Growth, yoy (%)", "GY"),
+        ("Số dự án", None), ("Số cùng loại", None), ("Cùng kỳ năm trước", None),
+    ],
+)  # fmt: skip
+def test_what_a_header_compares_with(path: str, code: str | None, catalog: Catalog) -> None:
+    base, _ = headers.words(catalog).comparison(path)
+    assert (base.code if base else None) == code

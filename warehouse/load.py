@@ -27,8 +27,8 @@ from warehouse.connect import transaction
 _LARGEST = Decimal(10) ** 22
 """DECIMAL(28,6) holds less than this."""
 
-_STAGED = 50_000
-"""Rows that are staged before they are inserted: each insert looks through the whole record for what is there."""
+_STAGED = 100_000
+"""Rows that are staged before they are inserted: each insert looks for what the record has already."""
 
 _DOCUMENTS = 10_000
 """Documents whose statements are made at a time."""
@@ -180,7 +180,6 @@ def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]
             refused += staging.add(batch)
         staging.insert()
         changed = _append_statements(connection, run_id, step)
-        staging.drop()
     counts = staging.counts
     return LoadResult(
         counts["request"], counts["document_version"], counts["observation"], counts["evidence"],
@@ -261,6 +260,19 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
 _PARTS = ("figures", "fates", "unclaimed", "claims", "investments")
 """Fields of a document that have tables of their own."""
 
+_BEFORE = {
+    "touched": "INSERT INTO touched SELECT DISTINCT document FROM new_document",
+    "known": """
+        CREATE OR REPLACE TEMP TABLE known AS
+        SELECT DISTINCT document FROM new_document SEMI JOIN document_version USING (document)""",
+}
+"""Documents of this load, and those of them that the record has: only of these can it have rows already."""
+
+
+def _there(table: str) -> str:
+    return f"(FROM {table} SEMI JOIN known USING (document))"
+
+
 # In this order: the anti-joins on `reading` must see it before document_version gains it.
 _INSERTS = {
     "run": "INSERT INTO run BY NAME SELECT DISTINCT * FROM new_run ANTI JOIN run USING (run_id)",
@@ -268,24 +280,29 @@ _INSERTS = {
         INSERT INTO request BY NAME
         SELECT DISTINCT ON (url, fetched_at) * FROM new_request ANTI JOIN request USING (url, fetched_at)
         ORDER BY url, fetched_at, warc_file, warc_offset""",
-    "mention_count": """
+    "mention_count": f"""
         INSERT INTO mention_count BY NAME
-        SELECT DISTINCT ON (reading, fate) * FROM new_mention_count ANTI JOIN mention_count USING (reading)
+        SELECT DISTINCT ON (reading, fate) * FROM new_mention_count
+        ANTI JOIN {_there("mention_count")} USING (reading)
         ORDER BY reading, fate""",
-    "unclaimed_number": """
+    "unclaimed_number": f"""
         INSERT INTO unclaimed_number BY NAME
-        SELECT DISTINCT * FROM new_unclaimed ANTI JOIN unclaimed_number USING (reading)""",
-    "claim": "INSERT INTO claim BY NAME SELECT DISTINCT * FROM new_claim ANTI JOIN claim USING (reading)",
-    "investment": """
-        INSERT INTO investment BY NAME SELECT DISTINCT * FROM new_investment ANTI JOIN investment USING (reading)""",
-    "observation": """
+        SELECT DISTINCT * FROM new_unclaimed ANTI JOIN {_there("unclaimed_number")} USING (reading)""",
+    "claim": f"""
+        INSERT INTO claim BY NAME
+        SELECT DISTINCT * FROM new_claim ANTI JOIN {_there("claim")} USING (reading)""",
+    "investment": f"""
+        INSERT INTO investment BY NAME
+        SELECT DISTINCT * FROM new_investment ANTI JOIN {_there("investment")} USING (reading)""",
+    "observation": f"""
         INSERT INTO observation BY NAME
-        SELECT DISTINCT ON (observation_id) * FROM new_observation ANTI JOIN observation USING (observation_id)
+        SELECT DISTINCT ON (observation_id) * FROM new_observation
+        ANTI JOIN {_there("observation")} USING (observation_id)
         ORDER BY observation_id""",
-    "evidence": """
+    "evidence": f"""
         INSERT INTO evidence BY NAME
         SELECT DISTINCT ON (observation_id, reading, locator) * FROM new_evidence
-        ANTI JOIN evidence USING (observation_id, reading, locator)
+        ANTI JOIN {_there("evidence")} USING (observation_id, reading, locator)
         ORDER BY observation_id, reading, locator, confidence DESC""",
     # A sighting of the reading that was seen just before it says nothing new.
     "document_version": """
@@ -431,24 +448,22 @@ def _unstorable(number: Decimal) -> bool:
 
 
 class _Staging:
-    """Batches on their way into the record: in temporary tables, from which they are inserted many at a time."""
+    """Batches on their way into the record: Arrow tables, inserted when there are many rows of them."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, step: int) -> None:
         self.counts: Counter[str] = Counter()
         """Rows that each table gained."""
         self._connection, self._step = connection, step
-        self._rows = 0
         self._catalog = ""
         connection.execute("CREATE OR REPLACE TEMP TABLE touched (document VARCHAR)")
-        for name, columns in _COLUMNS.items():
-            self._arrive(f"CREATE OR REPLACE TEMP TABLE {name} AS", pa.schema(list(columns.items())).empty_table())
+        self._empty()
 
     def add(self, batch: LoadBatch) -> list[str]:
         """Stage a batch; what of it cannot be stored."""
         rows = _Rows.of(batch, with_catalog=batch.catalog.version != self._catalog)
         self._catalog = batch.catalog.version
         for name, frame in rows.frames().items():
-            self._arrive(f"INSERT INTO temp.{name}", frame)
+            self._staged[name].append(frame)
             self._rows += frame.num_rows
         if self._rows >= _STAGED:
             self.insert()
@@ -456,23 +471,27 @@ class _Staging:
 
     def insert(self) -> None:
         """Insert what is staged."""
-        for name, sql in _INSERTS.items():
-            parameters = {"step": self._step} if "$step" in sql else None
-            row = self._connection.execute(sql, parameters).fetchone()
-            self.counts[name] += int(row[0]) if row else 0
-        self._connection.execute("INSERT INTO touched SELECT DISTINCT document FROM new_document")
-        for name in _COLUMNS:
-            self._connection.execute(f"TRUNCATE temp.{name}")
+        staged = {name: pa.concat_tables(frames) for name, frames in self._staged.items()}
+        for name, sql in (*_BEFORE.items(), *_INSERTS.items()):
+            self.counts[name] += _carried_out(self._connection, sql, self._step, **staged)
+        self._empty()
+
+    def _empty(self) -> None:
+        self._staged = {name: [pa.schema(list(c.items())).empty_table()] for name, c in _COLUMNS.items()}
         self._rows = 0
 
-    def drop(self) -> None:
-        """End it."""
-        for name in ("touched", *_COLUMNS):
-            self._connection.execute(f"DROP TABLE temp.{name}")
 
-    def _arrive(self, into: str, arriving: pa.Table) -> None:  # noqa: ARG002  the SQL names it
-        # not registered: DuckDB would keep it until the transaction ends
-        self._connection.execute(f"{into} FROM arriving")
+def _carried_out(
+    connection: duckdb.DuckDBPyConnection, sql: str, step: int, new_run: pa.Table, new_request: pa.Table,
+    new_document: pa.Table, new_observation: pa.Table, new_evidence: pa.Table, new_mention_count: pa.Table,
+    new_unclaimed: pa.Table, new_claim: pa.Table, new_investment: pa.Table, new_indicator: pa.Table,
+) -> int:  # fmt: skip
+    """Carry out a statement that names the tables as they are called here; how many rows it brought.
+
+    They are not registered: DuckDB would keep them until the transaction ends, as it does with temporary tables.
+    """
+    row = connection.execute(sql, {"step": step} if "$step" in sql else None).fetchone()
+    return int(row[0]) if row else 0
 
 
 @contextmanager
@@ -512,7 +531,7 @@ def _append_statements(connection: duckdb.DuckDBPyConnection, run_id: str, step:
             statements = _STATEMENTS.format(statement=f"{lasting}.statement")
             connection.execute(statements, {"run_id": run_id, "step": step})
     finally:
-        for table in ("slice", *_OF_DOCUMENTS):
+        for table in ("slice", "touched", "known", *_OF_DOCUMENTS):
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
     rows: Iterable[tuple[str, int]] = connection.execute(
         "SELECT state, count(*) FROM statement WHERE step = ? GROUP BY state", [step]

@@ -54,6 +54,8 @@ class Compared:
     """All values that were typed for the key, whatever their price base."""
     equal: bool
     """To one of them, at its price base or where either states none, but for rounding."""
+    contested: bool
+    """Equal to one of them, but not to all: the typed pages differ among themselves, and ours is one of their sides."""
 
     @property
     def name(self) -> tuple[Key, str, str]:
@@ -90,11 +92,10 @@ def compare(series: Iterable[tuple[str, ...]], reported: Mapping[Key, list[tuple
         if told is None:
             continue
         value = Decimal(number)
-        equal = any(
-            abs(value - other) <= max(half_unit(value), half_unit(other)) and (not base or not its or base == its)
-            for other, its in told
-        )
-        yield Compared(tuple(names), base, value, tuple(sorted({other for other, _ in told})), equal)
+        comparable = [other for other, its in told if not base or not its or base == its]
+        near = [abs(value - other) <= max(half_unit(value), half_unit(other)) for other in comparable]
+        values = tuple(sorted({other for other, _ in told}))
+        yield Compared(tuple(names), base, value, values, any(near), any(near) and not all(near))
 
 
 def series_of(home: Home) -> list[tuple[str, ...]]:
@@ -171,6 +172,8 @@ def show(judged: Judged, console: Console) -> None:
     whole = len(judged.compared)
     table.add_row("all", str(whole), "")
     table.add_row("equal but for rounding", str(whole - len(judged.different)), f"{judged.equal:.1%}")
+    contested = sum(c.contested for c in judged.compared)
+    table.add_row("  of them where the typed pages differ", str(contested), f"{contested / whole:.1%}")
     kinds = Counter(judged.known[c.name][0] for c in judged.different if c.name in judged.known)
     for kind in KINDS:
         table.add_row(f"different: {kind}", str(kinds[kind]), f"{kinds[kind] / whole:.1%}")

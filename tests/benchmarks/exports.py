@@ -20,7 +20,8 @@ from warehouse.connect import Home, open_record, open_release
 from warehouse.exports import tables
 from warehouse.exports.export import Format, export
 from warehouse.load import Run
-from warehouse.release import _COUNTED, _stage
+from warehouse.release import _stage
+from warehouse.suites import COUNTED
 
 OBSERVATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 PER_PAGE = 100
@@ -48,7 +49,7 @@ RECORD = f"""
         ' USD on that day, according to the statistics office, up on the year before.'), value - 0.5, value + 0.5, NULL,
         NULL, 0.95, '1', 'c', 'run' FROM made JOIN page USING (page);
     INSERT INTO statement SELECT id, url, version, 'stated', now(), 'run', 1 FROM made JOIN page USING (page);
-    INSERT INTO verdict SELECT id, 'accepted', '', '', 'run', now(), 1 FROM made;
+    INSERT INTO verdict SELECT id, 'accepted', '', '', NULL, NULL, NULL, 'run', now(), 1 FROM made;
 """
 
 
@@ -70,7 +71,7 @@ def synthetic(home: Home) -> None:
         home.release,
         "2026-01-01.1",
         Run("run", datetime.now(UTC), "sample", "1", "c"),
-        dict.fromkeys(_COUNTED, OBSERVATIONS),
+        dict.fromkeys(COUNTED, OBSERVATIONS),
     )
 
 

@@ -1,6 +1,6 @@
-"""`make bench`: observations into an empty record, in one transaction, batches of 50 pages; and a night's into the full one.
+"""`make bench`: observations into an empty record, in one transaction, batches of 50 pages; then a night's into the full one.
 
-`python -m benchmarks.load [SIZE…]`; default 10,000 100,000 1,000,000.
+`python -m benchmarks.load [SIZE…]`; default 10,000 100,000 1,000,000 10,000,000.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from extractors.catalog import load_catalog
 from warehouse.connect import open_record
 from warehouse.load import LoadBatch, load_all
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 
 
 class Timed:

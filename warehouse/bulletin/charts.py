@@ -306,11 +306,12 @@ def _rows(drawn: Drawn, style: _Style, divisor: Decimal) -> Iterator[dict[str, A
         for segment, pieces in enumerate(segments(figures, drawn.panel)):
             for figure in pieces:
                 unsure = figure.obs_status != "A"
+                sign = "" if figure.bound == "=" else figure.bound
                 yield {
                     "x": figure.period_end.isoformat(), "y": float(figure.value / divisor), "series": name,
                     "segment": f"{number}.{segment}", "url": safe_url(figure.url) or "",
                     "fill": style.colours["paper"] if unsure and not bar else colour, "opacity": 0.3 if unsure else 1,
-                    "new": figure.ref_area == NEW_AREA, "text": style.wording.number(figure.value / divisor),
+                    "new": figure.ref_area == NEW_AREA, "text": f"{sign}{style.wording.number(figure.value / divisor)}",
                     "says": _SAYS + says(figure, style.content, style.wording, name),
                 } | _slot(figure, number, many)  # fmt: skip
 
@@ -392,9 +393,10 @@ def _y(drawn: Drawn) -> alt.Y:
         # room above the first for its label
         domain = [last * 1.08, 1 - last * 0.3]
         return alt.Y("y:Q", title=None, scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
-    axis = alt.Axis(tickCount=max(2, drawn.panel.height // 45), format=",~f", minExtent=_NUMBERS)
-    # a level starts at nothing, or a small change looks large
-    return alt.Y("y:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=axis)
+    ticks = max(2, drawn.panel.height // 45)
+    axis = alt.Axis(tickCount=ticks, format=",~f", minExtent=_NUMBERS)
+    # a level starts at nothing, or a small change looks large; it ends at a tick, or no number stands near the largest
+    return alt.Y("y:Q", title=None, scale=alt.Scale(zero=True, nice=ticks), axis=axis)
 
 
 def _span(panels: Sequence[Drawn]) -> list[str]:
