@@ -628,7 +628,9 @@ class Layout:
             ):
                 form = self._form(row, header, column)
                 if form != "index":
-                    raise Out("a change in percent or in units?", unclaimed=True)
+                    if {"growth", "fall"} <= measures:
+                        raise Out("a change in percent or in units?", unclaimed=True)
+                    raise Open("a change in percent or in units?")
             return indicator, self._comparison(row, header)
         if indicator in ("industrial_production_index",):
             return indicator, self._comparison(row, header)

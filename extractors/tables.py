@@ -555,7 +555,9 @@ def told(words: str) -> tuple[str, bool] | None:
     """Of a figure with words in its cell the unit that they name (may be empty), and whether they say that it rises or
     falls; None for a number alone.
     """
-    if not any(map(str.isalpha, words)) or (match := _TOLD.fullmatch(words)) is None:
+    alone = not any(map(str.isalpha, words)) or _NUMERIC.fullmatch(words) is not None
+    match = None if alone else _TOLD.fullmatch(words)
+    if match is None:
         return None
     return match["unit"] or "", match["way"] is not None
 

@@ -457,7 +457,7 @@ class TestSelectors:
             ("div p:not(.first)", "23"),
             ("#a > p:first-child", "1"),
             (".x .first", "1"),
-            ("p:nth-child(2)", "2"),
+            ("p:nth-child(2)", "24"),
             ("div + p", "4"),
         ],
     )
