@@ -27,7 +27,7 @@ def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         [*COMMAND, *arguments],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
         env=environment | {"BACNINH_HOME": str(home)},
     )
