@@ -40,7 +40,7 @@ _MEMORY = 200
 """MB that DuckDB may hold while it loads."""
 
 _MEMORY_OF_ROW = 0.002
-"""MB that DuckDB may hold for each row that it inserts at a time, where that is more: one document may have very many."""
+"""MB for each row that it inserts at a time, where that is more: one document may have very many."""
 
 
 @dataclass(frozen=True, slots=True)
