@@ -11,7 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -33,8 +33,14 @@ _STAGED = 100_000
 _DOCUMENTS = 10_000
 """Documents whose statements are made at a time."""
 
-_MEMORY = "200MB"
-"""What DuckDB may hold while it loads; more than that of what it stages goes to its temporary files."""
+_AT_ONCE = 50
+"""Documents that are made into rows at a time."""
+
+_MEMORY = 200
+"""MB that DuckDB may hold while it loads."""
+
+_MEMORY_OF_ROW = 0.002
+"""MB for each row that it inserts at a time, where that is more: one document may have very many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,8 @@ def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]
         staging = _Staging(connection, step)
         for batch in batches:
             run_id = batch.run.run_id
-            refused += staging.add(batch)
+            for part in _parts(batch):
+                refused += staging.add(part)
         staging.insert()
         changed = _append_statements(connection, run_id, step)
     counts = staging.counts
@@ -471,6 +478,7 @@ class _Staging:
 
     def insert(self) -> None:
         """Insert what is staged."""
+        _hold(self._connection, max(_MEMORY, int(self._rows * _MEMORY_OF_ROW)))
         staged = {name: pa.concat_tables(frames) for name, frames in self._staged.items()}
         for name, sql in (*_BEFORE.items(), *_INSERTS.items()):
             self.counts[name] += _carried_out(self._connection, sql, self._step, **staged)
@@ -497,11 +505,22 @@ def _carried_out(
 @contextmanager
 def _little_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Whatever the machine has, a load holds little of it: it goes on beside those who read for it."""
-    connection.execute(f"SET memory_limit = '{_MEMORY}'")
+    _hold(connection, _MEMORY)
     try:
         yield
     finally:
         connection.execute("RESET memory_limit")
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, megabytes: int) -> None:
+    connection.execute(f"SET memory_limit = '{megabytes}MB'")
+
+
+def _parts(batch: LoadBatch) -> Iterator[LoadBatch]:
+    """A batch by some documents at a time: it may be all of a night."""
+    yield replace(batch, documents=batch.documents[:_AT_ONCE])
+    for first in range(_AT_ONCE, len(batch.documents), _AT_ONCE):
+        yield replace(batch, fetches=(), documents=batch.documents[first : first + _AT_ONCE])
 
 
 def _next_step(connection: duckdb.DuckDBPyConnection) -> int:
