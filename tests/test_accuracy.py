@@ -16,10 +16,12 @@ from extractors.catalog import Catalog
 FLOORS = {"gold": (0.975, 0.935), "gold en": (0.975, 0.935), "gold vi": (0.97, 0.935)}
 """Group → least F1 of figures and of full keys. The networks were fitted to these pages: the floors guard against change;
 how well unseen pages are read is in accuracy/judged.json."""
-SENTENCE_FLOORS = {"en": 0.92, "vi": 0.92}
+SENTENCE_FLOORS = {"en rules": 0.95, "vi rules": 0.94, "en": 0.87, "vi": 0.9}
 CASES = list(sentence_cases())
-KNOWN_WRONG = 0.1
+KNOWN_WRONG = 0.2
 """Share of the sentences that may be read wrongly; `make accuracy` says how many are."""
+OTHERS = 4
+"""Of the texts beside the rules, one in so many is read here; `make accuracy` reads all."""
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +43,15 @@ def test_floor_of_pages(pages: list[Annotated], catalog: Catalog) -> None:
 def test_floor_of_sentences(catalog: Catalog) -> None:
     totals: dict[str, Score] = defaultdict(Score)
     wrong = 0
-    for _, entry in CASES:
-        mentions = figures.read(entry.page, catalog, entry.published)
-        one = score(entry, mentions)
-        totals[entry.language].add(one)
+    rules, others = ([e for _, e in CASES if ("-rules-" in e.stem) is wanted] for wanted in (True, False))
+    read = [*((f"{e.language} rules", e) for e in rules), *((e.language, e) for e in others[::OTHERS])]
+    for group, entry in read:
+        one = score(entry, figures.read(entry.page, catalog, entry.published))
+        totals[group].add(one)
         wrong += not (one.full == one.gold == one.found)
-    for language, one in totals.items():
-        assert one.f1("full") >= SENTENCE_FLOORS[language], language
-    assert wrong <= KNOWN_WRONG * len(CASES)
+    for group, floor in SENTENCE_FLOORS.items():
+        assert totals[group].f1("full") >= floor, group
+    assert wrong <= KNOWN_WRONG * len(read)
 
 
 def test_what_to_expect_of_unseen_pages_is_on_record() -> None:

@@ -24,8 +24,8 @@ from extractors.tables import number_of
 SHAPES = Path(__file__).parent / "tables"
 BATCHES = {"first": ("01", "41"), "second": ("41", "51"), "third": ("51", "61")}
 """Batch of shapes → the number of its first shape, and of the next batch's."""
-FLOORS = {"first": (1.0, 1.0), "second": (1.0, 1.0), "third": (1.0, 1.0)}
-"""Batch of shapes → least F1 of figures and of full keys, as measured; what was unseen once is said in tables/README.md."""
+FLOORS = {"first": (0.99, 0.99), "second": (0.99, 0.99), "third": (0.99, 0.99)}
+"""Batch of shapes → least F1 of figures and of full keys: a cell that its layout leaves open may go with the weights; what was unseen once is said in tables/README.md."""
 SETTLED = 0.99
 """Share of the settled cells of the invented pages that must agree with the annotation in full."""
 

@@ -65,6 +65,8 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
         for cue in cues:
             if code := code_of(cue):
                 codes[code] = None
+    if dimension.name == "ownership" and frame.of("country"):
+        codes["foreign"] = None  # who comes from a country is foreign, if nobody says so
     if dimension.contrasted and len(codes) > 1:
         codes |= dict.fromkeys(dimension.contrasted)
     for told in memory.told[-4:]:

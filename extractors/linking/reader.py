@@ -329,11 +329,20 @@ class PageReader:
         if option.kind not in ("N", "growth", "RANK"):
             memory.tell(quantity, None, frame.sentence.start)
             return self._aside(frame, quantity, option, choice.likelihood)
+        if option.kind == "RANK" and self._is_of_another(frame):
+            memory.tell(quantity, None, frame.sentence.start)
+            return self._mention(frame, quantity, "excluded", "another place")
         reading = self._reading(frame, quantity, option, choice.likelihood, place)
         if converted is not None:
             reading = replace(reading, converted=(converted.value, converted.unit or ""))
         self._remember(frame, quantity, reading, option)
         return self._mention(frame, quantity, "observation", reading=reading)
+
+    def _is_of_another(self, frame: Frame) -> bool:
+        """Whether a rank is another province's: its sentence names none but others, or the last one named was another."""
+        if frame.row is not None or frame.of("home"):
+            return False
+        return bool(frame.of("elsewhere")) or self.memory.place == "elsewhere"
 
     def _aside(self, frame: Frame, quantity: Quantity, option: subject.Option, likelihood: float) -> Mention:
         """What is no observation: a claim, an investment, or a number with the reason why it has no reading."""

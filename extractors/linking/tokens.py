@@ -23,6 +23,10 @@ LONGEST = 4_096
 """Tokens of a chunk that are read at most."""
 _MARKS = ("compared", "as_of", "ranged", "year")
 """What a time may be beside its unit."""
+_PLACES = frozenset({"home", "elsewhere", "compared_place"})
+"""Cues that are names of provinces: whose a figure is they say, not what it is; so that all areas are read alike."""
+HIDDEN = ""
+"""The word of a token whose word is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,25 @@ class Tokens:
     """The tokens of a chunk: where on the page each begins, its word, its features."""
 
     starts: list[int]
+    ends: list[int]
     words: list[str]
     features: list[set[str]]
 
     def mark(self, start: int, end: int, features: Sequence[str]) -> None:
         """Give features to the tokens between two places of the page."""
-        first = bisect_right(self.starts, start) - 1
-        if first < 0 or self.starts[first] + len(self.words[first]) <= start:
-            first += 1
-        for index in range(first, bisect_left(self.starts, end, first)):
+        for index in range(*self._between(start, end)):
             self.features[index].update(features)
+
+    def _between(self, start: int, end: int) -> tuple[int, int]:
+        first = bisect_right(self.starts, start) - 1
+        if first < 0 or self.ends[first] <= start:
+            first += 1
+        return first, bisect_left(self.starts, end, first)
+
+    def hide(self, start: int, end: int) -> None:
+        """Take the words between two places of the page away; their features stay."""
+        for index in range(*self._between(start, end)):
+            self.words[index] = HIDDEN
 
     def at(self, place: int) -> int:
         """The token that a place of the page is in."""
@@ -76,7 +89,9 @@ class PageTokens:
         end = len(self._page.text) if last else self._starts[chunk + 1]
         pieces = self._pieces[self._first[chunk] : None if last else self._first[chunk + 1]]
         found = [m for m, _ in zip(_TOKEN.finditer(self._page.text, start, end), range(LONGEST), strict=False)]
-        made = Tokens([m.start() for m in found], [m[0] for m in found], [set() for _ in found])
+        made = Tokens(
+            [m.start() for m in found], [m.end() for m in found], [m[0] for m in found], [set() for _ in found]
+        )
         for block in self._page.blocks[bisect_left(self._ends, start) :]:
             if block.start >= end:
                 break
@@ -94,6 +109,8 @@ def _mark_sentence(made: Tokens, piece: Piece) -> None:
     start = piece.sentence.start
     for cue in piece.sentence.cues:
         made.mark(start + cue.start, start + cue.end, _of_cue(cue.kind, cue.code))
+        if cue.kind in _PLACES:
+            made.hide(start + cue.start, start + cue.end)
     for time in piece.sentence.times:
         features = [f"time {time.unit}", *(f"time {name}" for name in _MARKS if getattr(time, name))]
         if time.relative:
