@@ -158,6 +158,7 @@ def test_a_required_check_that_fails_keeps_the_release_and_is_shown(told):
     assert str(docs.page) in "\n".join(summary.lines())
 
 
+@pytest.mark.slow
 def test_the_command_withholds_the_release_with_exit_code_4(tmp_path):
     home = Home(tmp_path, "sample")
     fill(home, page("a", exports(38 * BILLION)))

@@ -58,6 +58,7 @@ def check_what_was_seen(home: Home, saw_each: list[Any], saw_one: list[Any]) -> 
         assert set(saw["versions"]) == {first}
 
 
+@pytest.mark.slow
 def test_readers_see_whole_releases_and_keep_what_they_have_open(tmp_path: Path) -> None:
     home = Home(tmp_path, "sample")
 

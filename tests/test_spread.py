@@ -48,6 +48,7 @@ def rows(archived, catalog, tmp_path, monkeypatch):
     return replayed
 
 
+@pytest.mark.slow
 def test_processes_make_the_same_record(rows):
     assert rows("processes", 3) == rows("plain", 10_000)
 
