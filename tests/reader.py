@@ -34,7 +34,7 @@ def main() -> None:
     def ask(connection: duckdb.DuckDBPyConnection) -> None:
         answers.extend(connection.execute(QUESTION).fetchall())
 
-    kept = duckdb.connect(release, read_only=True)
+    kept = duckdb.connect(release, read_only=True, config={"threads": 1})
     ask(kept)
     if how == "again":
         kept.close()
@@ -45,7 +45,7 @@ def main() -> None:
         if how == "once":
             ask(kept)
         else:
-            with closing(duckdb.connect(release, read_only=True)) as connection:
+            with closing(duckdb.connect(release, read_only=True, config={"threads": 1})) as connection:
                 ask(connection)
         time.sleep(0 if last else float(pause))
     torn = [answer for answer in answers if not answer[1]]

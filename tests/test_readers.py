@@ -82,6 +82,6 @@ def test_a_hundred_readers_while_nights_release(tmp_path: Path, catalog: Catalog
             pages.update(article(number, f"5{number}.4", MONDAY.date(), year=2025 - number))
             assert night(home, catalog, changes=pages, only={"ven"}).summary.release_status == "released"
 
-    saw_each, saw_one = read_while(home, tmp_path / "stop", 80, 20, "2", nights)
+    saw_each, saw_one = read_while(home, tmp_path / "stop", 80, 20, "8", nights)
     check_what_was_seen(home, saw_each, saw_one)
     assert len({version for saw in saw_each for version in saw["versions"]}) > 2  # they read meanwhile, too
