@@ -1,5 +1,11 @@
 """From a source's URL to the numbers printed on its pages: discover, fetch, archive, read, extract."""
 
+import os
+
+# The matrices of the networks are small: a second thread of the linear algebra only waits for the first, and doubles
+# the processor's time. To be said before numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Part of every piece of evidence: raise it when the reading of pages or figures changes.
 EXTRACTOR_VERSION = "5"
 
