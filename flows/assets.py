@@ -38,7 +38,7 @@ def note(home: Home, released: ReleaseResult, sources: Iterable[str]) -> None:
     made = manifest.read(manifest.manifest_file(home, released.version))
     facts = {
         "version": made.version, "previous": made.previous, "run": made.run_id, "sha256": made.file.sha256,
-        "bytes": made.file.bytes, "series": made.views["series"], "changes": made.changes,
+        "bytes": made.file.bytes, "series": made.tables["series"], "changes": made.changes,
     }  # fmt: skip
     task = materialize(
         asset, by="bacninh", name="note-release", asset_deps=[source_key(s) for s in sources], persist_result=False

@@ -316,12 +316,11 @@ def comments(connection: duckdb.DuckDBPyConnection, only: str | None = None) -> 
 
     Raises UndocumentedError, naming what has no meaning.
     """
-    for kind, names in (("TABLE", TABLES), ("VIEW", VIEWS)):
-        listing = "duckdb_tables()" if kind == "TABLE" else "duckdb_views()"
+    for kind, listing in (("TABLE", "duckdb_tables()"), ("VIEW", "duckdb_views()")):
         for name, columns in _columns(connection, listing, kind.lower()):
             if only not in (None, name):
                 continue
-            yield f'COMMENT ON {kind} "{name}" IS {_quoted(_meaning(names, name))}'
+            yield f'COMMENT ON {kind} "{name}" IS {_quoted(table_meaning(name))}'
             for column in columns:
                 yield f'COMMENT ON COLUMN "{name}"."{column}" IS {_quoted(meaning(name, column))}'
 
