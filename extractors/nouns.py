@@ -27,7 +27,7 @@ def counted_noun(text: str, end: int, lang: Language) -> tuple[str, int] | None:
             break
         word = match["w"]
         lower = word.lower()
-        if lower in lang.noun_stops or (lower.endswith("ly") and len(lower) > 4):
+        if lower in lang.noun_stops or lower in lang.numerals or (lower.endswith("ly") and len(lower) > 4):
             break
         singular = _singular(lower, lang)
         if singular is not None:

@@ -19,12 +19,12 @@ from extractors.languages import language_module
 from extractors.languages.base import Language
 from extractors.prefixes import PrefixIndex
 
-Unit = Literal["year", "half", "quarter", "month", "months", "day", "years", "now", "year_to_date"]
+Unit = Literal["year", "half", "quarter", "month", "months", "day", "years", "now", "year_to_date", "span"]
 
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """A time as the words give it, with offsets; `number` counts the half, quarter, month or number of months."""
+    """A time as the words give it, with offsets; `number` counts the half, quarter, month, or how many months or (`span`) years."""
 
     unit: Unit
     start: int
@@ -41,6 +41,8 @@ class TimeExpression:
     """Joined of the two dates that bound it: a flow, though it ends at a date."""
     compared: bool = False
     """The period that a figure is compared with, not its own."""
+    since: bool = False
+    """What began with it goes on: "since 1997"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,19 @@ _N_EN = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|
 _REL_EN = r"(?P<rel>this year|last year|the year|this)"
 _OF_EN = rf"(?:\s*,?\s*(?:of|in|-|–|/)?\s*(?:the\s+year\s+)?(?:{_Y}|{_REL_EN}))?"
 _QUARTER = r"(?P<q>I{1,3}V?|IV|[1-4]|first|second|third|fourth)"
+_MANY_EN = (
+    r"(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty(?:[- ]five)?|thirty)"
+)
+_MANY_VI = r"(?P<n>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: lăm)?|hai mươi(?: lăm)?)"
 _NOT_YEAR = r"(?![\d.,]*\d|\s*(?:ha|projects?|dự án|%)\b)"
 
 _EN: tuple[tuple[Unit, str], ...] = (
     (
         "years",
-        rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|through)\s*(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
+        rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|through|until)\s*(?:(?:the\s+)?end\s+(?:of\s+)?|end-)?(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
     ),
     # "2012 and 2013" alone are two years
-    ("years", rf"between\s+(?:the\s+years?\s+)?{_Y}\s+and\s+(?P<y2>(?:19|20)\d\d)(?!\d)"),
+    ("years", rf"between\s+(?:the\s+years?\s+)?{_Y}\s+and\s+(?:(?:the\s+)?end\s+(?:of\s+)?)?(?P<y2>(?:19|20)\d\d)(?!\d)"),
     ("months", rf"{_N_EN}\s+months\s+into\s+{_Y}"),
     ("quarter", rf"{_Y}['’]s\s+(?:(?P<q>first|second|third|fourth)|(?P<q4>opening|last))\s+quarter"),
     ("half", rf"{_Y}['’]s\s+(?P<h>first|second)\s+half"),
@@ -121,6 +127,14 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
     (
+        "span",
+        rf"(?:(?P<rel>past|last|previous)\s+{_MANY_EN}|(?P<rel3>next|coming|following)\s+{_MANY_EN}|(?:over|after|in|for|during|throughout|within)\s+(?:the\s+)?{_MANY_EN}|{_MANY_EN}\s+(?:consecutive|straight))\s+(?P<ys>years)(?!\s+(?:ago|old|earlier|later))",
+    ),
+    (
+        "span",
+        r"(?P<rel>past|last|previous)\s+(?P<dec>decade)|(?:over|after|in|for|during)\s+(?:the\s+)?(?P<dec>(?:a|one|two|three)\s+decades?)",
+    ),
+    (
         "now",
         r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b| behind\b)|as yet|to this day|by now|at the moment|presently|the current figure|at the present day)\b",
     ),
@@ -131,7 +145,7 @@ _OF_VI = rf"(?:\s*(?:của\s+|/|-|,)?\s*(?:đầu\s+)?(?:năm\s+)?(?:{_Y}|{_REL_
 _VI: tuple[tuple[Unit, str], ...] = (
     (
         "years",
-        rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)",
+        rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:(?:hết|cuối)\s+)?(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)",
     ),
     ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d|cuối))(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
@@ -149,6 +163,10 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("month", rf"(?<!\w)(?-i:T)\.?\s?(?P<m>1[0-2]|0?[1-9])\s?[/.-]\s?{_Y}(?!\d)"),
     ("month", r"(?<!\w)(?-i:T)(?P<m>1[0-2]|[1-9])(?![\w/]|[.,]\d)"),
     ("months", rf"(?<!\w)(?P<n>1[0-2]|[2-9])(?-i:T)(?!\w)(?:\s?/?\s?{_Y})?"),
+    (
+        "span",
+        rf"(?:bình quân|trung bình|trong|qua|sau|suốt)\s+{_MANY_VI}\s+năm(?!\s*\d)(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây|trước)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân)(?!\w)",
+    ),
     (
         "year",
         r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)",
@@ -176,6 +194,10 @@ _START_OF = {
     "en": re.compile(r"\b(?:since|from|start of|beginning of|early)\s+(?:the\s+)?$", re.I),
     "vi": re.compile(r"(?:từ|kể từ|đầu|từ đầu)\s+$", re.I),
 }
+_SINCE = {
+    "en": re.compile(r"\b(?:since|from)\s+(?:the\s+)?$", re.I),
+    "vi": re.compile(r"(?:từ|kể từ)\s+$", re.I),
+}
 _SAME = {
     "en": re.compile(
         r"(?:the )?(?:same|corresponding) (?:period|time|month|quarter)(?: (?:of|in))?(?: (?:the )?(?:last|previous|preceding) year| 20\d\d| a year earlier)?|(?:the )?(?:previous|preceding) (?:year|month|quarter)|last year['’]s|a year (?:earlier|ago|before)",
@@ -188,7 +210,8 @@ _SAME = {
 }
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "first": 1, "second": 2, "third": 3, "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "last": 2,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "thirty": 30, "mười lăm": 15, "hai mươi": 20, "hai mươi lăm": 25,
+    "decade": 10, "a decade": 10, "one decade": 10, "two decades": 20, "three decades": 30, "first": 1, "second": 2, "third": 3, "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "last": 2,
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
 }  # fmt: skip
 
@@ -287,7 +310,7 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     elif relative_word:
         relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua", relative_word) else "this"
     month_word = _group(match, names, "mon").lower().rstrip(".")
-    number = _number(_group(match, names, "n", "q", "q2", "q3", "m") or "0")
+    number = _number(_group(match, names, "n", "q", "q2", "q3", "m", "dec") or "0")
     if quarters := _group(match, names, "n3"):
         number = 3 * _number(quarters)
     if month_word:
@@ -299,6 +322,8 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     day = int(_group(match, names, "d") or 0)
     # "this month" has no number, but "the 19 months of this year" and "tháng 13 năm nay" have one that is none
     unnumbered = unit == "month" and relative and not number
+    if unit == "span" and number < 2:
+        return None
     if unit in ("day", "month", "months") and not 1 <= number <= 12 and not unnumbered:
         return None
     if unit == "day" and not 1 <= day <= 31:
@@ -312,7 +337,7 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
 def _with_role(expression: TimeExpression, text: str, language: str) -> TimeExpression:
     before = text[max(0, expression.start - 40) : expression.start]
     if _START_OF[language].search(before) and expression.unit in ("year", "day", "month"):
-        return replace(expression, compared=True)
+        return replace(expression, compared=True, since=bool(_SINCE[language].search(before)))
     if expression.unit in ("year", "month", "quarter", "day", "half") and _AS_OF[language].search(before):
         return replace(expression, as_of=True)
     return expression
@@ -368,7 +393,7 @@ def flow_period(expression: TimeExpression, context: Context) -> str | None:
     """The period of a flow (or of growth); None where the words and the context leave the year open."""
     if expression.unit == "years":
         return f"{expression.year}/{expression.last_year}"
-    if expression.unit == "now":
+    if expression.unit in ("now", "span"):
         return None
     if expression.unit == "year_to_date":
         return first_months(context.published_year, context.published_month) if context.published_month else None
@@ -394,6 +419,17 @@ def flow_period(expression: TimeExpression, context: Context) -> str | None:
     return None
 
 
+def span_periods(expression: TimeExpression, context: Context) -> list[str]:
+    """The years that "the past ten years", "the next three years" or "since 1997" may be: up to (or from) the year of publication, the one
+    before it, or the year that the text named last; none where no year is known."""
+    published = context.published_year
+    if expression.relative == "next":
+        return [f"{y + 1}/{y + expression.number}" for y in dict.fromkeys((published, context.year)) if y]
+    ends = dict.fromkeys((published - 1 if published else None, published, context.year))
+    first = {y: expression.year if expression.since else y - expression.number + 1 for y in ends if y}
+    return [f"{start}/{end}" for end, start in first.items() if start and start < end]
+
+
 def _this_month(context: Context) -> str | None:
     return context.published[:7] if context.published_month and context.published else None
 
@@ -417,6 +453,8 @@ def stock_date(expression: TimeExpression | None, context: Context) -> str | Non
     """The date of a stock: the end of the period named, else the date of publication; None where neither is known."""
     if expression is None or expression.unit in ("now", "year_to_date"):
         return context.published
+    if expression.unit == "span":
+        return None
     if expression.unit == "years":
         return f"{expression.last_year}-12-31"
     year = _year(expression, context)

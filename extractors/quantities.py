@@ -267,14 +267,14 @@ def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
 def _is_range(left: Quantity, right: Quantity, text: str) -> bool:
     between = text[left.end : right.start]
     dash = re.fullmatch(r"\s*(?:-|–|—|to|đến|tới)\s*", between)
-    before = text[max(0, left.start - 9) : left.start].lower()
+    before = text[max(0, left.start - 16) : left.start].lower()
     both = re.fullmatch(r"\s*(?:and|và)\s*", between) and re.search(r"\bbetween\s+$", before)
     if not (dash or both) or right.unit is None or left.unit not in (None, right.unit):
         return False
     if left.unit is None and (left.end != left.number_end or 1900 <= left.value <= 2100):
         return False
-    if "to" in between and re.search(r"\bfrom\s+$", before):
-        return False
+    if "to" in between and re.search(r"\b(?:from|by)\s+(?:(?:over|about|nearly)\s+)?$", before):
+        return False  # "from 2.1 to 10.2 billion", "rose by 2.1 to 10.2 billion": two figures
     return left.unit is None or left.value < right.value
 
 
@@ -303,11 +303,12 @@ class _Grammar:
         self.after, self.after_codes = _alternatives(lang.currency_after, r"[\s-]*(?:@)")
         self.measure, self.measure_codes = _alternatives(lang.measures, r"[\s-]?(?:@)(?!\w)")
         separator = r"[\s,]+" if lang.code == "en" else r"\s+"
-        modifiers = rf"(?:(?:{lang.noun_modifiers}){separator}){{0,7}}?"
+        word = "|".join(sorted((re.escape(n).replace(r"\ ", r"\s+") for n in lang.numerals), key=len, reverse=True))
+        # "eight new and five enlarged projects": what stands behind another number is not counted by this one
+        modifiers = rf"(?:(?!(?:{word})[\s-])(?:{lang.noun_modifiers}){separator}){{0,7}}?"
         self.noun, self.noun_codes = _alternatives(lang.nouns, rf"(?:\s+{modifiers}|-|(?=ha\b|km))(?:@)(?!\w)")
         self.bound, self.bound_codes = _alternatives(lang.bounds, r"(?:@)\s*$")
         self.bound_after, self.bound_after_codes = _alternatives(lang.bounds_after, r"\s*,?\s*(?:@)")
-        word = "|".join(sorted((re.escape(n).replace(r"\ ", r"\s+") for n in lang.numerals), key=len, reverse=True))
         scales = "|".join(sorted((re.escape(w) for w in lang.numeral_scales), key=len, reverse=True)) or "(?!)"
         self.numeral = re.compile(
             rf"(?<![\w-])(?P<n>(?:(?:half\s+)?an?\s+(?={scales})|(?:{word})(?![\w])[\s-]*)(?:(?:and\s+)?(?:{word}|{scales})(?!\w)[\s-]*)*)",

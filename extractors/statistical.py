@@ -859,7 +859,7 @@ class Layout:
 
     def _with_year(self, time: TimeExpression) -> TimeExpression:
         """The time with the year that the words around the table give, where it has none of its own."""
-        if time.year or time.relative or time.unit in ("now", "years", "year_to_date"):
+        if time.year or time.relative or time.unit in ("now", "years", "year_to_date", "span"):
             return time
         for said in (*self.unit_lines, *self.beyond):
             years = {t.year for t in said.own if t.year and t.unit != "years"}

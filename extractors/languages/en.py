@@ -93,11 +93,19 @@ LANGUAGE = Language(
         "three": 3,
         "four": 4,
         "five": 5,
+        "six": 6,
+        "seven": 7,
+        "eight": 8,
+        "nine": 9,
+        "ten": 10,
+        "eleven": 11,
+        "twelve": 12,
         "runner-up": 2,
     },
     currency_before={
         r"(?:US|USD)\s?\$": "USD",
         r"US\s?\$": "USD",
+        r"\$US": "USD",
         r"USD": "USD",
         r"\$": "USD",
         r"VN[DĐ]": "VND",
@@ -117,6 +125,7 @@ LANGUAGE = Language(
     currency_after={
         r"USD(?!\w)": "USD",
         r"US\s?\$": "USD",
+        r"\$US": "USD",
         r"(?:US|U\.S\.|American)\s?dollars?(?!\w)": "USD",
         r"dollars?(?!\w)": "USD",
         r"\$(?!\w)": "USD",
@@ -508,8 +517,8 @@ LANGUAGE = Language(
         r"|meeting|plenum|plenary|stage|term|century|week|batch|floor|generation|round|industrial revolution|tenure|conference|tier|level|\d|nine|six|ten|three"
         r"|two|four|five|seven|eight|eleven))"
         r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)-(?:largest|biggest|highest|most|best|ranked)"
-        r"|\b(?:rank(?:s|ed|ing)?|position|place)\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2})(?!\d|st|nd|rd|th|[.,]\d|\s?%)"
-        r"|\bno\.?\s?(?P<n4>\d{1,2})(?!\d|[.,/]\d)|\bnumber (?P<n5>one|two|three|four|five)\b|\b(?P<n6>runner-up)\b"
+        r"|\b(?:rank(?:s|ed|ing)?|position|place)\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?!\w|[.,]\d|\s?%)"
+        r"|\bno\.?\s?(?P<n4>\d{1,2})(?!\d|[.,/]\d)|\bnumber (?P<n5>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|\b(?P<n6>runner-up)\b"
         r"|\b(?:leads?|led|leading|tops|topped|topping|top(?!\s+(?:\d|ten|five|three|two|up|officials?|leaders?))|largest|biggest)(?!\s+\d)\b"
         r")"
     ),
@@ -1134,14 +1143,15 @@ LANGUAGE = Language(
     },
     converted=r"(?:[^;.()]{0,40}\b(?:equivalent to|equal to|equalling)\s*(?:(?:about|around|approximately|nearly|over|some)\s*)?|\s*,?\s*(?:\(|\bor\b|,)\s*(?:(?:which is |equal to|equals|equivalent to|equivalent|or|approx\.?|approximately|about|around|nearly|over|more than|roughly|some|i\.e\.?|~|≈|=|to|almost)\s*)*)$",
     activities={
-        r"electronics?(?: and (?:optical|computer)\w*)?(?: products?| components?| industry| industries| sector| production)?|electronic products|computers?,? electronic|electronic, computer|manufactur\w+ of electronic\w*": "C26",
+        r"electronics?(?: and (?:optical|computer)\w*)?(?: products?| components?| industry| industries| sector| production)?|electronic (?:products|components|goods)|(?:(?:tele|smart|mobile |cell )?phones?,? (?:and |& )?)?computers?(?: and (?:components|accessories))?|(?:smart|mobile |cell )phones?|phones|optical products?|computers?,? electronic|electronic, computer|manufactur\w+ of electronic\w*": "C26",
         r"electrical equipment|electric(?:al)? appliances": "C27",
-        r"food process\w*|food production|food products|manufactur\w+ of food|foodstuffs?": "C10",
+        r"food(?: process\w*| production| products)?(?! and beverage services?| services?)|manufactur\w+ of food|foodstuffs?|animal feed": "C10",
         r"beverages?|drinks?": "C11",
         r"tobacco": "C12",
-        r"textiles?": "C13",
-        r"garments?|apparel|costumes?|wearing": "C14",
-        r"leather": "C15",
+        r"textiles?|fabrics?|yarns?|weaving": "C13",
+        r"garments?|apparel|costumes?|wearing|clothe?s|clothing": "C14",
+        r"leather|footwear|shoes?": "C15",
+        r"wood(?:en)?(?: products?| processing)?": "C16",
         r"paper(?! work)": "C17",
         r"printing": "C18",
         r"chemicals?": "C20",
@@ -1155,8 +1165,8 @@ LANGUAGE = Language(
         r"furniture|beds, wardrobes\w*": "C31",
         r"(?:manufacturing and processing|processing and manufacturing|process\w*,? and manufactur\w*|manufacturing[- ]processing|processing[- ]manufacturing|processing,? manufacturing|manufacturing,? processing|manufacturing(?! (?:of|plant|facilit|compan|firm|enterprise|base|hub|cent))|processing industry)": "C",
         r"mining|quarrying|exploitation industry|(?:exploit\w* )minerals?": "B",
-        r"electricity|power (?:production|generation)|production and distribution of electricity": "D",
-        r"water supply|waste (?:management|treatment)|water and waste": "E",
+        r"electricity|power(?=,| and gas| production| generation| distribution)(?: (?:production|generation))?|production and distribution of electricity|gas,? (?:and )?steam|steam and air[- ]condition\w*": "D",
+        r"water supply|(?:waste|sewage|wastewater)(?: (?:management|treatment|collection))?|water and waste": "E",
         r"industry (?:and|-|–|&) construction|industry,? construction|industrial and construction|industry[- ]construction|industrial[-–] ?construction": "industry_construction",
         r"support(?:ing)? industr\w+|supporting": "supporting",
         r"digital economy": "digital",
@@ -1169,7 +1179,7 @@ LANGUAGE = Language(
         r"taiwan(?:ese)?(?: \(china\))?": "TW",
         r"singapore(?:an)?s?": "SG",
         r"hong\s?kong": "HK",
-        r"\b(?:the )?united states\b|\bU\.?S\.?A\b|\bthe US\b|\bAmerican?\b|(?-i:\bUS\b)(?!\s?(?:\$|dollar|D\b))": "US",
+        r"\b(?:the )?united states\b|\bU\.?S\.?A\b|\bthe US\b|\bAmerican?\b|(?-i:\bU\.S\.|\bUS\b)(?!\s?(?:\$|dollar|D\b))": "US",
         r"germany|german": "DE",
         r"netherlands|dutch": "NL",
         r"malaysian?": "MY",

@@ -43,7 +43,7 @@ DIMENSIONS = (
     ),
     Dimension("coverage", "province", _kinds(in_zones="industrial_zones", in_clusters="industrial_clusters")),
     Dimension("counterpart_area", "_T", lambda c: c.code if c.kind == "country" else ""),
-    Dimension("obs_status", "A", _kinds(estimate="E", target="F", preliminary="P")),
+    Dimension("obs_status", "A", _kinds(estimate="E", target="F", preliminary="P"), contrasted=("E", "F")),
     Dimension("price_base", "", lambda c: c.code if c.kind == "price_base" else ""),
 )
 COMPARISON = Dimension(

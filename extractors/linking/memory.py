@@ -53,6 +53,7 @@ class Memory:
     periods: Counter[str] = field(default_factory=Counter)
     """Periods of the flows read so far."""
     counts: Counter[str] = field(default_factory=Counter)
+    """Figures read so far of each indicator, and of each indicator and kind."""
     comparison: str = "GY"
     in_percent: bool = False
     """Whether the heading, or the line that heads a list, says that the numbers below are percentages."""
@@ -64,6 +65,10 @@ class Memory:
     """Kind of the place named last: `home`, `elsewhere`, `locality`, `nation` or `company`."""
     place_of_paragraph: str = ""
     """Likewise, since the paragraph began."""
+
+    def indicators(self, most: int) -> list[str]:
+        """The indicators with most figures so far."""
+        return [code for code, _ in self.counts.most_common() if " " not in code][:most]
 
     def tell(self, quantity: Quantity, reading: Reading | None, sentence: int) -> None:
         """Remember a number; a paragraph or table with very many keeps its first and its last ones."""

@@ -147,6 +147,9 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
         codes[memory.last.indicator] = None
     if memory.topic:
         codes[memory.topic] = None
+    codes |= dict.fromkeys(memory.indicators(_MANY))
+    if transformation != "N":
+        codes["grdp"] = None  # "the province grew by 9 percent": what grows is not said
     for share, level in (
         ("industrial_production_share", "industrial_production_value"),
         ("goods_exports_share", "goods_exports"),
@@ -164,6 +167,8 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
     return [c for c in codes if transformation in catalog.indicators[c].transformations]
 
 
+_MANY = 6
+"""Indicators of the page so far that a figure may go back to."""
 _KINDS = ("none", "N", "growth", "RANK", "claim", "investment")
 
 

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import get_args
 
 from extractors import periods
@@ -23,13 +24,14 @@ _UNITS = get_args(Unit)
 _SOURCES = (
     "own", "parent", "before", "flow", "stock", "heading", "title", "paragraph", "text", "page", "published", "published year", "year before",
     "undated", "whole", "told year", "usual", "first", "count", "told", "months", "month before", "beside", "within", "date", "bare year",
-    "year earlier", "year later", "month of publication", "quarter before",
+    "year earlier", "year later", "month of publication", "quarter before", "span", "after compared",
 )  # fmt: skip
 """What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
 told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
 the paragraph, the last thing counted, has it; `months`: the year up to the month of publication or the one before; `month before`, `month of
 publication`, `quarter before` that. `beside`: with the year of another time of the sentence; `within`: one year of several; `date`: the day of a flow
-that has come about by then; `bare year`: of a stock, as of a plan; `year earlier`, `year later`: than what was told, where the words say so."""
+that has come about by then; `bare year`: of a stock, as of a plan; `year earlier`, `year later`: than what was told, where the words say so; `after compared`: a year
+later than a time that is compared with; `span`: years up to a known one, as "the past ten years" or "since 1997" may be, or two years of a list together."""
 
 
 @dataclass(slots=True)
@@ -73,14 +75,22 @@ def options(
     for time in frame.sentence.times:
         if frame.zone(time.start, quantity) < 0 or not_its_time(frame, time):
             continue
+        for period in periods.span_periods(time, context) if kind != "stock" and _is_span(time) else ():
+            add(period, "span", time)
+        if time.unit == "span":
+            continue
         add(_code(time, context, kind), "own", time)
         if kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
             add(_code(replace(time, as_of=False), context, kind), "whole", time)
-        if not time.year and time.unit not in ("now", "years", "year_to_date") and (time.number or time.unit == "year"):
+        if not time.year and time.unit not in ("now", "years", "year_to_date", "span") and (time.number or time.unit == "year"):
             for source, year in (*_years(context), *(("beside", y) for y in beside)):
                 add(_code(replace(time, year=year, relative=""), context, kind), source, time)
         for source, period in _besides(time, context, kind):
             add(period, source, time)
+    if kind != "stock":
+        for one, next_ in pairwise(frame.sentence.times):
+            if one.unit == next_.unit == "year" and one.year and next_.year == one.year + 1:
+                add(f"{one.year}/{next_.year}", "span", next_)
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
     if parent is not None and parent.time_period:
@@ -109,7 +119,7 @@ def options(
         ("text", memory.text_times),
     ):
         for time in times[-3:]:
-            if not time.compared or len(times) == 1:
+            if time.unit != "span" and (not time.compared or len(times) == 1):
                 add(_code(time, context, kind), source, time)
     if page_time is not None:
         add(_code(page_time, context, kind), "page", page_time)
@@ -139,10 +149,16 @@ def _besides(time: TimeExpression, context: Context, kind: str) -> Iterator[tupl
     if time.unit == "years" and time.year and time.last_year - time.year < _MOST_YEARS:
         for year in range(time.year, time.last_year + 1):
             yield "within", str(year) if kind != "stock" else f"{year}-12-31"
-    if kind == "flow" and time.as_of and time.unit in ("day", "month", "quarter", "year"):
+    if kind == "flow" and (time.unit == "day" or (time.as_of and time.unit in ("month", "quarter", "year"))):
         yield "date", periods.stock_date(time, context)
+    if kind == "flow" and time.compared and not time.since and (own := _code(time, context, kind)):
+        yield "after compared", periods.shifted(own, 1)
     if kind == "stock" and time.unit == "year":
         yield "bare year", periods.flow_period(time, context)
+
+
+def _is_span(time: TimeExpression) -> bool:
+    return time.unit == "span" or (time.since and time.unit == "year" and time.year is not None)
 
 
 def not_its_time(frame: Frame, time: TimeExpression) -> bool:
@@ -177,7 +193,7 @@ def _up_to_publication(context: Context, kind: str) -> list[tuple[str, str]]:
 
 
 _OWN = frozenset(
-    {"own", "whole", "published year", "year before", "told year", "beside", "within", "date", "bare year"}
+    {"own", "whole", "published year", "year before", "told year", "beside", "within", "date", "bare year", "span", "after compared"}
 )
 
 
