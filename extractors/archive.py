@@ -224,6 +224,12 @@ class Archive:
             else None
         )
 
+    def whole(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with its body, read anew where it was left here. Raises ArchiveError."""
+        if snapshot.body or snapshot.location is None:
+            return snapshot
+        return replace(snapshot, body=self.read(snapshot.location).body)
+
     def read(self, location: WarcLocation) -> Snapshot:
         """The snapshot at a place. Raises ArchiveError where the file has no whole record there."""
         path = self.directory / location.file

@@ -8,7 +8,7 @@ own (workbook, JSON-stat) or what was transcribed by hand; its figures are read 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -54,6 +54,10 @@ class Snapshot:
     """None for a file of the user's own that is not archived (`bacninh extract PATH`)."""
     via: Via | None = None
     """Of an attachment: the page whose date of publication is its own."""
+
+    def without_body(self) -> Snapshot:
+        """What is known of the answer, its body left in the archive; itself where it is not archived."""
+        return replace(self, body=b"") if self.location is not None else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ What is told is what the answer itself says (its title, by the phrases of standi
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -66,6 +67,9 @@ def other_document(source: Source, snapshot: Snapshot) -> str | None:
     return None
 
 
+_EMPTY = hashlib.sha256(b"").hexdigest()
+
+
 def alike(source: Source, snapshots: Iterable[Snapshot]) -> dict[str, list[Snapshot]]:
     """Documents that answered with the very same bytes, by the sha256 of these; two articles are never so alike.
 
@@ -73,7 +77,7 @@ def alike(source: Source, snapshots: Iterable[Snapshot]) -> dict[str, list[Snaps
     """
     found: dict[str, list[Snapshot]] = {}
     for snapshot in snapshots:
-        if snapshot.via is None and snapshot.body:
+        if snapshot.via is None and snapshot.sha256 != _EMPTY:
             found.setdefault(snapshot.sha256, []).append(snapshot)
     return {
         sha256: same

@@ -8,7 +8,7 @@ came, and the next with the same days begins there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -167,7 +167,7 @@ def go_back(
 
 def _read(now: Session, snapshots: Sequence[Snapshot]) -> Read:
     """Read what was archived, as a replay does: many pages by processes, or by a Dask cluster."""
-    references = (Answer(now.run.run_id, replace(s, body=b""), is_new=False) for s in snapshots)
+    references = (Answer(now.run.run_id, s.without_body(), is_new=False) for s in snapshots)
     read = Read()
     for chunk in spread.read(references, now.archive, now.catalog):
         read.add(chunk)

@@ -28,7 +28,8 @@ class Collected:
     """Article addresses that its listings named."""
     fetches: list[Fetch] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
-    """One a page or attachment that answered, new or unchanged: the archived body either way."""
+    """One a page or attachment that answered, new or unchanged. Their bodies are left in the archive (`Archive.whole`):
+    a night's pages need not be in memory together."""
     unchanged: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
     """Address and what was wrong with it."""
@@ -72,7 +73,7 @@ class Collector:
                 self._keep(page)
             if page is not None:
                 for url in attachments(self.source, page):
-                    linked.setdefault(url, []).append(page)
+                    linked.setdefault(url, []).append(page.without_body())
         for url, pages in linked.items():
             self.attachment(url, pages, kept)
         self._set_aside()
@@ -136,7 +137,7 @@ class Collector:
 
     def _keep(self, snapshot: Snapshot) -> None:
         """What is archived stands for the answer. Its request is noted again: a run that was killed did not note it."""
-        self.collected.snapshots.append(snapshot)
+        self.collected.snapshots.append(snapshot.without_body())
         self.collected.fetches.append(_fetch(snapshot))
         self.collected.unchanged += 1
 
@@ -157,7 +158,7 @@ class Collector:
         snapshot = self.archive.store(replace(answer, via=via))
         collected.fetches.append(_fetch(snapshot))
         if snapshot.status != HTTPStatus.NOT_MODIFIED:
-            collected.snapshots.append(snapshot)
+            collected.snapshots.append(snapshot.without_body())
             return snapshot
         stored = self.archive.by_url(url)
         if stored is None:

@@ -51,7 +51,7 @@ def collect_tables(source: Source, catalog: Catalog, fetcher: Web, archive: Arch
             collected.failures.append((table.page, str(error)))
             collected.fetches.append(failed(archive, source, table.page, error))
             continue
-        collected.snapshots.append(snapshot)
+        collected.snapshots.append(snapshot.without_body())
         collected.unchanged += snapshot.url in unchanged
     return collected
 

@@ -51,7 +51,7 @@ class Read:
 
 
 def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Archive) -> Read:
-    """Read answers of known sources, each by the reader of its kind (`extractors.formats`).
+    """Read answers of known sources, each by the reader of its kind (`extractors.formats`), their bodies one at a time.
 
     An attachment has the date of publication of the page that links it, read anew from the archive. What cannot be read
     (a page without text, a broken charset, a sheet not understood) is a failure; the rest is read.
@@ -61,7 +61,8 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
     for snapshot in snapshots:
         source = catalog.sources[snapshot.source]
         try:
-            found = formats.read(snapshot, source, catalog, _linking(snapshot, source, archive, known))
+            whole = archive.whole(snapshot)
+            found = formats.read(whole, source, catalog, _linking(snapshot, source, archive, known))
         except (UnreadablePage, ArchiveError) as error:
             result.failures.append((snapshot.url, str(error)))
             continue

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,9 +30,43 @@ from warehouse.connect import Home, writer
 INDEX: dict[str, dict[str, Any]] = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
 
 
+COMMAND = [sys.executable, "-m", "flows.cli"]
+
+
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return load_catalog()
+
+
+def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """A command as a user types it."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "BACNINH_"))}
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+        env=environment | {"BACNINH_HOME": str(home)},
+    )
+
+
+Ran = tuple[subprocess.CompletedProcess[str], Path]
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """What `bacninh run` said, and the home that it left, once for all processes of the tests: nobody changes it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_TESTRUNUID" in os.environ else base) / "ran"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = folder / "said.json"
+        if not said.exists():
+            done = bacninh("run", "--profile", "sample", home=folder / "home")
+            said.write_text(json.dumps([done.args, done.returncode, done.stdout, done.stderr]), encoding="utf-8")
+    return subprocess.CompletedProcess(*json.loads(said.read_text(encoding="utf-8"))), folder / "home"
 
 
 @dataclass(frozen=True)

@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import INDEX
+from conftest import INDEX, Ran, bacninh
 
 from warehouse.connect import Home
 
 PAGES = Path(__file__).parent / "pages"
-COMMAND = [sys.executable, "-m", "flows.cli"]
 
 
-def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "BACNINH_"))}
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-        env=environment | {"BACNINH_HOME": str(home)},
-    )
-
-
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """What `bacninh run` said, and the home that it left: the commands that read are tried on it."""
-    home = tmp_path_factory.mktemp("ran")
-    return bacninh("run", "--profile", "sample", home=home), home
-
-
-def test_run_prints_progress_and_a_summary(ran: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+def test_run_prints_progress_and_a_summary(ran: Ran) -> None:
     done, home = ran
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr

@@ -12,10 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import night
+from conftest import Ran
 
-from extractors.catalog import Catalog
-from extractors.curated import curated_files
 from warehouse.connect import Home, open_release
 
 README = Path(__file__).parent.parent / "README.md"
@@ -23,11 +21,9 @@ BLOCK = re.compile(r"```sql\n(?P<sql>.*?)\n```\n\n(?P<answer>(?:\|[^\n]*\n)+)", 
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
+def home(ran: Ran) -> Home:
     """What `make run` leaves: pages, statistical files and figures typed by hand."""
-    made = Home(Path(tmp_path_factory.mktemp("readme")), "sample")
-    night(made, catalog, curated=curated_files())
-    return made
+    return Home(ran[1], "sample")
 
 
 def test_the_questions_have_these_answers(home: Home) -> None:

@@ -193,11 +193,13 @@ def _stage(record: Path | Lake, staged: Path, version: str, run: Run, counts: di
 
 
 def _compute_series(connection: duckdb.DuckDBPyConnection) -> None:
-    """The view `series` as a table of the same name, in the order of its keys: a release does not change, and who asks it
-    for one series reads some rows instead of weighing all reports."""
+    """The view `series` as a table of the same name, in the order of its keys.
+
+    A release does not change, and who asks it for one series reads some rows instead of weighing all reports.
+    """
     connection.execute(
-        "CREATE TABLE computed AS FROM series "
-        "ORDER BY indicator, transformation, freq, ref_area, activity, ownership, coverage, counterpart_area, period_start"
+        "CREATE TABLE computed AS FROM series ORDER BY "
+        "indicator, transformation, freq, ref_area, activity, ownership, coverage, counterpart_area, period_start"
     )
     connection.execute("DROP VIEW series")
     connection.execute("ALTER TABLE computed RENAME TO series")
