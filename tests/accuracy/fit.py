@@ -207,7 +207,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     JUDGED.write_text(
         json.dumps({"left out together": options.by, "groups": summary}, indent=1) + "\n", encoding="utf-8"
     )
-    judged = [x for e, (_, xs) in zip(found, results, strict=True) if e.kind != "sentence" for x in xs]
+    judged = [x for _, xs in results for x in xs]
     curve = calibration(judged)
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
         reached = [r for p, r in judged if Networks({CALIBRATION: curve}).confidence(p) >= threshold]

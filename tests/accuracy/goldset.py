@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
-from extractors import DEFAULT_AREA, pages
+from extractors import DEFAULT_AREA, pages, yml
 from extractors.catalog import Catalog, load_areas
 from extractors.records import Block, Page, Snapshot
 
@@ -63,17 +61,23 @@ def invented_pages() -> Iterator[Annotated]:
 def sentence_cases() -> Iterator[tuple[str, Annotated]]:
     """The tables of sentences, a folder a language: rule → a page of that text alone; a line followed by an empty one is a heading."""
     for path in sorted((TESTS / "sentences").glob("*/*.yml")):
-        language = path.parent.name
-        for group in yaml.safe_load(path.read_text(encoding="utf-8")):
-            rule = f"{language}-{path.stem}-{group['rule']}"
-            for number, case in enumerate(group["cases"]):
-                stem = f"{rule}-{number}"
-                page = _page(stem, case["text"], language)
-                published = str(case["published"]) if case.get("published") else None
-                yield (
-                    group["rule"],
-                    _annotated(page, {"lang": language, **case}, published, rule, "sentence", stem),
-                )
+        yield from _cases(path, path.parent.name, "sentence")
+
+
+def held_out_cases() -> Iterator[tuple[str, Annotated]]:
+    """Texts that nothing is ever fitted to, likewise: what they are read with is to be expected of pages that nobody has looked at."""
+    for path in sorted((TESTS / "held_out").glob("*.yml")):
+        yield from _cases(path, path.stem, "held out")
+
+
+def _cases(path: Path, language: str, kind: str) -> Iterator[tuple[str, Annotated]]:
+    for group in yml.load(path.read_bytes()):
+        rule = f"{language}-{path.stem}-{group['rule']}"
+        for number, case in enumerate(group["cases"]):
+            stem = f"{rule}-{number}"
+            page = _page(stem, case["text"], language)
+            published = str(case["published"]) if case.get("published") else None
+            yield group["rule"], _annotated(page, {"lang": language, **case}, published, rule, kind, stem)
 
 
 def _page(stem: str, text: str, language: str) -> Page:

@@ -1,7 +1,7 @@
 """`make accuracy`: how well the gold, the invented pages and the table of sentences are read, and by what they go wrong.
 
-The networks of extractors/linking were fitted to these very pages. What to expect of a page that nobody has looked at is the other table,
-which `make fit` leaves behind (judged.json): there each page was read by networks fitted without it.
+The networks of extractors/linking were fitted to these very pages, but for what is held out. What to expect of a page that nobody has
+looked at is in that row, and in the other table, which `make fit` leaves behind (judged.json): there each page was read by networks fitted without it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from accuracy.goldset import Annotated, gold_pages, invented_pages, sentence_cases
+from accuracy.goldset import Annotated, gold_pages, held_out_cases, invented_pages, sentence_cases
 from accuracy.judging import JUDGED
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 from extractors import figures
@@ -25,7 +25,7 @@ def annotated(catalog: Catalog) -> Iterable[Annotated]:
     """Everything that has been annotated."""
     yield from gold_pages(catalog)
     yield from invented_pages()
-    for _, entry in sentence_cases():
+    for _, entry in (*sentence_cases(), *held_out_cases()):
         yield entry
 
 
@@ -57,7 +57,7 @@ def main() -> None:
         one = score(entry, mentions)
         for group in (entry.kind, f"{entry.kind}, {entry.language}"):
             groups[group].add(one)
-        if entry.kind == "sentence":
+        if entry.kind in ("sentence", "held out"):
             continue
         kinds.update(errors_of(entry, mentions))
         golds, found = gold_rows(entry), rows_of(entry, mentions)
