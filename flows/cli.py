@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from extractors import DEFAULT_AREA, EXTRACTOR_VERSION, ids
 from flows.summary import CLEAN, FAILED, USAGE, WITH_FAILURES, WITHHELD
@@ -419,28 +420,14 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _table(names: list[str], rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
+def _table(names: list[str], rows: list[tuple[Any, ...]], *, as_json: bool, spare: Sequence[str] = ()) -> None:
+    from flows import terminal
+
     if as_json:
-        for row in rows:
-            _say(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str))
+        for line in terminal.lines(names, rows):
+            _say(line)
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*names, show_edge=False, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-    wide = None if sys.stdout.isatty() else 200
-    Console(width=wide, highlight=False).print(table)
-    _say(f"{len(rows)} rows")
-
-
-def _cell(value: object) -> str:
-    from decimal import Decimal
-
-    if value is None:
-        return ""
-    return f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else str(value)
+    terminal.table(names, rows, spare)
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -480,6 +467,12 @@ _SHOWN = (
     "ref_area", "time_period", "value", "unit", "bound", "obs_status", "price_base", *_PARTS, "publisher", "published",
     "decided_by", "observation_id",
 )  # fmt: skip
+_SPARE = ("published", "decided_by", "publisher", "price_base", "obs_status", "ref_area")
+"""Left out of the table where there is no room for them, in this order."""
+_HELD = """
+    SELECT DISTINCT ref_area, time_period, activity, ownership, coverage, counterpart_area
+    FROM observation SEMI JOIN (FROM current_verdict WHERE status <> 'accepted') USING (observation_id)
+    WHERE indicator = {indicator} AND transformation = {transformation}"""
 
 
 @app.command()
@@ -495,7 +488,11 @@ def series(
         ),
     ] = "N",
     freq: Annotated[
-        str | None, typer.Option(help="A, S, Q, M, YTD, D or _O.", autocompletion=_completes(lambda: _FREQS))
+        str | None,
+        typer.Option(
+            help="A years, S halves, Q quarters, M months, YTD first months, D days (stocks), _O spans of years.",
+            autocompletion=_completes(lambda: _FREQS),
+        ),
     ] = None,
     as_of: Annotated[
         datetime | None,
@@ -513,7 +510,7 @@ def series(
     as_json: Json = False,
 ) -> None:
     """The series of an indicator: the value to use now for each period, who says so, and which periods are missing."""
-    from flows.gaps import REGULAR, with_gaps
+    from flows.gaps import HELD, REGULAR, with_gaps
 
     _check_indicator(indicator)
     _check_one_of("--freq", freq, _FREQS)
@@ -532,25 +529,38 @@ def series(
         _note_day(as_of, home, indicator, nothing=not rows)
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
-        found = list(with_gaps(found))
+        _, held = _rows(_HELD.format(indicator=_literal(indicator), transformation=_literal(transformation)), home)
+        found = list(with_gaps(found, set(held)))
     if as_json:
         _table(names, [tuple(row.values()) for row in found], as_json=True)
         return
     if not found and not as_of:
-        typer.echo(_none_of(indicator, transformation, freq, parts=parts), err=True)
+        typer.echo(_none_of(home, indicator, transformation, freq, parts=parts), err=True)
     if plot:
         _plot(indicator, found)
         return
     shown = [name for name in _SHOWN if parts or name not in _PARTS]
     for row in found:
         row["observation_id"] = (row["observation_id"] or "")[:12]
-    _table(shown, [tuple(row[name] for name in shown) for row in found], as_json=False)
+    _table(shown, [tuple(row[name] for name in shown) for row in found], as_json=False, spare=_SPARE)
+    held_back = sum(row["decided_by"] == HELD for row in found)
+    if held_back:
+        _say(f"{held_back} held back: `bacninh quarantine {indicator}` says why")
 
 
-def _none_of(indicator: str, transformation: str, freq: str | None, *, parts: bool) -> str:
+def _none_of(home: Home, indicator: str, transformation: str, freq: str | None, *, parts: bool) -> str:
     asked = f"{indicator} {transformation}" + (f" of frequency {freq}" if freq else "")
-    more = "" if parts else "; with --parts those of activities, ownership, zones and countries are shown too"
-    return f"there is no figure of {asked} in this release{more}; `bacninh coverage {indicator}` lists what there is"
+    whole = "activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'"
+    query = f"""
+        SELECT transformation, freq, count(*), bool_or({whole}) FROM series WHERE indicator = {_literal(indicator)}
+        GROUP BY ALL ORDER BY ALL"""
+    _, there = _rows(query, home)
+    found = [
+        f"--transformation {kind} --freq {of} ({count}{'' if plain or parts else ', with --parts'})"
+        for kind, of, count, plain in there
+    ]
+    what = f"; there are: {'; '.join(found)}" if found else " at all; `bacninh coverage` lists what there is"
+    return f"there is no figure of {asked} in this release{what}"
 
 
 def _note_day(as_of: datetime, home: Home, indicator: str, nothing: bool) -> None:
@@ -595,7 +605,8 @@ def _check_id(where: str, kind: str, asked: str, known: Sequence[str]) -> None:
     """One of the catalogue's; else what it may have been meant for."""
     if asked in known:
         return
-    near = [id_ for id_ in known if asked and asked in id_] or get_close_matches(asked, known, 3, 0.6)
+    like = asked.strip().lower().replace(" ", "_")
+    near = [id_ for id_ in known if like and like in id_] or get_close_matches(like, known, 3, 0.6)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}"
     raise typer.BadParameter(f"{asked!r} is no {kind}; {hint}", param_hint=where)
 
@@ -630,36 +641,45 @@ def explain(
     observation_id: Annotated[str, typer.Argument(help="Or its first characters.")],
     profile: Profile = None,
     area: AreaId = None,
+    as_json: Json = False,
 ) -> None:
     """What stands behind a figure: the sentence with the figure marked, the page, and every check that holds it."""
+    from flows import explained
+
     home = _home(profile, area)
     begins = f"starts_with(observation_id, {_literal(observation_id)})"
-    names, rows = _rows(f"FROM provenance WHERE {begins}", home, record=True)
-    if not rows:
-        typer.echo(f"no observation begins with {observation_id!r}; `bacninh series` prints the ids", err=True)
+    names, rows = _rows(explained.QUERY.format(which=begins), home, record=True)
+    if len(rows) != 1:
+        what = f"{len(rows)} observations begin" if rows else "no observation begins"
+        typer.echo(
+            f"{what} with {observation_id!r}; `bacninh series` and `bacninh quarantine` print the ids (the first 12 "
+            "characters are enough)",
+            err=True,
+        )
         raise typer.Exit(USAGE)
-    for row in rows:
-        facts = dict(zip(names, row, strict=True))
-        sentence, printed = str(facts.pop("sentence") or ""), str(facts.get("printed") or "")
-        _say(sentence.replace(printed, f"[[{printed}]]", 1) if printed else sentence)
-        for name, value in facts.items():
-            if value is not None:
-                _say(f"  {name:18} {_cell(value)}")
-    _, held = _rows(f"SELECT check_name, reason FROM quarantine WHERE {begins}", home, record=True)
-    _say("checks: held back" if held else "checks: none holds it back")
-    _, decided = _rows(
-        f"SELECT check_name, reason FROM current_verdict WHERE {begins} AND status = 'accepted' AND reason <> ''",
-        home,
-        record=True,
-    )
-    for check, reason in [*held, *decided]:
-        _say(f"  {check}: {reason}")
+    facts = dict(zip(names, rows[0], strict=True))
+    _, checks = _rows(explained.CHECKS.format(which=begins), home, record=True)
+    if as_json:
+        _table([*names, "checks"], [(*rows[0], [f"{name}: {why}" for name, why in checks])], as_json=True)
+        return
+    for line in explained.lines(facts, checks):
+        _say(line)
+
+
+class _ListedByDefault(TyperGroup):
+    """`bacninh quarantine` and `bacninh quarantine INDICATOR` list."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
 
 
 quarantine_app = typer.Typer(
     name="quarantine",
-    help="What is held back and why; show one in its context, accept, correct or reject it, with a reason and a name.",
-    invoke_without_command=True,
+    help="What is held back and why; show one in its context, accept, correct or reject it, with a reason and a name. "
+    "Without more: the list; with an indicator: its part of it.",
+    cls=_ListedByDefault,
 )
 app.add_typer(quarantine_app)
 
@@ -669,32 +689,35 @@ By = Annotated[str, typer.Option("--by", envvar="BACNINH_NAME", help="Who decide
 Until = Annotated[str | None, typer.Option("--until", help="Last day on which it holds, ISO 8601; without: for good.")]
 
 
-@quarantine_app.callback()
-def quarantine(context: typer.Context, profile: Profile = None, area: AreaId = None, as_json: Json = False) -> None:
-    """What is held back and why; show one in its context, accept, correct or reject it, with a reason and a name."""
-    if context.invoked_subcommand is not None:
-        return
+@quarantine_app.command("list")
+def quarantine_list(
+    indicator: Annotated[
+        str | None, typer.Argument(help="A code of the catalogue; without: all of them.", autocompletion=_INDICATORS)
+    ] = None,
+    profile: Profile = None,
+    area: AreaId = None,
+    as_json: Json = False,
+) -> None:
+    """What is held back and why, each figure once; `bacninh quarantine` alone does the same."""
+    from flows import explained
+
+    if indicator is not None:
+        _check_indicator(indicator)
     home = _home(profile, area)
     _note_sample(home)
-    names, rows = _rows("FROM quarantine ORDER BY indicator, time_period", home, record=True)
+    only = f"WHERE indicator = {_literal(indicator)}" if indicator else ""
+    names, rows = _rows(f"FROM quarantine {only} ORDER BY {explained.ORDER}", home, record=True)
     if as_json:
         _table(names, rows, as_json=True)
         return
-    for row in rows:
-        facts = dict(zip(names, row, strict=True))
-        _say(
-            f"{facts['indicator']} {facts['transformation']} {facts['time_period']}: "
-            f"{_cell(facts['value'])} {facts['unit']}  [{str(facts['observation_id'])[:12]}]"
-        )
-        _say(f"  {facts['check_name']}: {facts['reason']}")
-        _say(f"  “{facts['sentence']}”  {facts['url']}")
-    _say(f"{len(rows)} held back")
+    for line in explained.held([dict(zip(names, row, strict=True)) for row in rows]):
+        _say(line)
 
 
 @quarantine_app.command("show")
 def quarantine_show(observation_id: Id, profile: Profile = None, area: AreaId = None) -> None:
     """One figure in its context: its words, its page, what holds it back, what was decided about it."""
-    explain(observation_id, profile, area)
+    explain(observation_id, profile, area, as_json=False)
 
 
 @quarantine_app.command("accept")

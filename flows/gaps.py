@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from transforms.periods import between
@@ -10,6 +10,8 @@ from transforms.periods import between
 REGULAR = ("A", "S", "Q", "M")
 """Frequencies whose periods follow on each other: between two of them a third can be missing."""
 GAP = "gap"
+HELD = "held"
+"""Stands for `gap` where a report of the period is held back."""
 
 _GROUP = (
     "indicator", "transformation", "ref_area", "unit", "price_base", "activity", "ownership", "coverage",
@@ -18,20 +20,26 @@ _GROUP = (
 """What rows of one series share."""
 
 Row = Mapping[str, object]
+_PLACE = ("ref_area", "time_period", "activity", "ownership", "coverage", "counterpart_area")
+Held = Collection[tuple[object, ...]]
+"""What is held back: the values of _PLACE."""
 
 
-def with_gaps(rows: Iterable[Row]) -> Iterator[Row]:
+def with_gaps(rows: Iterable[Row], held: Held = ()) -> Iterator[Row]:
     """Rows of series, each series' together and in order of time, with a row for each period that is missing.
 
-    Such a row has the word `gap` as `decided_by`, and no value. Only within a frequency of REGULAR.
+    Such a row has the word `gap` as `decided_by`, or `held` where a report of it is held back, and no value. Only
+    within a frequency of REGULAR.
     """
     for _, group in groupby(rows, key=_series):
         known = list(group)
         for row, after in pairwise(known):
             yield row
             for code in _missing(row, after):
+                place = tuple(code if name == "time_period" else row.get(name) for name in _PLACE)
+                why = HELD if place in held else GAP
                 yield {
-                    name: value if name in _GROUP else {"time_period": code, "decided_by": GAP}.get(name)
+                    name: value if name in _GROUP else {"time_period": code, "decided_by": why}.get(name)
                     for name, value in row.items()
                 }
         yield known[-1]

@@ -11,7 +11,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from flows.gaps import Row
+from flows.gaps import HELD, Row
 
 _KEY = (
     "ref_area", "activity", "ownership", "coverage", "counterpart_area", "unit", "price_base", "freq",
@@ -23,17 +23,27 @@ _STATUS = {"E": " (est.)", "P": " (prelim.)", "F": " (plan)"}
 def panels(rows: Iterable[Row]) -> Iterator[Group]:
     """A panel for each series among rows of `series` (each series' together, in order of time), as rich draws it.
 
-    All bars of a panel begin at nothing and have one scale, so that their lengths can be compared; of two panels they
-    cannot. A rank has no bar: a longer one would be a worse place. A row of a gap has no bar either, and says so.
+    All bars of one unit and frequency begin at nothing and have one scale, so that their lengths can be compared. A
+    rank has no bar: a longer one would be a worse place. A row without a value has no bar either, and says why.
     """
-    for key, group in groupby(rows, key=lambda row: tuple(row.get(name) for name in _KEY)):
+    known = list(rows)
+    scales: dict[object, tuple[Decimal, Decimal]] = {}
+    for row in known:
+        if isinstance(row["value"], Decimal):
+            least, most = scales.get(_scale(row), (Decimal(0), Decimal(0)))
+            scales[_scale(row)] = min(least, row["value"]), max(most, row["value"])
+    for key, group in groupby(known, key=lambda row: tuple(row.get(name) for name in _KEY)):
         told = [str(code) for code in key if code not in _USUAL]
-        yield Group(Text(", ".join(told), style="bold"), _bars(list(group)), Text())
+        of_series = list(group)
+        scale = scales.get(_scale(of_series[0]), (Decimal(0), Decimal(0)))
+        yield Group(Text(", ".join(told), style="bold"), _bars(of_series, *scale), Text())
 
 
-def _bars(rows: Sequence[Row]) -> Table:
-    values = [row["value"] for row in rows if isinstance(row["value"], Decimal)]
-    least, most = min([Decimal(0), *values]), max([Decimal(0), *values])
+def _scale(row: Row) -> tuple[object, object]:
+    return row["unit"], row.get("freq")
+
+
+def _bars(rows: Sequence[Row], least: Decimal, most: Decimal) -> Table:
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
@@ -41,7 +51,7 @@ def _bars(rows: Sequence[Row]) -> Table:
     for row in rows:
         value, period = row["value"], str(row["time_period"])
         if not isinstance(value, Decimal):
-            table.add_row(period, Text("not reported", style="dim"))
+            table.add_row(period, Text("held back" if row.get("decided_by") == HELD else "not reported", style="dim"))
         elif row["transformation"] == "RANK" or least == most:
             table.add_row(period, _value(row, value))
         else:

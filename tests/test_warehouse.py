@@ -344,6 +344,23 @@ def test_price_bases_are_never_mixed_and_an_unstated_one_joins_its_equal(record)
     assert check_record(record) == []
 
 
+def test_a_level_without_a_price_base_joins_the_one_it_is_near(record):
+    bring(
+        record,
+        page("a", production(1100 * TRILLION, "2019", price_base="constant_2010")),
+        page("b", production(1400 * TRILLION, "2019", price_base="current"), publisher="Y"),
+        page("c", production(1409 * TRILLION, "2019"), publisher="Z"),
+        page("d", production(1000 * TRILLION, "2018", price_base="constant_2010")),
+        page("e", production(1050 * TRILLION, "2018", price_base="current"), publisher="Y"),
+        page("f", production(1008 * TRILLION, "2018"), publisher="Z"),
+        page("g", production(1425 * TRILLION, "2019"), publisher="W"),
+    )
+    inferred = rows(
+        record, "SELECT time_period, CAST(value / 1e12 AS INTEGER), price_base FROM candidate WHERE price_base_inferred"
+    )
+    assert inferred == [("2019", 1409, "current")]  # of 2018 either base may be meant; 1425 is too far from both
+
+
 # --- views -----------------------------------------------------------------------------------------------------------
 
 

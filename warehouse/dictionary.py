@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, str] = {
     "high": "greatest value that the printed digits and the hedge allow",
     "unit": "VND, USD, percent, hectare, person, project, enterprise, zone, cluster, rank, index_point",
     "price_base": "constant_1994, constant_2010, constant_2020, current; null where the page does not say",
-    "price_base_inferred": "whether the price base was taken from an equal value of another report",
+    "price_base_inferred": "whether the price base was taken from an equal (a level: nearly equal) value of a report",
     "obs_status": "A normal, E estimated, P preliminary, F target or forecast",
     "bound": "= as printed, > more than, < nearly, ~ about",
     "converted_value": "value printed in brackets in a second currency, base units",

@@ -42,6 +42,9 @@ _MEMORY = 200
 _MEMORY_OF_ROW = 0.002
 """MB for each row that it inserts at a time, where that is more: one document may have very many."""
 
+_MEMORY_OF_KEPT = 0.00003
+"""MB more for each row that waits for the transaction's end: most of it goes to the disk, some of it cannot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -178,7 +181,7 @@ def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]
     """
     refused: list[str] = []
     run_id = ""
-    with transaction(connection), _little_memory(connection):
+    with _little_memory(connection), transaction(connection):
         step = _next_step(connection)
         staging = _Staging(connection, step)
         for batch in batches:
@@ -462,6 +465,8 @@ class _Staging:
         """Rows that each table gained."""
         self._connection, self._step = connection, step
         self._catalog = ""
+        self._kept = 0
+        """Rows that were inserted."""
         connection.execute("CREATE OR REPLACE TEMP TABLE touched (document VARCHAR)")
         self._empty()
 
@@ -478,7 +483,8 @@ class _Staging:
 
     def insert(self) -> None:
         """Insert what is staged."""
-        _hold(self._connection, max(_MEMORY, int(self._rows * _MEMORY_OF_ROW)))
+        self._kept += self._rows
+        _hold(self._connection, int(max(_MEMORY, self._rows * _MEMORY_OF_ROW) + self._kept * _MEMORY_OF_KEPT))
         staged = {name: pa.concat_tables(frames) for name, frames in self._staged.items()}
         for name, sql in (*_BEFORE.items(), *_INSERTS.items()):
             self.counts[name] += _carried_out(self._connection, sql, self._step, **staged)

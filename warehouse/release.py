@@ -109,7 +109,9 @@ def pair(home: Home, old: str | None = None, new: str | None = None) -> tuple[Pa
         version = manifest.release_row(connection)["version"]
     earlier = [v for v in versions(home) if _order(v) < _order(version)]
     if not earlier:
-        raise RecordError(f"{home.releases} has no release before {version}; name the two files to compare")
+        raise RecordError(
+            f"{home.releases} has no release before {version}, nothing to compare with yet; or name two files"
+        )
     return release_file(home, earlier[-1]), second
 
 

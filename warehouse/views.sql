@@ -102,6 +102,7 @@ LEFT JOIN (
 
 -- Reports that may stand in the series, with the grounds on which they are ranked.
 -- A report without a price base joins the one base whose accepted value it can equal; two such bases decide nothing.
+-- Where it equals none, a level joins the base whose value is within 1 percent of it, if no other base's is within 10.
 CREATE OR REPLACE VIEW candidate AS
 WITH usable AS (
     SELECT *,
@@ -116,15 +117,22 @@ WITH usable AS (
         starts_with(locator, 'transcribed:') AS transcribed
     FROM report
     WHERE state = 'stated' AND verdict = 'accepted' AND obs_status <> 'F'
-), base AS (
-    SELECT bare.observation_id, min(based.price_base) AS price_base
+), beside AS (
+    SELECT bare.observation_id, based.price_base,
+        based.low <= bare.high AND bare.low <= based.high AS equal,
+        based.low * 0.99 <= bare.high AND bare.low <= based.high * 1.01 AS near
     FROM usable bare
     JOIN usable based USING (
         indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period, unit
     )
-    WHERE bare.price_base IS NULL AND based.price_base IS NOT NULL AND based.low <= bare.high AND bare.low <= based.high
-    GROUP BY bare.observation_id
-    HAVING count(DISTINCT based.price_base) = 1
+    WHERE bare.price_base IS NULL AND based.price_base IS NOT NULL
+        AND ((based.low <= bare.high AND bare.low <= based.high)
+            OR (transformation = 'N' AND based.low * 0.9 <= bare.high AND bare.low <= based.high * 1.1))
+), base AS (
+    SELECT observation_id, coalesce(min(price_base) FILTER (WHERE equal), min(price_base)) AS price_base
+    FROM beside GROUP BY observation_id
+    HAVING count(DISTINCT price_base) FILTER (WHERE equal) = 1
+        OR (NOT bool_or(equal) AND bool_or(near) AND count(DISTINCT price_base) = 1)
 ), keyed AS (
     SELECT usable.* EXCLUDE (price_base), coalesce(usable.price_base, base.price_base) AS price_base,
         base.price_base IS NOT NULL AS price_base_inferred,

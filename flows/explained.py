@@ -1,0 +1,88 @@
+"""What stands behind a figure, and what is held back, in lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from flows.terminal import cell
+
+Facts = Mapping[str, Any]
+QUERY = """
+    SELECT p.*, r.bound, r.obs_status, r.price_base, s.decided_by, s.reports
+    FROM (FROM provenance WHERE {which}) p
+    LEFT JOIN (SELECT observation_id, bound, obs_status, price_base FROM report) r USING (observation_id)
+    LEFT JOIN (SELECT observation_id, decided_by, reports FROM series) s USING (observation_id)"""
+"""All that is known of the observations that `which` chooses."""
+CHECKS = """
+    SELECT check_name, reason FROM quarantine WHERE {which}
+    UNION ALL
+    SELECT check_name, reason FROM current_verdict WHERE {which} AND status = 'accepted' AND reason <> ''"""
+ORDER = "indicator, time_period, observation_id, check_name"
+_BOUNDS = {"=": "", "<": "less than ", ">": "more than ", "~": "about "}
+_KEY = (
+    "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period",
+    "obs_status", "price_base",
+)  # fmt: skip
+_PAGE = ("title", "publisher", "published", "published_origin", "url", "source", "confidence")
+_USUAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
+_SAID = {"value", "unit", "bound", "printed", "sentence", "verdict", "state", "decided_by", "reports"}
+
+
+def lines(facts: Facts, checks: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The sentence with the figure marked; what it was read as; whether it stands in the series; page and place."""
+    printed, sentence = str(facts["printed"] or ""), str(facts["sentence"] or "")
+    typed = str(facts["locator"] or "").startswith("transcribed:")
+    if typed:
+        yield f"{sentence} (typed by hand from the page below, which is not in the archive)"
+    else:
+        yield sentence.replace(printed, f"[[{printed}]]", 1) if printed else sentence
+    yield f"  {'read as':18} {figure(facts)}"
+    yield from _told(facts, [n for n in _KEY if facts.get(n) != _USUAL.get(n)])
+    yield f"  {'in the series':18} {_standing(facts)}"
+    for check, reason in checks:
+        yield f"  {'check':18} {check}: {reason}"
+    yield from _told(facts, _PAGE)
+    yield from _told(facts, [n for n in facts if n not in {*_KEY, *_PAGE, *_SAID}])
+
+
+def held(rows: Iterable[Facts]) -> Iterator[str]:
+    """What is held back: each figure once with its words, and all that holds it; rows in `ORDER`."""
+    count = 0
+    for _, group in groupby(rows, key=lambda row: row["observation_id"]):
+        reasons = list(group)
+        first = reasons[0]
+        count += 1
+        yield (
+            f"{first['indicator']} {first['transformation']} {first['time_period']}: {figure(first)}"
+            f"  [{str(first['observation_id'])[:12]}]"
+        )
+        for row in reasons:
+            yield f"  {row['check_name']}: {row['reason']}"
+        yield f"  “{first['sentence']}”  {first['url']}"
+    yield f"{count} held back"
+
+
+def figure(facts: Facts) -> str:
+    """A value with what bounds it and its unit."""
+    return f"{_BOUNDS.get(facts['bound'], '')}{cell(facts['value'])} {facts['unit']}"
+
+
+def _standing(facts: Facts) -> str:
+    if facts["decided_by"]:
+        others = f" of {facts['reports']} reports" if facts["reports"] > 1 else ""
+        return f"yes ({facts['decided_by']}{others})"
+    if facts["state"] != "stated":
+        return f"no: the page does not say so any more ({facts['state']})"
+    reasons = {
+        "held": "no: held back", "rejected": "no: rejected by a person", "incomplete": "no: it has no period",
+        "unchecked": "no: not checked yet",
+    }  # fmt: skip
+    return reasons.get(str(facts["verdict"]), "no: another report of the same period is preferred, or it is a plan")
+
+
+def _told(facts: Facts, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        if facts.get(name) is not None:
+            yield f"  {name:18} {cell(facts[name])}"
