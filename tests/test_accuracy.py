@@ -16,7 +16,9 @@ from extractors.catalog import Catalog
 FLOORS = {"gold": (0.975, 0.935), "gold en": (0.975, 0.935), "gold vi": (0.97, 0.935)}
 """Group → least F1 of figures and of full keys. The networks were fitted to these pages: the floors guard against change;
 how well unseen pages are read is in accuracy/judged.json."""
-SENTENCE_FLOORS = {"en rules": 0.95, "vi rules": 0.94, "en": 0.87, "vi": 0.9}
+SENTENCE_FLOORS = {"en rules": 0.94, "vi rules": 0.93, "en": 0.87, "vi": 0.9}
+HELD_OUT_FLOOR = 0.72
+"""Least F1 of full keys on texts that nothing is fitted to."""
 CASES = list(sentence_cases())
 KNOWN_WRONG = 0.2
 """Share of the sentences that may be read wrongly; `make accuracy` says how many are."""
@@ -54,11 +56,19 @@ def test_floor_of_sentences(catalog: Catalog) -> None:
     assert wrong <= KNOWN_WRONG * len(read)
 
 
+def test_floor_of_what_is_held_out(catalog: Catalog) -> None:
+    whole = Score()
+    for _, entry in held_out_cases():
+        whole.add(score(entry, figures.read(entry.page, catalog, entry.published)))
+    assert whole.gold > 500
+    assert whole.f1("full") >= HELD_OUT_FLOOR
+
+
 def test_what_to_expect_of_unseen_pages_is_on_record() -> None:
     judged = json.loads(JUDGED.read_text(encoding="utf-8"))
     assert judged["left out together"] == "site"
-    assert judged["groups"]["gold"]["full"] >= 0.55
-    assert judged["groups"]["invented"]["full"] >= 0.6
+    assert judged["groups"]["gold"]["full"] >= 0.7
+    assert judged["groups"]["invented"]["full"] >= 0.7
 
 
 def test_there_are_sentences_for_every_rule() -> None:

@@ -53,7 +53,7 @@ def typed(*arguments: str, home: Path, **environment: str) -> subprocess.Complet
         (("series", "goods_exports", "--plot", "--profile", "sample"), 0, {"duckdb"}),
         (("coverage", "goods_exports", "--profile", "sample"), 0, {"duckdb"}),
         (("sql", "SELECT 1", "--profile", "sample"), 0, {"duckdb"}),
-        (("explain", "0", "--profile", "sample"), 0, {"duckdb"}),
+        (("explain", "0", "--profile", "sample"), 2, {"duckdb"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -24,7 +24,7 @@ from warehouse import decisions
 from warehouse.connect import transaction
 from warehouse.load import Run, stored
 
-CONFIDENCE_THRESHOLD = 0.68
+CONFIDENCE_THRESHOLD = 0.7
 """A reading less sure than this stands only if an independent publisher says the same."""
 
 CONFIDENCE_CHECK = "confidence"
