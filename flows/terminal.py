@@ -19,13 +19,13 @@ _WORDS = 16
 _UNBOUNDED = 100_000
 
 
-def table(names: Sequence[str], rows: Rows, spare: Sequence[str] = ()) -> None:
-    """Print rows below their names.
+def table(names: Sequence[str], rows: Rows, spare: Sequence[str] = (), width: int | None = None) -> None:
+    """Print rows below their names, in `width` columns (default: the terminal's; of a pipe, as many as are needed).
 
     Where the terminal is too narrow, the columns of `spare` are left out, one after another as far as is needed; where
     that is not enough, each row is a block of lines.
     """
-    console = Console(width=None if sys.stdout.isatty() else _UNBOUNDED, highlight=False)
+    console = Console(width=width or (None if sys.stdout.isatty() else _UNBOUNDED), highlight=False)
     shown, left_out = list(range(len(names))), []
     cells = [[cell(value) for value in row] for row in rows]
     least, natural = _widths(names, cells)

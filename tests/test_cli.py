@@ -75,6 +75,8 @@ def test_extract_names_what_it_cannot_read(tmp_path: Path) -> None:
     [
         (("series", "industrial_production_value", "--freq", "A"), "1,500,000,000,000,000"),
         (("quarantine",), "outside 450 trillion to 2,400 trillion VND"),
+        (("quarantine", "industrial_production_value"), "N 2019: more than 1,000,000,000,000 VND"),
+        (("series", "industrial_production_value", "--freq", "A"), "held back: `bacninh quarantine"),
         (("sql", "SELECT count(*) AS observations FROM provenance"), "observations"),
         (("catalog",), "36 indicators"),
     ],
@@ -92,6 +94,9 @@ def test_reading_commands(arguments: tuple[str, ...], words: str, ran: tuple[Any
         (("series", "goods_exports", "--as-of", "1900-01-01"), 0, "nothing that was asked for was known on 1900-01-01"),
         (("series", "goods_exports", "--as-of", "2099-01-01"), 0, "2099-01-01 is yet to come"),
         (("series", "goods_exports", "--as-of", "2022-02-30"), 2, "2022-02-30"),
+        (("explain", ""), 2, "observations begin with ''"),
+        (("quarantine", "industrial_value"), 2, "did you mean"),
+        (("series", "Goods Exports"), 2, "did you mean goods_exports"),
         (("quarantine", "accept", "nosuchid", "--why", "x", "--by", "An"), 2, "no observation begins with 'nosuchid'"),
         (("quarantine", "reject", "", "--why", "x", "--by", "An"), 2, "several observations begin with ''"),
     ],

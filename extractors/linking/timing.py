@@ -75,8 +75,8 @@ def options(
     for time in frame.sentence.times:
         if frame.zone(time.start, quantity) < 0 or not_its_time(frame, time):
             continue
-        for period in periods.span_periods(time, context) if kind != "stock" and _is_span(time) else ():
-            add(period, "span", time)
+        for years in periods.span_periods(time, context) if kind != "stock" and _is_span(time) else ():
+            add(years, "span", time)
         if time.unit == "span":
             continue
         add(_code(time, context, kind), "own", time)
@@ -130,11 +130,11 @@ def options(
             add(str(int(context.published[:4]) - 1), "year before")
     for source, period in _up_to_publication(context, kind):
         add(period, source)
-    for source, years in (("year earlier", -1), ("year later", 1)):
+    for source, step in (("year earlier", -1), ("year later", 1)):
         if _SHIFTS[source] in there and frame.lang.find(_SHIFTS[source]).search(frame.sentence.text):
             known = [p for p, o in found.items() if p and o.sources & _SHIFTED]
             for period in known:
-                add(periods.shifted(period, years), source)
+                add(periods.shifted(period, step), source)
     return list(found.values())
 
 
