@@ -673,4 +673,5 @@ LANGUAGE = Language(
         "ngân sách",
         "lao động",
     ),
+    general=None,
 )
