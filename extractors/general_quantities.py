@@ -27,6 +27,9 @@ _HEIGHT = re.compile(r"(?:-|\s)?(?:foot|feet|ft)[-\s](?P<n>\d\d?|[a-z]+)(?=[\s,.
 _DECIMAL = re.compile(r"(?<![\w.,])(?P<c>\$?)(?P<n>\.\d+)(?![\d.]*\d)")
 _PAIR = re.compile(r"(?<![\w.,:/-])(?P<a>\d[\d,.]*)[-–](?P<b>\d[\d,.]*\d|\d)(?![\d:-])")
 _SUSPENDED = re.compile(r"\s*(?:-|–|—|-?\s?to\s|-\s(?:to|or|and)\s|and\s)\s*")
+_AND_A = re.compile(r"and[\s-]a[\s-]", re.IGNORECASE)
+_GLUED = re.compile(r"(?:m|bn|b|tn|k)(?!\w)")
+_CAPITALISED = re.compile(r"(?:^|[\s\"“‘(])(?P<w>[\w&.’'-]*[A-Z][\w&.’'-]*)\s$")
 _LISTED = re.compile(r"\s*(?:,|and|or|to|-|–|,\s*and)\s*")
 """Between ages: "ages 4, 7 and 9", "aged between 34 and 51"."""
 _QUOTED = re.compile(r"[\"“‘](?P<q>[^\"“”‘’]{2,60})[\"”’]")
@@ -38,6 +41,8 @@ _RATES = frozenset(("percentage point", "basis point", "degree", "degree Celsius
 _REACH = 6
 """Words between a number and its noun."""
 _LOOK_BACK = 60
+_LABEL = 20
+"""Characters before a number in which a name's word stands; as in `_LOOK_BACK`, a search in less is faster."""
 
 
 class Rules:
@@ -46,14 +51,16 @@ class Rules:
     def __init__(self, lang: Language, words: GeneralWords) -> None:
         self.lang, self.words = lang, words
         self.grammar = grammar(lang.code)
-        self.measures = _codes(words.measures, r"\s?-?{}(?![\w/])")
-        self.currency_before = _codes(words.currency_before, r"(?<!\w){}\s?$")
-        self.currency_after = _codes(words.currency_after, r"\s{}(?!\w)", re.IGNORECASE)
-        self.unit_before = _codes(words.unit_before, r"(?<!\w){}\s(?:of\s)?$", re.IGNORECASE)
-        self.unit_joined = _codes(
+        self.declared = frozenset((*lang.measures.values(), *lang.nouns.values()))
+        self.part_stems = ("hal", *(part for part in words.parts if part != "half"))
+        self.measures = _Table(words.measures, r"\s?-?{}(?![\w/])")
+        self.currency_before = _Table(words.currency_before, r"(?<!\w){}\s?$")
+        self.currency_after = _Table(words.currency_after, r"\s{}(?!\w)", re.IGNORECASE)
+        self.unit_before = _Table(words.unit_before, r"(?<!\w){}\s(?:of\s)?$", re.IGNORECASE)
+        self.unit_joined = _Table(
             words.unit_before, r"(?<!\w)(?P<u>{})-(?P<n>\d+(?:\.\d+)?)(?![\w.]*\d)", re.IGNORECASE
         )
-        self.printed = _codes(words.printed_units, r"{}$")
+        self.printed = _Table(words.printed_units, r"{}$")
         numeral = "|".join(lang.numerals)
         number = rf"(?:\d+|(?:{numeral}))"
         part = "|".join(sorted(words.parts, key=len, reverse=True)).replace("half", "hal(?:f|ves)")
@@ -68,10 +75,8 @@ class Rules:
         self.and_a_half = self._pattern(
             rf"(?<![\w.,-])(?:(?P<n>{number})|an?\s(?P<u>\w+))[\s-]and[\s-]a[\s-](?P<h>half|quarter|third)(?!\w)"
         )
-        self.one_in = self._pattern(
-            rf"(?<![\w.,-])(?P<a>{number})\s+(?:in(?:\s+every)?|out\s+of(?:\s+every)?)\s+(?P<b>{number})(?![\w.,]\w|\w)"
-        )
-        self.one = self._pattern(r"(?<![\w-])(?P<n>one|zero|a\ssingle)(?!\w)")
+        self.one_in = self._pattern(rf"(?<![\w.,-])(?P<a>{number})\s+(?:in|out\s+of)(?:\s+every)?\s+$")
+        self.one = self._pattern(r"\b(?P<n>one|zero|a\ssingle)(?<![\w-]one)(?<![\w-]zero)(?!\w)")
         self.or_so = self._pattern(r"\s+or\s+(?:so|more|fewer|less|thereabouts)(?!\w)")
         self.parts = {
             name: self._pattern(getattr(words, name))
@@ -137,6 +142,8 @@ class Rules:
     def _halves_more(self, found: list[Quantity], text: str) -> Iterator[Quantity]:
         """ "two and a half years", "two-and-a-half-mile", "a year and a half"."""
         del found
+        if not _AND_A.search(text):
+            return
         for match in self.and_a_half.finditer(text):
             value = Decimal(1) if match["u"] else self._number(match["n"])
             if value is None:
@@ -160,21 +167,30 @@ class Rules:
 
     def _shares(self, found: list[Quantity], text: str) -> Iterator[Quantity]:
         """ "one in five adults" is a fifth of them; "three in 12 games" is not a share, but so many games."""
-        del found
-        for match in self.one_in.finditer(text):
-            part, whole = self._number(match["a"]), self._number(match["b"])
+        for quantity in found:
+            start, end = quantity.number_start, quantity.number_end
+            before = text[max(0, start - _LABEL) : start]
+            if not before.rstrip().endswith(("in", "of", "every")):
+                continue
+            match = self.one_in.search(text, max(0, start - _LABEL), start)
+            if match is None:
+                continue
+            part, whole = self._number(match["a"]), self._number(text[start:end])
             if part is None or whole is None or not (1 <= part < whole <= 1000):
                 continue
             if part > 1 and whole not in (3, 4, 5, 10, 100):
                 continue
-            noun = self.counted(text, match.end(), compounds=False)  # "one in five students graduates"
+            noun = self.counted(text, end, compounds=False)  # "one in five students graduates"
             if noun is None or noun[0] in _TIMES or (part > 1 and "out" in match[0]):
                 continue
-            yield self._quantity(text, part / whole, match.start(), match.end(), noun)
+            yield self._quantity(text, part / whole, match.start(), end, noun)
 
     def _fractions(self, found: list[Quantity], text: str) -> Iterator[Quantity]:
         """ "a third of voters", "one-fifth", "half of them", "three-quarters of a mile", "half a metre", "a half-hour"."""
         del found
+        lower = text.lower()
+        if not any(part in lower for part in self.part_stems):  # most texts have none: not worth a search at each word
+            return
         for match in self.fraction.finditer(text):
             quantity = self._half(text, match) if match["h"] else self._fraction(text, match)
             if quantity is not None:
@@ -308,10 +324,9 @@ class Rules:
     def _decimals(self, found: list[Quantity], text: str) -> Iterator[Quantity]:
         """ ".312", "$.50", "magnitude-7.1"."""
         del found
-        for pattern, code in self.unit_joined:
-            for match in pattern.finditer(text):
-                quantity = self._quantity(text, Decimal(match["n"]), match.start("n"), match.end("n"))
-                yield replace(quantity, unit=code, unit_text=match["u"])
+        for match in self.unit_joined.pattern.finditer(text):
+            quantity = self._quantity(text, Decimal(match["n"]), match.start("n"), match.end("n"))
+            yield replace(quantity, unit=self.unit_joined.code(match), unit_text=match["u"])
         for match in _DECIMAL.finditer(text):
             unit = ("USD", match.end()) if match["c"] else self.unit_behind(text, match.end(), match["n"])
             quantity = self._quantity(text, Decimal("0" + match["n"]), match.start(), match.end(), unit)
@@ -364,7 +379,12 @@ class Rules:
 
     def amounts_read(self, found: list[Quantity], text: str) -> list[Quantity]:
         """Magnitudes, currencies and measures that the statistics do not use, and prices in fractions of a cent."""
-        return [self._measured(self._money(self._cents(self._magnified(q, text), text), text), text) for q in found]
+        return [
+            q
+            if q.unit in _TIMES
+            else self._measured(self._money(self._cents(self._magnified(q, text), text), text), text)
+            for q in found
+        ]
 
     def _magnified(self, quantity: Quantity, text: str) -> Quantity:
         """ "Rs 1,240 crore"."""
@@ -391,22 +411,15 @@ class Rules:
     def _money(self, quantity: Quantity, text: str) -> Quantity:
         """A currency by its full name or sign: "1.3 billion Canadian dollars", "NZ$5"; millions of pounds are money."""
         position = self._behind_number(quantity, text)
-        for pattern, code in self.currency_after:
-            match = pattern.match(text, position)
-            if match and (
-                code != "GBP" or position > quantity.number_end or "ritish" in match[0] or "sterling" in match[0]
-            ):
-                return replace(quantity, unit=code, unit_text=match[0].strip(), end=match.end())
-        for pattern, code in self.currency_before:
-            match = pattern.search(text, max(0, quantity.number_start - 6), quantity.number_start)
-            if match:
-                return replace(
-                    quantity,
-                    unit=code,
-                    unit_text=match[0].strip(),
-                    start=match.start(),
-                    end=max(position, quantity.number_end),
-                )
+        match = self.currency_after.pattern.match(text, position)
+        # pounds alone are a weight, millions of them are not
+        if match and (match[0].strip().lower() not in ("pound", "pounds") or position > quantity.number_end):
+            return replace(quantity, unit=self.currency_after.code(match), unit_text=match[0].strip(), end=match.end())
+        match = self.currency_before.pattern.search(text, max(0, quantity.number_start - 6), quantity.number_start)
+        if match:
+            end = max(position, quantity.number_end)
+            code = self.currency_before.code(match)
+            return replace(quantity, unit=code, unit_text=match[0].strip(), start=match.start(), end=end)
         return quantity
 
     def _behind_number(self, quantity: Quantity, text: str) -> int:
@@ -421,16 +434,14 @@ class Rules:
         if quantity.start != quantity.number_start and quantity.unit is not None:
             return quantity
         position = self._behind_number(quantity, text)
-        for pattern, code in self.measures:
-            match = pattern.match(text, position)
-            alone = match is not None and len(match[0].strip(" -")) == 1 and match[0][0] in " -"
-            if (
-                match
-                and not alone
-                and match.end() >= quantity.end - len(quantity.unit_text)
-                and text[position - 1].isalnum()
-            ):
-                return replace(quantity, unit=code, unit_text=match[0].strip(" -"), end=match.end())
+        if text[position : position + 1] in ".,;:)":
+            return quantity
+        match = self.measures.pattern.match(text, position)
+        if match is None or (len(match[0].strip(" -")) == 1 and match[0][0] in " -"):
+            return quantity
+        if match.end() >= quantity.end - len(quantity.unit_text) and text[position - 1].isalnum():
+            code = self.measures.code(match)
+            return replace(quantity, unit=code, unit_text=match[0].strip(" -"), end=match.end())
         return quantity
 
     # -- ages and names ---------------------------------------------------------------------------------------------
@@ -494,16 +505,16 @@ class Rules:
             # "Formula One", "the Final Four"
             sentence = re.search(r"(?:^|[.!?:;]\s+|[\"“‘(]\s*|—\s*|-)$", before)
             return printed[0].isupper() and not sentence and re.search(r"[A-Za-z0-9,]\s+$", before) is not None
-        behind_number = text[quantity.number_end :]
-        plain = quantity.end == quantity.number_end or (quantity.unit is not None and not behind_number[:1].isalpha())
-        if plain and self.labels.search(before):
-            return self.grammar.magnitude.match(behind_number) is None
-        if self.name_behind.match(behind_number) or re.match(r"-pointers?\b", behind_number):
+        end = quantity.number_end
+        plain = quantity.end == end or not text[end : end + 1].isalpha()
+        if plain and self.labels.search(text, max(0, start - _LABEL), start):
+            return self.grammar.magnitude.match(text, end) is None
+        if self.name_behind.match(text, end):
             return True
-        word = re.search(r"(?:^|[\s\"“‘(])(?P<w>[\w&.’'-]*[A-Z][\w&.’'-]*)\s$", before)
-        if word is None or quantity.unit is not None or quantity.end != quantity.number_end:
+        if quantity.unit is not None or quantity.end != end:
             return False
-        return not self._may_stand_before(word["w"], before)
+        word = _CAPITALISED.search(before)
+        return word is not None and not self._may_stand_before(word["w"], before)
 
     def _may_stand_before(self, word: str, before: str) -> bool:
         """Whether a capitalised word makes no name of the bare number behind it: "Only 12", "Arsenal's 12", "the Greens 38"."""
@@ -521,9 +532,10 @@ class Rules:
         if re.search(r"\d:$", text[max(0, start - 2) : start]) or re.match(r":\d\d", text[end:]):
             return True
         glued = quantity.unit is not None and len(text[end : quantity.end].split()) == 1 and text[end : end + 1] in " -"
-        date = self.month_before.search(text, max(0, start - 25), start) or self.month_behind.match(text, end)
-        if date and quantity.value <= 31 and not glued and quantity.unit != "percent":
-            return True
+        if quantity.value <= 31 and not glued and quantity.unit != "percent":
+            date = self.month_before.search(text, max(0, start - 25), start) or self.month_behind.match(text, end)
+            if date:
+                return True
         year = len(printed) == 4 and 1000 <= quantity.value <= 2100 and quantity.end == end
         return (
             year
@@ -545,17 +557,19 @@ class Rules:
         return result
 
     def _noun_read(self, quantity: Quantity, text: str, limit: int) -> Quantity:
+        if quantity.unit in _TIMES:
+            return quantity
         position = self._behind_number(quantity, text)
         if quantity.start != quantity.number_start or (0 < quantity.value < 1 and quantity.unit is not None):
             return quantity
         year = quantity.unit is None and quantity.end == quantity.number_end and 1900 <= quantity.value <= 2100
         if year and text[quantity.start : quantity.end].isdecimal():
             return quantity
-        glued = re.match(r"(?:m|bn|b|tn|k)(?!\w)", text[position:]) if position == quantity.number_end else None
+        glued = _GLUED.match(text, position) if position == quantity.number_end else None
         if glued and quantity.unit not in (None, "metre"):
-            position += glued.end()  # "2.5m refugees": the plain reading has the magnitude
+            position = glued.end()  # "2.5m refugees": the plain reading has the magnitude
         elif glued:
-            noun = self.counted(text, position + glued.end())
+            noun = self.counted(text, glued.end())
             if noun is not None:
                 factor = self.grammar.glued_factor(glued[0])
                 return replace(
@@ -563,10 +577,9 @@ class Rules:
                     unit_text=text[position : noun[1]], end=noun[1],
                 )  # fmt: skip
         if quantity.unit is None and position == quantity.number_end:
-            for pattern, code in self.unit_before:
-                named = pattern.search(text, max(0, quantity.start - 20), quantity.start)
-                if named:
-                    return replace(quantity, unit=code, unit_text=named[0].strip())
+            named = self.unit_before.pattern.search(text, max(0, quantity.start - 20), quantity.start)
+            if named:
+                return replace(quantity, unit=self.unit_before.code(named), unit_text=named[0].strip())
         if quantity.unit is not None and (
             quantity.unit.isupper() or quantity.unit.lower() not in self._plain_singulars(text, quantity)
         ):
@@ -579,18 +592,18 @@ class Rules:
     def _plain_singulars(self, text: str, quantity: Quantity) -> tuple[str, ...]:
         """What the plain rules make of the plural that ends a quantity: a unit that is one of these was found by them."""
         word = re.split(r"[\s-]", text[quantity.number_end : quantity.end])[-1].lower()
-        declared = {*self.lang.measures.values(), *self.lang.nouns.values()}
-        return tuple(w for w in (word[:-1], word[:-2], word[:-3] + "y") if word.endswith("s") and w not in declared)
+        return tuple(
+            w for w in (word[:-1], word[:-2], word[:-3] + "y") if word.endswith("s") and w not in self.declared
+        )
 
     def unit_behind(self, text: str, end: int, printed: str) -> tuple[str, int] | None:
         """The measure or noun behind a number as printed, and where it ends."""
         measure = self.grammar.measured(text, end)
         if measure is not None:
             return measure
-        for pattern, code in self.measures:
-            match = pattern.match(text, end)
-            if match and len(match[0].strip(" -")) > 1:
-                return code, match.end()
+        match = self.measures.pattern.match(text, end)
+        if match and len(match[0].strip(" -")) > 1:
+            return self.measures.code(match), match.end()
         return self._hyphenated(text, end, printed) or self.counted(text, end)
 
     def _hyphenated(self, text: str, end: int, printed: str) -> tuple[str, int] | None:
@@ -870,9 +883,8 @@ class Rules:
         result = []
         for quantity in found:
             if quantity.unit in ("US cent", "tonne"):
-                for pattern, code in self.printed:
-                    if pattern.search(text[quantity.number_end : quantity.end]):
-                        quantity = replace(quantity, unit=code)
+                printed = self.printed.pattern.search(text, quantity.number_end, quantity.end)
+                quantity = replace(quantity, unit=self.printed.code(printed)) if printed else quantity
             result.append(quantity)
         return result
 
@@ -912,19 +924,37 @@ def _merged(found: list[Quantity], added: Iterable[Quantity]) -> list[Quantity]:
         )  # fmt: skip
         if not inside and (not new or quantity.start >= new[-1].end):
             new.append(quantity)
-    kept = [q for q in found if not any(q.number_start < n.number_end and n.number_start < q.number_end for n in new)]
-    cut = [
-        replace(q, end=q.number_end, unit=None) if any(q.number_end <= n.start < q.end for n in new) and q.start == q.number_start and q.unit not in ("foot",) else q
-        for q in kept
+    if not new:
+        return found
+    kept = [
+        _cut(q, new) for q in found if not any(q.number_start < n.number_end and n.number_start < q.number_end for n in new)
     ]  # fmt: skip
-    cut = [replace(q, end=min([q.end, *(n.start - 1 for n in new if q.number_end < n.start < q.end)])) for q in cut]
-    return sorted([*cut, *new], key=lambda q: (q.start, -q.end))
+    return sorted([*kept, *new], key=lambda q: (q.start, -q.end))
 
 
-def _codes(table: Mapping[str, str], frame: str, flags: int = 0) -> list[tuple[re.Pattern[str], str]]:
-    """The patterns of a table, longest first, each in `frame` for `{}`; and their codes."""
-    items = sorted(table.items(), key=lambda item: -len(item[0]))
-    return [(re.compile(frame.replace("{}", f"(?:{pattern})"), flags), code) for pattern, code in items]
+def _cut(quantity: Quantity, new: list[Quantity]) -> Quantity:
+    """A quantity without what another's number now takes: the noun that was found behind it is that one's."""
+    behind = [n.start for n in new if quantity.number_end <= n.start < quantity.end]
+    if not behind:
+        return quantity
+    own = quantity.start != quantity.number_start or quantity.unit == "foot"  # "$5 …", "6-foot-2"
+    if own:
+        return replace(quantity, end=max(quantity.number_end, min(behind) - 1))
+    return replace(quantity, unit=None, unit_text="", end=quantity.number_end)
+
+
+class _Table:
+    """The patterns of a table, longest first, as one in `frame` for `{}`; and their codes."""
+
+    def __init__(self, table: Mapping[str, str], frame: str, flags: int = 0) -> None:
+        items = sorted(table.items(), key=lambda item: -len(item[0]))
+        body = "|".join(f"(?P<g{i}>{pattern})" for i, (pattern, _) in enumerate(items)) or "(?!)"
+        self.pattern = re.compile(frame.replace("{}", f"(?:{body})"), flags)
+        self.codes = {f"g{i}": code for i, (_, code) in enumerate(items)}
+
+    def code(self, match: re.Match[str]) -> str:
+        """The code of the pattern that matched."""
+        return next(code for group, code in self.codes.items() if match[group] is not None)
 
 
 @cache

@@ -738,7 +738,7 @@ _GENERAL = GeneralWords(
             "another",
         ]
     ),
-    part_of_name_behind=r"[\s-]block\b|['’]?s\b(?!\w)|[GKDX](?!\w)|(?:st|nd|rd|th)\b|\s(?:BC|AD|BCE|CE)\b",
+    part_of_name_behind=r"-pointers?\b|[\s-]block\b|['’]?s\b(?!\w)|[GKDX](?!\w)|(?:st|nd|rd|th)\b|\s(?:BC|AD|BCE|CE)\b",
     score_behind=(
         r"(?:\s[\w-]+)?\s(?:win|wins|victor(?:y|ies)|loss|losses|lead|defeats?|draws?|decisions?|routs?|triumphs?|records?|deficits?|advantage|votes?|rulings?|majority|"
         r"thrashing|drubbing|success|scoreline|start|mark|tie|run|comeback|beating|shootout)\b"
