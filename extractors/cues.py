@@ -14,7 +14,7 @@ from extractors.periods import TimeExpression
 from extractors.periods import find as find_times
 from extractors.prefixes import PrefixIndex
 from extractors.quantities import Quantity
-from extractors.quantities import read as read_quantities
+from extractors.quantities import read_plain as read_quantities
 
 EVENTS = ("new", "adjusted", "stock", "attracted", "disbursed", "excluded_event")
 ROLES = (

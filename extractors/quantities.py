@@ -1,5 +1,8 @@
 """Quantities in plain text: the number, its magnitude, unit and hedge, with offsets. Knows nothing of indicators.
 
+`read` reads any text; `read_plain` is what the reading of pages is built on, where a number without a unit of its own is
+left to the linking. General rules of a language beyond that are in `general_quantities`.
+
 A number is read by its own form where that decides (`1.066.541`, `383,3`), else by the style given (the page's, where
 all its deciding numbers agree, else the language's). Plausibility never changes a reading.
 """
@@ -130,24 +133,44 @@ def _place(decimals: int) -> Decimal:
 
 
 def read(text: str, language: str, style: NumberStyle | None = None) -> list[Quantity]:
-    """All quantities of a text, in order: never a date, a year, a time of day, an ordinal or a number in a name.
+    """All quantities of any text, in order: never a date, a year, a time of day, an ordinal or a number in a name.
 
-    `language` is "en" or "vi", `style` the page's number style (default: the text's own). Offsets are those of `text` as
-    given; text in another normal form than NFC, with full-width digits or with zero-width characters is read all the same.
+    `language` is "en" or "vi", `style` the text's number style (default: its own). Offsets are those of `text` as given;
+    text in another normal form than NFC, with full-width digits or with zero-width characters is read all the same.
+    A language without `general` words is read as `read_plain` does.
+    """
+    if language_module(language).general is None:
+        return read_plain(text, language, style)
+    from extractors.general_quantities import rules  # pages need none of it: no start of a command waits for it
+
+    plain, origin = _plain(text)
+    found = rules(language).read(_found(plain, language, style), plain)
+    return found if origin is None else [_moved(q, origin) for q in found]
+
+
+def read_plain(text: str, language: str, style: NumberStyle | None = None) -> list[Quantity]:
+    """The quantities of a text as a page is read: what has no unit of its own is left to the linking.
+
+    Takes and gives what `read` does. The networks of the linking are fitted to it: what it finds changes only with them.
     """
     plain, origin = _plain(text)
+    found = list(_ranges_joined(_found(plain, language, style), plain))
+    return found if origin is None else [_moved(q, origin) for q in found]
+
+
+def _found(plain: str, language: str, style: NumberStyle | None) -> list[Quantity]:
+    """The quantities of a text in NFC, each end of a range by itself."""
     style = style or page_style(plain, language)
-    grammar = _grammar(language)
-    numbers = sorted([*_numbers(plain, style), *grammar.numerals(plain)], key=lambda n: (n.start, -n.end))
+    own = grammar(language)
+    numbers = sorted([*_numbers(plain, style), *own.numerals(plain)], key=lambda n: (n.start, -n.end))
     found: list[Quantity] = []
     for number in numbers:
         if found and number.start < found[-1].end:
             continue
-        quantity = grammar.quantity(plain, number)
+        quantity = own.quantity(plain, number)
         if quantity is not None:
             found.append(quantity)
-    found = list(_ranges_joined(_units_shared(found, plain, language), plain))
-    return found if origin is None else [_moved(q, origin) for q in found]
+    return _units_shared(found, plain, language)
 
 
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -235,7 +258,7 @@ def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quant
             and text[left.number_start].isdigit()
         ):
             shared.add(index)
-            scale = _scale(right, text)
+            scale = scale_of(right, text)
             result[index] = replace(left, value=left.value * scale, unit=right.unit, half_unit=left.half_unit * scale)
     return result
 
@@ -247,24 +270,29 @@ def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
         if skip:
             skip = False
             continue
-        if right is None or not _is_range(left, right, text):
+        if right is None or not is_range(left, right, text):
             yield left
             continue
         skip = True
-        scale = (
-            _scale(right, text)
-            if left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000
-            else Decimal(1)
-        )
-        scale = Decimal(1) if left.unit == right.unit and scale == 1 else scale
-        low = left.value * scale
-        yield Quantity(
-            low, right.unit, right.unit_text, right.bound, left.start, right.end, left.number_start, left.number_end,
-            left.half_unit, (low, right.value),
-        )  # fmt: skip
+        yield joined(left, right, text)
 
 
-def _is_range(left: Quantity, right: Quantity, text: str) -> bool:
+def joined(left: Quantity, right: Quantity, text: str) -> Quantity:
+    """The range of two ends; the lower takes the magnitude of the upper where it has none ("3 to 5 million")."""
+    scale = (
+        scale_of(right, text)
+        if left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000
+        else Decimal(1)
+    )
+    low = left.value * scale
+    return Quantity(
+        low, right.unit, right.unit_text, right.bound, left.start, right.end, left.number_start, left.number_end,
+        left.half_unit, (low, right.value),
+    )  # fmt: skip
+
+
+def is_range(left: Quantity, right: Quantity, text: str) -> bool:
+    """Whether two quantities side by side are the ends of one."""
     between = text[left.end : right.start]
     dash = re.fullmatch(r"\s*(?:-|–|—|to|đến|tới)\s*", between)
     before = text[max(0, left.start - 16) : left.start].lower()
@@ -278,7 +306,7 @@ def _is_range(left: Quantity, right: Quantity, text: str) -> bool:
     return left.unit is None or left.value < right.value
 
 
-def _scale(quantity: Quantity, text: str) -> Decimal:
+def scale_of(quantity: Quantity, text: str) -> Decimal:
     """The magnitude of a quantity, for the bare number before it that shares it."""
     number = text[quantity.number_start : quantity.number_end]
     if not number[:1].isdigit():
@@ -287,7 +315,7 @@ def _scale(quantity: Quantity, text: str) -> Decimal:
     return quantity.value / plain if plain and quantity.value % plain == 0 else Decimal(1)
 
 
-class _Grammar:
+class Grammar:
     """The patterns around a number, of one language, compiled once."""
 
     def __init__(self, lang: Language) -> None:
@@ -320,7 +348,7 @@ class _Grammar:
         """Numbers in words: "nine", "twenty-six", "half a billion", "hai"; a lone "one" or "một" only with its noun."""
         for _, match in self.numerals_at.find(text):
             words = match["n"].rstrip(" \t\n\u00a0-")
-            value = self._in_words(words)
+            value = self.in_words(words)
             end = match.start() + len(words)
             if value is None or (value == 1 and not (self.noun.match(text, end) or self.measure.match(text, end))):
                 continue
@@ -334,7 +362,8 @@ class _Grammar:
                 continue
             yield _Number(value, match.start(), end, Decimal(0), words=True)
 
-    def _in_words(self, words: str) -> Decimal | None:
+    def in_words(self, words: str) -> Decimal | None:
+        """The value of a number in words; None where they are none."""
         total, current = Decimal(0), Decimal(0)
         if self.lang.code == "vi":
             return (
@@ -398,14 +427,19 @@ class _Grammar:
             value = -value
         return Quantity(
             value, unit, text[unit_start:end].strip(" -") or text[start : number.start].strip(),
-            self._bound(text, start, end), start, end, number.start, number.end, number.place * factor / 2,
+            self.hedge(text, start, end), start, end, number.start, number.end, number.place * factor / 2,
         )  # fmt: skip
+
+    def measured(self, text: str, end: int) -> tuple[str, int] | None:
+        """The measure right behind what ends at `end`, and where it ends."""
+        measure = _code(self.measure.match(text, end), self.measure_codes)
+        return None if measure is None else (measure[0], measure[2])
 
     def _counted(self, text: str, number: _Number, end: int) -> tuple[str | None, int]:
         """What a number counts or measures, and where that ends."""
-        measure = _code(self.measure.match(text, end), self.measure_codes)
+        measure = self.measured(text, end)
         if measure is not None:
-            return measure[0], measure[2]
+            return measure
         noun = _code(self.noun.match(text, end), self.noun_codes)
         year = 1900 <= number.value <= 2100 and number.end - number.start == 4
         plural = counted_noun(text, end, self.lang) if self.lang.noun_stops and not year else None
@@ -429,6 +463,10 @@ class _Grammar:
             return True
         return self.lang.code == "en" and bool(_INSIDE_NAME.search(text, max(0, number.start - 12), number.start))
 
+    def glued_factor(self, letters: str) -> Decimal:
+        """The magnitude of letters glued to a number ("2.5m")."""
+        return self._factor(letters)
+
     def _factor(self, words: str) -> Decimal:
         words = re.sub(r"\s+", " ", words.lower())
         if words in self.lang.magnitudes:
@@ -438,7 +476,8 @@ class _Grammar:
             factor *= self.lang.magnitudes.get(word, _GLUED.get(word, Decimal(10) ** 6))
         return factor
 
-    def _bound(self, text: str, start: int, end: int) -> str:
+    def hedge(self, text: str, start: int, end: int) -> str:
+        """The hedge before or behind what is printed from `start` to `end`: `>`, `<`, `~`, else `=`."""
         code = _code(self.bound.search(text, max(0, start - 40), start), self.bound_codes)
         code = code or _code(self.bound_after.match(text, end), self.bound_after_codes)
         return code[0] if code is not None else "="
@@ -466,5 +505,6 @@ def _code(match: re.Match[str] | None, codes: dict[str, str]) -> tuple[str, int,
 
 
 @cache
-def _grammar(language: str) -> _Grammar:
-    return _Grammar(language_module(language))
+def grammar(language: str) -> Grammar:
+    """The grammar of numbers of a language."""
+    return Grammar(language_module(language))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractors import figures, pages
 from extractors.catalog import Catalog, Selectors, load_catalog
 from extractors.errors import UnreadablePage
-from extractors.quantities import read as quantities
+from extractors.quantities import read_plain as quantities
 from extractors.records import Page, Snapshot
 from flows.review import review
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.quantities import deciding_style, page_style, parse_number, read
+from extractors import yml
+from extractors.quantities import Quantity, deciding_style, page_style, parse_number, read, read_plain
 
 FORMS = [
     ("en", "Exports reached US$22,899.6 million", "22899600000", "USD", "="),
@@ -84,7 +87,7 @@ def test_form(language: str, text: str, value: str, unit: str, bound: str) -> No
     ],
 )
 def test_what_is_beside_a_number(text: str, expected: list[tuple[str, str | None]]) -> None:
-    assert [(f"{q.value.normalize():f}", q.unit) for q in read(text, "en")] == expected
+    assert [(f"{q.value.normalize():f}", q.unit) for q in read_plain(text, "en")] == expected
 
 
 def test_range_has_both_ends() -> None:
@@ -156,3 +159,108 @@ def test_characters_that_nobody_sees_split_no_number() -> None:
     assert found.value == Decimal("3100E+6")
     assert text[found.start : found.end] == "3\u200b,100 million USD"
     assert [q.value for q in read("đạt １２,５ tỷ đồng", "vi")] == [Decimal("12.5E+9")]
+
+
+NEWS = yml.load((Path(__file__).parent / "quantities" / "news.yml").read_bytes())
+SPELLED = {"times": "time", "tonne": "ton"}
+
+
+def spelled(unit: str | None) -> str | None:
+    """A unit in one spelling of the two that English has."""
+    plain = unit and unit.lower().replace("metre", "meter").replace("litre", "liter")
+    return SPELLED.get(plain, plain) if plain else None
+
+
+def ends(values: Any) -> list[float]:
+    return sorted(float(v) for v in values)
+
+
+def agreeing(expected: list[dict[str, Any]], found: list[Quantity]) -> tuple[int, int]:
+    """How many of the quantities of a sentence are found by value, and how many by value and unit."""
+    left, values, units = list(found), 0, 0
+    for quantity in expected:
+        want = ends(quantity.get("values") or [quantity["value"]])
+        named = quantity["unit"] if isinstance(quantity["unit"], list) else [quantity["unit"]]
+        accepted = {spelled(unit) for unit in named}
+        same = [q for q in left if ends(q.values or [q.value]) == pytest.approx(want, rel=1e-3)]
+        if same:
+            best = min(same, key=lambda q: spelled(q.unit) not in accepted)
+            left.remove(best)
+            values += 1
+            units += spelled(best.unit) in accepted
+    return values, units
+
+
+def test_news_of_any_kind_is_read() -> None:
+    found = [read(item["text"], "en") for item in NEWS]
+    agreed = [agreeing(item["quantities"], quantities) for item, quantities in zip(NEWS, found, strict=True)]
+    total = sum(len(item["quantities"]) for item in NEWS) + sum(map(len, found))
+    assert 2 * sum(values for values, _ in agreed) / total >= VALUES
+    assert 2 * sum(units for _, units in agreed) / total >= UNITS
+
+
+VALUES, UNITS = 0.98, 0.95
+"""A little under what is reached (F1)."""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the 20-nation bloc", [("20", "nation")]),
+        ("Four of the five analysts agreed", [("4", "analyst"), ("5", "analyst")]),
+        ("half of his 30 points", [("0.5", "point"), ("30", "point")]),
+        ("a third of voters", [("0.3333", "voter")]),
+        ("three-quarters of a mile", [("0.75", "mile")]),
+        ("two and a half years in prison", [("2.5", "year")]),
+        ("one in five adults", [("0.2", "adult")]),
+        ("One woman scored one goal", [("1", "woman"), ("1", "goal")]),
+        ("one of them, and no one else", []),
+        ("outgained them 487 yards to 212", [("487", "yard"), ("212", "yard")]),
+        ("sent 1,500 more troops", [("1500", "troop")]),
+        ("1,274 measles cases in 31 states, up from 372", [("1274", "case"), ("31", "state"), ("372", "case")]),
+        ("Laura Mendel, 52, and her children, ages 4 and 7", [("52", "year"), ("4", "year"), ("7", "year")]),
+        ("silver gained $11.20 to $23.05", [("11.2", "USD"), ("23.05", "USD")]),
+        ("the 6-foot-2 forward", [("6", "foot"), ("2", "inch")]),
+        ("it returned -3.2% at -15C", [("-3.2", "percent"), ("-15", "degree Celsius")]),
+        ("wheat at $9.38 1/2 a bushel", [("9.385", "USD")]),
+        ("a profit of Rs 1,240 crore", [("12400000000", "INR")]),
+        ("1.3 billion Canadian dollars", [("1300000000", "CAD")]),
+        ("17.4m Yemenis", [("17400000", "Yemeni")]),
+        ("He is hitting .312 with 41 RBIs", [("0.312", None), ("41", "RBI")]),
+        ("The S&P 500 and Highway 101 in the 1400 block since 1891", []),
+        ("won 6-4, 3-6, 7-6 (5) with 8:40 remaining", []),
+        ("it was in the late 1800s that \"12 Angry Men\" had no 5G", []),
+    ],
+)  # fmt: skip
+def test_any_sentence(text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = [(q.value, q.unit) for q in read(text, "en")]
+    assert [unit for _, unit in found] == [unit for _, unit in expected]
+    assert [float(value) for value, _ in found] == pytest.approx([float(value) for value, _ in expected], abs=1e-4)
+
+
+def test_ends_of_a_range_stand_together() -> None:
+    printed = [
+        "aged between 34 and 51", "terms ranging from eight to 22 years", "2,000-3,000 head of cattle", "aged 18 to 49",
+        "between half a metre and one metre",
+    ]  # fmt: skip
+    found = [read(text, "en") for text in printed]
+    assert [[q.unit for q in each] for each in found] == [["year"], ["year"], ["head"], ["year"], ["metre"]]
+    assert all(each[0].values for each in found)
+
+
+def test_a_page_is_read_plainly() -> None:
+    text = "It drew 167 of the 300 projects in 20 zones, up from 12"
+    assert [(q.value, q.unit) for q in read_plain(text, "en")] == [
+        (167, None),
+        (300, "project"),
+        (20, "zone"),
+        (12, None),
+    ]
+    assert [q.unit for q in read(text, "en")] == ["project", "project", "zone", "project"]
+    assert read("đạt 31,2 tỷ USD, tăng 5%", "vi") == read_plain("đạt 31,2 tỷ USD, tăng 5%", "vi")
+
+
+@given(st.text(max_size=120))
+def test_what_a_page_is_read_by_breaks_on_no_text(text: str) -> None:
+    for found in read_plain(text, "en"):
+        assert 0 <= found.start < found.end <= len(text)

@@ -680,4 +680,5 @@ LANGUAGE = Language(
         "ngân sách",
         "lao động",
     ),
+    general=None,
 )

@@ -21,7 +21,7 @@ from extractors.linking.memory import Memory
 from extractors.linking.piece import Piece
 from extractors.periods import Context, TimeExpression
 from extractors.quantities import Quantity, page_style
-from extractors.quantities import read as read_quantities
+from extractors.quantities import read_plain as read_quantities
 from extractors.records import Block, Fate, Mention, Page, Reading, Table
 
 _SUPPORTING_TIMES = 4000
