@@ -85,7 +85,10 @@ _EN: tuple[tuple[Unit, str], ...] = (
         rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|through|until)\s*(?:(?:the\s+)?end\s+(?:of\s+)?|end-)?(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
     ),
     # "2012 and 2013" alone are two years
-    ("years", rf"between\s+(?:the\s+years?\s+)?{_Y}\s+and\s+(?:(?:the\s+)?end\s+(?:of\s+)?)?(?P<y2>(?:19|20)\d\d)(?!\d)"),
+    (
+        "years",
+        rf"between\s+(?:the\s+years?\s+)?{_Y}\s+and\s+(?:(?:the\s+)?end\s+(?:of\s+)?)?(?P<y2>(?:19|20)\d\d)(?!\d)",
+    ),
     ("months", rf"{_N_EN}\s+months\s+into\s+{_Y}"),
     ("quarter", rf"{_Y}['’]s\s+(?:(?P<q>first|second|third|fourth)|(?P<q4>opening|last))\s+quarter"),
     ("half", rf"{_Y}['’]s\s+(?P<h>first|second)\s+half"),

@@ -414,7 +414,9 @@ def test_every_table_view_and_column_has_a_comment(home):
     assert bare == []
     assert {r[0] for r in rows(connection, "SELECT table_name FROM duckdb_tables()")} == {*dictionary.TABLES, "series"}
     views = rows(connection, "SELECT view_name FROM duckdb_views() WHERE NOT internal")
-    assert {*(r[0] for r in views), "series"} == set(dictionary.VIEWS)  # `series` is computed once, as a release is made
+    assert {*(r[0] for r in views), "series"} == set(
+        dictionary.VIEWS
+    )  # `series` is computed once, as a release is made
     connection.close()
 
 

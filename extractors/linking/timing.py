@@ -82,7 +82,11 @@ def options(
         add(_code(time, context, kind), "own", time)
         if kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
             add(_code(replace(time, as_of=False), context, kind), "whole", time)
-        if not time.year and time.unit not in ("now", "years", "year_to_date", "span") and (time.number or time.unit == "year"):
+        if (
+            not time.year
+            and time.unit not in ("now", "years", "year_to_date", "span")
+            and (time.number or time.unit == "year")
+        ):
             for source, year in (*_years(context), *(("beside", y) for y in beside)):
                 add(_code(replace(time, year=year, relative=""), context, kind), source, time)
         for source, period in _besides(time, context, kind):
@@ -193,7 +197,19 @@ def _up_to_publication(context: Context, kind: str) -> list[tuple[str, str]]:
 
 
 _OWN = frozenset(
-    {"own", "whole", "published year", "year before", "told year", "beside", "within", "date", "bare year", "span", "after compared"}
+    {
+        "own",
+        "whole",
+        "published year",
+        "year before",
+        "told year",
+        "beside",
+        "within",
+        "date",
+        "bare year",
+        "span",
+        "after compared",
+    }
 )
 
 
