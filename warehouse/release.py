@@ -18,6 +18,11 @@ from warehouse.lake import Lake
 from warehouse.load import Run
 from warehouse.suites import COUNTED
 
+SERIES_ORDER = (
+    "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "unit",
+    "price_base", "period_end", "freq", "time_period",
+)  # fmt: skip
+"""In which the rows of `series` lie in a release."""
 KEEP = 5
 """How many releases stay in `releases/`."""
 
@@ -199,10 +204,7 @@ def _compute_series(connection: duckdb.DuckDBPyConnection) -> None:
 
     A release does not change, and who asks it for one series reads some rows instead of weighing all reports.
     """
-    connection.execute(
-        "CREATE TABLE computed AS FROM series ORDER BY "
-        "indicator, transformation, freq, ref_area, activity, ownership, coverage, counterpart_area, period_start"
-    )
+    connection.execute(f"CREATE TABLE computed AS FROM series ORDER BY {', '.join(SERIES_ORDER)}")
     connection.execute("DROP VIEW series")
     connection.execute("ALTER TABLE computed RENAME TO series")
     connection.execute(";\n".join(dictionary.comments(connection, only="series")))

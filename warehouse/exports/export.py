@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -64,10 +64,10 @@ def export(release: Path, to: Path, formats: Collection[Format] = FORMATS) -> Ex
         facts = manifest.release_row(connection)
         with new_folder(to, _is_export) as folder:
             try:
-                rows = _write(connection, folder, set(formats), facts)
+                rows, described = _write(connection, folder, set(formats), facts)
             except duckdb.Error as error:
                 raise ExportError(f"{to} was not written ({error}); nothing has changed") from error
-            files = _entries(folder)
+            files = _entries(folder, described)
             stated = {
                 "made_by": _MADE_BY, "release": _release(release, facts), "rows": rows,
                 "files": [asdict(file) for file in files],
@@ -78,7 +78,9 @@ def export(release: Path, to: Path, formats: Collection[Format] = FORMATS) -> Ex
 
 def _write(
     release: duckdb.DuckDBPyConnection, folder: Path, formats: set[Format], facts: dict[str, Any]
-) -> dict[str, int]:
+) -> tuple[dict[str, int], list[FileEntry]]:
+    """The files; rows by table, and the files whose checksums are known already."""
+    described: list[FileEntry] = []
     names = list(tables.TABLES) if formats - {"sdmx"} else ["series"]
     spill = folder / ".spill"
     try:
@@ -88,11 +90,11 @@ def _write(
         if formats & {"csv", "datapackage"}:
             _write_each(release, names, folder, "csv")
         if formats & {"sdmx", "datapackage"}:
-            _write_described(release, folder, formats, names, facts)
+            described = _write_described(release, folder, formats, names, facts)
     finally:
         shutil.rmtree(spill, ignore_errors=True)
     (folder / "dictionary.md").write_text(dictionary_pages.markdown(dictionary.entries(release)), "utf-8")
-    return rows
+    return rows, described
 
 
 def _write_each(release: duckdb.DuckDBPyConnection, names: list[str], folder: Path, kind: str) -> None:
@@ -107,15 +109,14 @@ def _write_each(release: duckdb.DuckDBPyConnection, names: list[str], folder: Pa
 
 def _write_described(
     release: duckdb.DuckDBPyConnection, folder: Path, formats: set[Format], names: list[str], facts: dict[str, Any]
-) -> None:
-    """The formats that name every code."""
+) -> list[FileEntry]:
+    """The formats that name every code; the files whose checksums are known by that."""
     from warehouse.exports.codelists import load_structure
 
     structure = load_structure(release, f"{tables.PREFIX}series")
     if "sdmx" in formats:
         _write_sdmx(release, structure, folder / "sdmx", facts)
-    if "datapackage" in formats:
-        _write_package(release, structure, folder, names, facts)
+    return _write_package(release, structure, folder, names, facts) if "datapackage" in formats else []
 
 
 def _write_sdmx(release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, facts: dict[str, Any]) -> None:
@@ -129,17 +130,19 @@ def _write_sdmx(release: duckdb.DuckDBPyConnection, structure: Structure, folder
 
 def _write_package(
     release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, names: list[str], facts: dict[str, Any]
-) -> None:
+) -> list[FileEntry]:
     from warehouse.exports.package import descriptor
 
     files = {name: FileEntry.of(folder / "csv" / f"{name}.csv", f"csv/{name}.csv") for name in names}
     content = descriptor(release, structure, files, facts["version"], facts["released_at"])
     (folder / "datapackage.json").write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return list(files.values())
 
 
-def _entries(folder: Path) -> list[FileEntry]:
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [FileEntry.of(path, path.relative_to(folder).as_posix()) for path in found]
+def _entries(folder: Path, described: Sequence[FileEntry]) -> list[FileEntry]:
+    known = {entry.name: entry for entry in described}
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return [known.get(name) or FileEntry.of(path, name) for name, path in found.items()]
 
 
 def _release(release: Path, facts: dict[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-_SERIES_KEY = ("indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area",
-               "unit", "price_base", "period_end", "freq", "time_period")  # fmt: skip
+from warehouse.release import SERIES_ORDER
 
 TABLES = {
-    "series": _SERIES_KEY,
-    "vintage": (*_SERIES_KEY, "revision"),
+    "series": SERIES_ORDER,
+    "vintage": (*SERIES_ORDER, "revision"),
     "report": ("observation_id",),
     "provenance": ("observation_id", "version", "locator", "extractor_version", "catalog_version", "first_seen"),
     "quarantine": ("observation_id", "check_name"),
@@ -37,8 +36,14 @@ def materialise(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill:
     `spill` is the folder where DuckDB may put what memory does not hold.
     """
     release.execute(f"SET temp_directory = {quoted(spill)}")
+    stored = {
+        name for (name,) in release.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+    }
     for name in names:
-        release.execute(f'CREATE TEMP TABLE "{PREFIX}{name}" AS FROM "{name}" ORDER BY {", ".join(TABLES[name])}')
+        if name == "series" and name in stored:  # computed and sorted as the release was made
+            release.execute(f'CREATE TEMP VIEW "{PREFIX}{name}" AS FROM "{name}"')
+        else:
+            release.execute(f'CREATE TEMP TABLE "{PREFIX}{name}" AS FROM "{name}" ORDER BY {", ".join(TABLES[name])}')
     return {name: _count(release, f"{PREFIX}{name}") for name in names}
 
 
