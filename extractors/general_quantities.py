@@ -450,7 +450,11 @@ class Rules:
         """ "aged 45", "ages 4 and 7", "Mendel, 52,", "turned 50", "65 and older"."""
         result: list[Quantity] = []
         for quantity in found:
-            whole = quantity.unit is None and quantity.end == quantity.number_end and quantity.value == quantity.value.to_integral_value()
+            whole = (
+                quantity.unit is None
+                and quantity.end == quantity.number_end
+                and quantity.value == quantity.value.to_integral_value()
+            )
             if whole and 0 < quantity.value < 120 and self._is_age(quantity, text, result):
                 quantity = replace(quantity, unit="year")
             result.append(quantity)
