@@ -472,6 +472,7 @@ _SPARE = ("published", "decided_by", "publisher", "price_base", "obs_status", "r
 _HELD = """
     SELECT DISTINCT ref_area, time_period, activity, ownership, coverage, counterpart_area
     FROM observation SEMI JOIN (FROM current_verdict WHERE status <> 'accepted') USING (observation_id)
+    SEMI JOIN (FROM current_statement WHERE state = 'stated') USING (observation_id)
     WHERE indicator = {indicator} AND transformation = {transformation}"""
 
 
@@ -529,8 +530,9 @@ def series(
         _note_day(as_of, home, indicator, nothing=not rows)
     found: Any = [dict(zip(names, row, strict=True)) for row in rows]
     if gaps and freq in REGULAR:
-        _, held = _rows(_HELD.format(indicator=_literal(indicator), transformation=_literal(transformation)), home)
-        found = list(with_gaps(found, set(held)))
+        # of a past day nothing is said that was published later, not even that it is held
+        query = _HELD.format(indicator=_literal(indicator), transformation=_literal(transformation))
+        found = list(with_gaps(found, set() if as_of else set(_rows(query, home)[1])))
     if as_json:
         _table(names, [tuple(row.values()) for row in found], as_json=True)
         return
@@ -649,20 +651,21 @@ def explain(
     home = _home(profile, area)
     begins = f"starts_with(observation_id, {_literal(observation_id)})"
     names, rows = _rows(explained.QUERY.format(which=begins), home, record=True)
-    if len(rows) != 1:
-        what = f"{len(rows)} observations begin" if rows else "no observation begins"
+    found = {row[names.index("observation_id")] for row in rows}
+    if len(found) != 1:
+        what = f"{len(found)} observations begin" if found else "no observation begins"
         typer.echo(
             f"{what} with {observation_id!r}; `bacninh series` and `bacninh quarantine` print the ids (the first 12 "
             "characters are enough)",
             err=True,
         )
         raise typer.Exit(USAGE)
-    facts = dict(zip(names, rows[0], strict=True))
     _, checks = _rows(explained.CHECKS.format(which=begins), home, record=True)
     if as_json:
-        _table([*names, "checks"], [(*rows[0], [f"{name}: {why}" for name, why in checks])], as_json=True)
+        told = [f"{name}: {why}" for name, why in checks]
+        _table([*names, "checks"], [(*row, told) for row in rows], as_json=True)
         return
-    for line in explained.lines(facts, checks):
+    for line in explained.lines([dict(zip(names, row, strict=True)) for row in rows], checks):
         _say(line)
 
 

@@ -12,9 +12,10 @@ Facts = Mapping[str, Any]
 QUERY = """
     SELECT p.*, r.bound, r.obs_status, r.price_base, s.decided_by, s.reports
     FROM (FROM provenance WHERE {which}) p
-    LEFT JOIN (SELECT observation_id, bound, obs_status, price_base FROM report) r USING (observation_id)
-    LEFT JOIN (SELECT observation_id, decided_by, reports FROM series) s USING (observation_id)"""
-"""All that is known of the observations that `which` chooses."""
+    LEFT JOIN report r USING (observation_id)
+    LEFT JOIN (SELECT observation_id, decided_by, reports FROM series) s USING (observation_id)
+    ORDER BY p.observation_id, p.version = r.version AND p.locator = r.locator DESC, p.first_seen DESC, p.locator"""
+"""All that is known of the observations that `which` chooses: a row a piece of evidence, that of the report first."""
 CHECKS = """
     SELECT check_name, reason FROM quarantine WHERE {which}
     UNION ALL
@@ -26,18 +27,19 @@ _KEY = (
     "obs_status", "price_base",
 )  # fmt: skip
 _PAGE = ("title", "publisher", "published", "published_origin", "url", "source", "confidence")
+_OF_EVIDENCE = ("locator", "version", "warc_file", "warc_offset", "extractor_version", "confidence", "first_seen")
 _USUAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
 _SAID = {"value", "unit", "bound", "printed", "sentence", "verdict", "state", "decided_by", "reports"}
 
 
-def lines(facts: Facts, checks: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """The sentence with the figure marked; what it was read as; whether it stands in the series; page and place."""
-    printed, sentence = str(facts["printed"] or ""), str(facts["sentence"] or "")
-    typed = str(facts["locator"] or "").startswith("transcribed:")
-    if typed:
-        yield f"{sentence} (typed by hand from the page below, which is not in the archive)"
-    else:
-        yield sentence.replace(printed, f"[[{printed}]]", 1) if printed else sentence
+def lines(evidence: Sequence[Facts], checks: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Of one observation's rows of QUERY, what stands behind it.
+
+    The sentence with the figure marked; what it was read as; whether it stands in the series; page and place; then
+    where else, or in which other version of the page, it was read.
+    """
+    facts = evidence[0]
+    yield _words(facts)
     yield f"  {'read as':18} {figure(facts)}"
     yield from _told(facts, [n for n in _KEY if facts.get(n) != _USUAL.get(n)])
     yield f"  {'in the series':18} {_standing(facts)}"
@@ -45,6 +47,16 @@ def lines(facts: Facts, checks: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield f"  {'check':18} {check}: {reason}"
     yield from _told(facts, _PAGE)
     yield from _told(facts, [n for n in facts if n not in {*_KEY, *_PAGE, *_SAID}])
+    for other in evidence[1:]:
+        yield f"also read: {_words(other)}"
+        yield from _told(other, _OF_EVIDENCE)
+
+
+def _words(facts: Facts) -> str:
+    printed, sentence = str(facts["printed"] or ""), str(facts["sentence"] or "")
+    if str(facts["locator"] or "").startswith("transcribed:"):
+        return f"{sentence} (typed by hand from the page below, which is not in the archive)"
+    return sentence.replace(printed, f"[[{printed}]]", 1) if printed else sentence
 
 
 def held(rows: Iterable[Facts]) -> Iterator[str]:
