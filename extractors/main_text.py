@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from lxml import html
 
@@ -13,6 +15,7 @@ from extractors.catalog import Selectors, Source
 from extractors.dates import date_line
 from extractors.decoding import fold
 from extractors.errors import UnreadablePage
+from extractors.languages import LANGUAGES
 from extractors.markup import BLOCKS, chunks, hidden, noise, shown
 from extractors.selectors import select, xpath
 
@@ -47,13 +50,11 @@ def find(url: str, root: html.HtmlElement, markup: str, source: Source | None) -
 
 def _find_unknown(url: str, root: html.HtmlElement) -> Found:
     """The smallest node that holds most of what trafilatura takes for the main text, else its paragraphs alone."""
-    from trafilatura import extract  # slow to import, and only unknown templates need it
-
     seen = copy.deepcopy(root)
     for element in hidden(seen):
         if element.getparent() is not None:
             element.drop_tree()
-    main = extract(seen, include_tables=True, include_comments=False, favor_recall=True)
+    main = _trafilatura()(seen, include_tables=True, include_comments=False, favor_recall=True)
     if not main:
         raise UnreadablePage(url, "no article text", "look at the page; add a source with selectors for its template")
     lines = [fold(line) for line in main.splitlines() if line.strip()]
@@ -61,6 +62,22 @@ def _find_unknown(url: str, root: html.HtmlElement) -> Found:
     # without a node there is no telling a list or table of the article from one beside it: sentences only
     sentences = () if body is not None else tuple(p for p in lines if p[0] not in "|-" and ENDED.search(p))
     return Found("trafilatura", body, sentences)
+
+
+@cache
+def _trafilatura() -> Callable[..., str | None]:
+    """trafilatura's `extract`, slow to import, and only unknown templates need it.
+
+    Where its own way finds little it asks justext, with the stop words of a hundred languages (27 MB in each process,
+    and the time to read them): here with those of the languages that are read.
+    """
+    from justext import get_stoplist
+    from trafilatura import external, extract
+    from trafilatura.settings import JUSTEXT_LANGUAGES
+
+    external.JT_STOPLIST = tuple({w for code in LANGUAGES for w in get_stoplist(JUSTEXT_LANGUAGES[code])})
+    found: Callable[..., str | None] = extract
+    return found
 
 
 def _holding(root: html.HtmlElement, lines: list[str]) -> html.HtmlElement | None:

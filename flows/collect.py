@@ -13,7 +13,7 @@ from extractors.discover import Article, attachments, discover
 from extractors.http import BudgetSpent, FetchError, Validators
 from extractors.pxweb import Web
 from extractors.records import Snapshot, Via
-from warehouse.load import Fetch
+from warehouse.records import Fetch
 
 CLOCK_MARGIN = timedelta(hours=1)
 """A page that changed so shortly before it was last asked for is asked for again: clocks differ, and caches lag."""

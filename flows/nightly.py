@@ -34,7 +34,7 @@ from flows.session import Session, session
 from flows.store import Checked, Documented, check, document, publish, store
 from flows.summary import Summary
 from warehouse.connect import Home
-from warehouse.load import Fetch, LoadResult, Run
+from warehouse.records import Fetch, LoadResult, Run
 from warehouse.release import ReleaseResult
 
 CHUNK = 50

@@ -19,7 +19,7 @@ from extractors.formats import Linking
 from extractors.history import Answer
 from extractors.records import Dataset, Mention, Page, Snapshot
 from transforms.normalise import dataset_observations, locator, observations
-from warehouse.load import Claim, Fetch, Investment, LoadDocument, Unclaimed
+from warehouse.records import Claim, Fetch, Investment, LoadDocument, Unclaimed
 
 OWN = "own"
 """Source id of a page of the user's own."""

@@ -31,7 +31,8 @@ from flows.store import check
 from warehouse.connect import Home, open_record, put_in_place
 from warehouse.decisions import take_up
 from warehouse.journal import Journal, JournalRun
-from warehouse.load import Fetch, LoadBatch, LoadResult, Run, load_all
+from warehouse.load import load_all
+from warehouse.records import Fetch, LoadBatch, LoadResult, Run
 
 CHUNK = 50
 """Answers in memory at a time."""

@@ -31,7 +31,8 @@ from flows.session import Clock, Session, session
 from flows.store import VIET_NAM, begin, check, new_run, publish
 from warehouse.connect import Home, RecordError, alone, copy_rows, exists, loading, open_record, writer
 from warehouse.journal import Journal
-from warehouse.load import LoadBatch, LoadResult, Run, load_all
+from warehouse.load import load_all
+from warehouse.records import LoadBatch, LoadResult, Run
 from warehouse.release import ReleaseResult
 
 EXAMPLES = 3

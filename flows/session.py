@@ -25,7 +25,7 @@ from flows import rebuild
 from flows.store import new_run
 from warehouse.connect import Home, RecordError, exists, loading, open_record, writer
 from warehouse.journal import Journal, JournalRun, Kind
-from warehouse.load import Fetch, Run
+from warehouse.records import Fetch, Run
 
 AHEAD = timedelta(hours=1)
 """A clock that is set back by more than this is an alarm; less is what time servers do."""

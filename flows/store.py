@@ -15,7 +15,8 @@ from transforms import calendar
 from warehouse import datadocs, drift
 from warehouse.connect import Home, alone, loading, open_record
 from warehouse.decisions import take_up
-from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, load
+from warehouse.load import load
+from warehouse.records import Fetch, LoadBatch, LoadDocument, LoadResult, Run
 from warehouse.release import ReleaseResult, release
 from warehouse.verdicts import VerdictResult, recompute
 

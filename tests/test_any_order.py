@@ -19,7 +19,8 @@ from accuracy.goldrecord import SEEN, gold_figures, reported_figures
 from extractors.catalog import Catalog
 from warehouse import verdicts
 from warehouse.connect import open_record
-from warehouse.load import LoadBatch, LoadDocument, Run, load
+from warehouse.load import load
+from warehouse.records import LoadBatch, LoadDocument, Run
 
 pytestmark = pytest.mark.slow
 

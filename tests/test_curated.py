@@ -22,7 +22,7 @@ from extractors.records import Dataset
 from flows import transcribed
 from flows.store import check, new_run, store
 from warehouse.connect import Home, open_record, writer
-from warehouse.load import LoadDocument
+from warehouse.records import LoadDocument
 from warehouse.release import check_record
 
 URL = "https://bnews.vn/xuat-khau/1.html"

@@ -19,7 +19,8 @@ from transforms.checks import crosschecks
 from transforms.checks.validation import ExpectationError, Expected, Validation, validate
 from warehouse import datadocs, drift, suites, verdicts
 from warehouse.connect import Home, open_record
-from warehouse.load import LoadResult, Run, load
+from warehouse.load import load
+from warehouse.records import LoadResult, Run
 from warehouse.release import ReleaseResult, release
 
 HOSTILE = "Output <script>document.title='taken'</script><img src=https://evil.example/x.png> was told."

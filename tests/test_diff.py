@@ -187,7 +187,7 @@ import os, signal, sys
 from pathlib import Path
 from datetime import UTC, datetime
 from warehouse.connect import Home
-from warehouse.load import Run
+from warehouse.records import Run
 from warehouse.release import release
 steps = iter(range(int(sys.argv[2])))
 def step(real):

@@ -13,7 +13,7 @@ from flows import notify
 from flows.summary import Summary
 from transforms import calendar
 from warehouse import drift
-from warehouse.load import Run
+from warehouse.records import Run
 
 
 def test_dates_of_the_national_report_follow_the_decrees():

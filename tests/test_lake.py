@@ -20,7 +20,8 @@ from flows.store import begin, check, publish, store
 from warehouse import lake
 from warehouse.connect import Home, RecordError, loading, open_record, open_release, put_in_place
 from warehouse.lake import Lake
-from warehouse.load import LoadBatch, Run, load, load_all
+from warehouse.load import load, load_all
+from warehouse.records import LoadBatch, Run
 from warehouse.release import check_record, release_file
 
 pytestmark = pytest.mark.slow

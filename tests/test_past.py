@@ -6,7 +6,7 @@ from decimal import Decimal
 from test_warehouse import BILLION, START, bring, exports, page, record, rows  # noqa: F401  a fixture
 
 from extractors.records import Reading
-from warehouse.load import Claim, Investment
+from warehouse.records import Claim, Investment
 
 EXPORTS = "SELECT CAST(value / 1e9 AS DOUBLE), publisher FROM {} WHERE indicator = 'goods_exports' ORDER BY period_end"
 

@@ -20,7 +20,8 @@ from transforms.normalise import normalise
 from transforms.records import Evidence
 from warehouse import dictionary, verdicts
 from warehouse.connect import Home, RecordError, WriterBusyError, open_record, open_release, writer
-from warehouse.load import Fetch, LoadBatch, LoadDocument, LoadResult, Run, Unclaimed, load
+from warehouse.load import load
+from warehouse.records import Fetch, LoadBatch, LoadDocument, LoadResult, Run, Unclaimed
 from warehouse.release import check_record, release, release_file, versions
 
 START = datetime(2026, 1, 1, 2, 30, tzinfo=UTC)

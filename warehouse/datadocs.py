@@ -20,8 +20,8 @@ from transforms.checks.validation import Outcome, Validation
 from warehouse import datadocs_pages, suites
 from warehouse.connect import Home, open_release
 from warehouse.datadocs_pages import Example, Expectation, Page, Section
-from warehouse.load import Run
 from warehouse.manifest import write_whole
+from warehouse.records import Run
 from warehouse.release import ReleaseResult
 
 KEEP = 30

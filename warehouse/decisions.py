@@ -18,7 +18,7 @@ from transforms import corrections
 from transforms.corrections import Decision
 from transforms.records import Verdict
 from warehouse.connect import Home
-from warehouse.load import Run
+from warehouse.records import Run
 
 CHECK = "decision"
 """Name of the check in verdicts that a person decided."""

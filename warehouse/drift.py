@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from transforms.calendar import Release
 from warehouse.connect import transaction
-from warehouse.load import Run
+from warehouse.records import Run
 
 FEW = 5
 """New pages below which a source's yield says nothing; and the pages that it must have given before."""

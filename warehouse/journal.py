@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from warehouse.load import Run
+from warehouse.records import Run
 
 Kind = Literal["nightly", "load", "check", "backfill", "replay"]
 Event = Literal["begun", "resumed", "checking", "ended", "abandoned"]

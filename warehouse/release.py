@@ -15,7 +15,7 @@ from transforms.checks.validation import Validation
 from warehouse import dictionary, diff, lake, manifest, suites
 from warehouse.connect import SCHEMA_VERSION, Home, RecordError, copy_rows, open_record, open_release, transaction
 from warehouse.lake import Lake
-from warehouse.load import Run
+from warehouse.records import Run
 from warehouse.suites import COUNTED
 
 SERIES_ORDER = (

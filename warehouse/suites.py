@@ -15,7 +15,7 @@ import pandas as pd
 from transforms.checks import crosschecks
 from transforms.checks.validation import Expected, Validation, validate
 from warehouse import drift
-from warehouse.load import Run
+from warehouse.records import Run
 from warehouse.verdicts import CONFIDENCE_CHECK, CONFIDENCE_THRESHOLD
 
 EXAMPLES = 5

@@ -22,7 +22,8 @@ from transforms.checks.validation import Frame, Validation
 from transforms.records import Verdict
 from warehouse import decisions
 from warehouse.connect import transaction
-from warehouse.load import Run, stored
+from warehouse.load import stored
+from warehouse.records import Run
 
 CONFIDENCE_THRESHOLD = 0.7
 """A reading less sure than this stands only if an independent publisher says the same."""

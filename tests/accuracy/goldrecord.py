@@ -23,7 +23,8 @@ from extractors.catalog import Catalog
 from extractors.records import Reading
 from transforms.normalise import normalise
 from transforms.records import Evidence, Observation
-from warehouse.load import LoadBatch, LoadDocument, Run, load
+from warehouse.load import load
+from warehouse.records import LoadBatch, LoadDocument, Run
 
 TESTS = Path(__file__).parents[1]
 REPORTED = TESTS.parent / "extractors" / "curated" / "reported_figures.csv"

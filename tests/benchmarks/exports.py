@@ -19,7 +19,7 @@ from extractors.catalog import load_catalog
 from warehouse.connect import Home, open_record, open_release
 from warehouse.exports import tables
 from warehouse.exports.export import Format, export
-from warehouse.load import Run
+from warehouse.records import Run
 from warehouse.release import _stage
 from warehouse.suites import COUNTED
 

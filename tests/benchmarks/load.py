@@ -17,7 +17,8 @@ from benchmarks import record
 from benchmarks.measured import exponent, forget_peak, load_average, peak_mb
 from extractors.catalog import load_catalog
 from warehouse.connect import open_record
-from warehouse.load import LoadBatch, load_all
+from warehouse.load import load_all
+from warehouse.records import LoadBatch
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 

@@ -36,11 +36,12 @@ def copies() -> Iterator[Snapshot]:
 
 
 def site(folder: Path, pages: int) -> None:
-    """A folder of so many pages for the sample site, without attachments and database."""
+    """A folder of so many pages for the sample site, without attachments and database; no two of the same bytes, which
+    would be taken for an error page."""
     index = {}
     for number, (stem, entry) in zip(range(pages), entries(), strict=False):
         name = f"p{number}"
-        (folder / f"{name}.html").write_bytes((PAGES / f"{stem}.html").read_bytes())
+        (folder / f"{name}.html").write_bytes((PAGES / f"{stem}.html").read_bytes() + f"\n<!-- {name} -->\n".encode())
         index[name] = {key: value for key, value in entry.items() if key != "attachments"}
     (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
 

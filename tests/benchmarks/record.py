@@ -10,7 +10,7 @@ from decimal import Decimal
 from extractors.catalog import Catalog
 from extractors.records import WarcLocation
 from transforms.records import Evidence, Observation
-from warehouse.load import Fetch, LoadBatch, LoadDocument, Run
+from warehouse.records import Fetch, LoadBatch, LoadDocument, Run
 
 PER_PAGE = 20
 """Figures on a page."""

@@ -19,14 +19,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks import measured
-from benchmarks.pages import BEGUN, copies
-from extractors.archive import Archive
-from extractors.catalog import load_catalog
-from flows import replay
-from flows.session import Clock, Session
-from flows.store import check, new_run, publish
-from warehouse.connect import Home
-from warehouse.journal import Journal
+
+# Nothing of the project here: each worker imports this module anew, as it does the module of a program's beginning.
 
 SIZES = (1_000, 10_000, 30_000, 100_000)
 SPAWN = multiprocessing.get_context("spawn")
@@ -56,16 +50,30 @@ def processor() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def fill(directory: Path, pages: int) -> None:
-    """An archive of so many pages."""
+def fill(folder: Path, pages: int) -> None:
+    """An archive of so many pages, in the home in a folder."""
+    from benchmarks.pages import copies
+    from extractors.archive import Archive
+    from warehouse.connect import Home
+
     with patch("os.fsync"):  # how long the disk takes to note a page is not the replay's matter
-        archive = Archive(directory, "night")
+        archive = Archive(Home(folder, "sample").archive, "night")
         for snapshot in islice(copies(), pages):
             archive.store(snapshot)
 
 
-def again(home: Home, whole: bool, told: multiprocessing.Queue[object]) -> None:
-    """In a process of its own: the replay of the home's archive; puts what it cost."""
+def again(folder: Path, whole: bool, told: multiprocessing.Queue[object]) -> None:
+    """In a process of its own: the replay of the archive of the home in a folder; puts what it cost."""
+    from benchmarks.pages import BEGUN
+    from extractors.archive import Archive
+    from extractors.catalog import load_catalog
+    from flows import replay
+    from flows.session import Clock, Session
+    from flows.store import check, new_run, publish
+    from warehouse.connect import Home
+    from warehouse.journal import Journal
+
+    home = Home(folder, "sample")
     catalog = load_catalog()
     run = new_run("sample", catalog, datetime(2026, 6, 1, tzinfo=UTC))
     now = Session(home, catalog, run, Archive(home.archive), Clock(), Journal(home.runs))
@@ -90,12 +98,11 @@ def main() -> None:
     points = []
     for pages in options.pages:
         with tempfile.TemporaryDirectory() as folder:
-            home = Home(Path(folder), "sample")
-            filling = SPAWN.Process(target=fill, args=(home.archive, pages))
+            filling = SPAWN.Process(target=fill, args=(Path(folder), pages))
             filling.start()
             filling.join()
             told: multiprocessing.Queue[object] = SPAWN.Queue()
-            process = SPAWN.Process(target=again, args=(home, options.whole, told))
+            process = SPAWN.Process(target=again, args=(Path(folder), options.whole, told))
             process.start()
             observations, costs = told.get(), told.get()
             process.join()

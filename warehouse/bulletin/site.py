@@ -186,7 +186,7 @@ def _downloads(home: Home, to: Path) -> list[Path]:
     except OSError:
         shutil.copyfile(home.release, release)
     with closing(open_release(home.release)) as connection:
-        tables.materialise(connection, ["series"], to / ".spill")
+        tables.order(connection, ["series"], to / ".spill", store=True)
         tables.write_csv(connection, f"FROM {tables.PREFIX}series", to / "series.csv")
         tables.write_parquet(connection, "series", to / "series.parquet")
     shutil.rmtree(to / ".spill", ignore_errors=True)

@@ -79,53 +79,54 @@ def export(release: Path, to: Path, formats: Collection[Format] = FORMATS) -> Ex
 def _write(
     release: duckdb.DuckDBPyConnection, folder: Path, formats: set[Format], facts: dict[str, Any]
 ) -> tuple[dict[str, int], list[FileEntry]]:
-    """The files; rows by table, and the files whose checksums are known already."""
+    """The files; rows by table, and the files whose checksums are known already.
+
+    One kind of file is written as its rows are computed; for two, they are computed once and kept."""
+    rows: dict[str, int] = {}
     described: list[FileEntry] = []
     names = list(tables.TABLES) if formats - {"sdmx"} else ["series"]
+    kinds = [kind for kind, of in (("parquet", {"parquet"}), ("csv", {"csv", "datapackage"})) if formats & of]
     spill = folder / ".spill"
     try:
-        rows = tables.materialise(release, names, spill)
-        if "parquet" in formats:
-            _write_each(release, names, folder, "parquet")
-        if formats & {"csv", "datapackage"}:
-            _write_each(release, names, folder, "csv")
+        tables.order(release, names, spill, store=len(kinds) > 1)
+        for kind in kinds:
+            rows = _write_each(release, names, folder, kind)
         if formats & {"sdmx", "datapackage"}:
-            described = _write_described(release, folder, formats, names, facts)
+            from warehouse.exports.codelists import load_structure
+
+            structure = load_structure(release, f"{tables.PREFIX}series")
+            if "sdmx" in formats:
+                rows["series"] = _write_sdmx(release, structure, folder / "sdmx", facts)
+            if "datapackage" in formats:
+                described = _write_package(release, structure, folder, names, facts)
     finally:
         shutil.rmtree(spill, ignore_errors=True)
     (folder / "dictionary.md").write_text(dictionary_pages.markdown(dictionary.entries(release)), "utf-8")
     return rows, described
 
 
-def _write_each(release: duckdb.DuckDBPyConnection, names: list[str], folder: Path, kind: str) -> None:
+def _write_each(release: duckdb.DuckDBPyConnection, names: list[str], folder: Path, kind: str) -> dict[str, int]:
+    """A file of each table; its rows by table."""
     (folder / kind).mkdir()
+    rows = {}
     for name in names:
         to = folder / kind / f"{name}.{kind}"
         if kind == "parquet":
-            tables.write_parquet(release, name, to)
+            rows[name] = tables.write_parquet(release, name, to)
         else:
-            tables.write_csv(release, f'FROM "{tables.PREFIX}{name}"', to)
+            rows[name] = tables.write_csv(release, f'FROM "{tables.PREFIX}{name}"', to)
+    return rows
 
 
-def _write_described(
-    release: duckdb.DuckDBPyConnection, folder: Path, formats: set[Format], names: list[str], facts: dict[str, Any]
-) -> list[FileEntry]:
-    """The formats that name every code; the files whose checksums are known by that."""
-    from warehouse.exports.codelists import load_structure
-
-    structure = load_structure(release, f"{tables.PREFIX}series")
-    if "sdmx" in formats:
-        _write_sdmx(release, structure, folder / "sdmx", facts)
-    return _write_package(release, structure, folder, names, facts) if "datapackage" in formats else []
-
-
-def _write_sdmx(release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, facts: dict[str, Any]) -> None:
+def _write_sdmx(release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, facts: dict[str, Any]) -> int:
+    """The rows of `series` as SDMX-CSV with their structure; how many they are."""
     from warehouse.exports import sdmx
 
     folder.mkdir()
-    tables.write_csv(release, sdmx.data_query(structure, f"{tables.PREFIX}series"), folder / "series.csv")
+    rows = tables.write_csv(release, sdmx.data_query(structure, f"{tables.PREFIX}series"), folder / "series.csv")
     prepared = datetime.fromisoformat(facts["released_at"])
     sdmx.write_structure(structure, folder / "structure.xml", facts["version"], prepared)
+    return rows
 
 
 def _write_package(

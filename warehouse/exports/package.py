@@ -37,7 +37,7 @@ _DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQ
 def descriptor(
     release: duckdb.DuckDBPyConnection, structure: Structure, files: Mapping[str, FileEntry], version: str, created: str
 ) -> dict[str, Any]:
-    """The content of datapackage.json for tables that have been materialised.
+    """The content of datapackage.json for tables in order (`tables.order`).
 
     `files`: table → its CSV file, the name relative to the descriptor; `created`: ISO 8601.
     """

@@ -24,16 +24,17 @@ TABLES = {
 """Table or view → what its rows are sorted by, so that one release always gives the same files."""
 
 PREFIX = "export_"
-"""Of the temporary tables that the files are written from."""
+"""Of the temporary tables or views that the files are written from."""
 
 _TIMESTAMPS = "%Y-%m-%dT%H:%M:%S.%fZ"
 """ISO 8601, UTC; connections to a release are set to UTC."""
 
 
-def materialise(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill: Path) -> dict[str, int]:
-    """Compute each view once, sorted, as a temporary table; the formats are written from these. Gives their rows.
+def order(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill: Path, *, store: bool) -> None:
+    """Each table or view sorted, under the name that the formats are written from.
 
-    `spill` is the folder where DuckDB may put what memory does not hold.
+    With `store` it is computed here, as a temporary table: for more than one format; else as it is written. `spill` is
+    the folder where DuckDB may put what memory does not hold.
     """
     release.execute(f"SET temp_directory = {quoted(spill)}")
     stored = {
@@ -43,18 +44,18 @@ def materialise(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill:
         if name == "series" and name in stored:  # computed and sorted as the release was made
             release.execute(f'CREATE TEMP VIEW "{PREFIX}{name}" AS FROM "{name}"')
         else:
-            release.execute(f'CREATE TEMP TABLE "{PREFIX}{name}" AS FROM "{name}" ORDER BY {", ".join(TABLES[name])}')
-    return {name: _count(release, f"{PREFIX}{name}") for name in names}
+            kind = "TABLE" if store else "VIEW"
+            release.execute(f'CREATE TEMP {kind} "{PREFIX}{name}" AS FROM "{name}" ORDER BY {", ".join(TABLES[name])}')
 
 
-def write_parquet(release: duckdb.DuckDBPyConnection, name: str, to: Path) -> None:
-    """A materialised table as Parquet, its DECIMALs, DATEs and times as such."""
-    release.execute(f'COPY "{PREFIX}{name}" TO {quoted(to)} (FORMAT parquet)')
+def write_parquet(release: duckdb.DuckDBPyConnection, name: str, to: Path) -> int:
+    """An ordered table as Parquet, its DECIMALs, DATEs and times as such; its rows."""
+    return _copied(release, f'COPY "{PREFIX}{name}" TO {quoted(to)} (FORMAT parquet)')
 
 
-def write_csv(release: duckdb.DuckDBPyConnection, query: str, to: Path) -> None:
-    """Rows as CSV: UTF-8, LF, a header, decimals exact, an empty cell for no value."""
-    release.execute(f"COPY ({query}) TO {quoted(to)} (FORMAT csv, HEADER, TIMESTAMPFORMAT '{_TIMESTAMPS}')")
+def write_csv(release: duckdb.DuckDBPyConnection, query: str, to: Path) -> int:
+    """Rows as CSV: UTF-8, LF, a header, decimals exact, an empty cell for no value. How many there are."""
+    return _copied(release, f"COPY ({query}) TO {quoted(to)} (FORMAT csv, HEADER, TIMESTAMPFORMAT '{_TIMESTAMPS}')")
 
 
 def columns(release: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
@@ -62,8 +63,8 @@ def columns(release: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in release.execute(f'DESCRIBE "{name}"').fetchall()}
 
 
-def _count(release: duckdb.DuckDBPyConnection, name: str) -> int:
-    row = release.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+def _copied(release: duckdb.DuckDBPyConnection, statement: str) -> int:
+    row = release.execute(statement).fetchone()
     return int(row[0]) if row else 0
 
 
