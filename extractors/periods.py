@@ -98,9 +98,12 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     ("months", rf"(?:january|jan)\.?\s*(?:-|–|to|through)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("months", rf"(?:first|opening|over the|the)\s+(?P<n3>two|three|2|3)\s+quarters{_OF_EN}"),
+    # "in three quarters of cases" is a share
+    ("months", rf"(?:in|after|over|during)\s+(?P<n3>two|three)\s+quarters(?:\s+of\s+{_Y}|(?!\s+of\b|\w))"),
+    ("months", rf"(?<![\w.,])(?P<n>1[0-2]|[2-9])(?-i:M)\s?/?\s?{_Y}(?!\d)"),
     (
         "half",
-        rf"(?P<h>first|second|last)\s+half(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
+        rf"(?P<h>first|second|last)[\s-]+half(?:{_OF_EN})|(?:the|this|over|after|in)\s+half[- ]year(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
     ),
     (
         "quarter",
@@ -152,8 +155,11 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ),
     ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d|cuối))(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
-    ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
+    ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|nửa năm đầu|nửa năm cuối|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
+    ("half", rf"(?<!hơn )(?<!gần )nửa năm(?!\s+(?:trước|nữa|sau|tới))(?:\s+(?:vừa qua|qua|nay))?(?!\w)(?:{_OF_VI})"),
     ("quarter", rf"quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?!\w)(?:{_OF_VI})"),
+    ("quarter", rf"quý\s+(?P<q4>đầu|cuối)(?:\s+tiên)?(?:\s+của)?(?:\s+năm(?!\w)(?:\s+{_Y})?)"),
+    ("quarter", rf"(?<!\w)(?-i:Q)(?P<q>IV|I{{1,3}}|[1-4])\s?[/.-]\s?{_Y}(?!\d)"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
     ("day", rf"ngày\s+(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?:\s+năm\s+{_Y})?"),
     ("day", r"(?<![\d/.,])(?:ngày\s+|(?<=đến )|(?<=tới ))(?P<d>\d{1,2})\s?[/-]\s?(?P<m>\d{1,2})(?![\d/.,]*\d)"),
@@ -165,14 +171,14 @@ _VI: tuple[tuple[Unit, str], ...] = (
     # abbreviations of reports: "T6/2020", "9T/2019", "T6: 3,2; T7: 4,1"
     ("month", rf"(?<!\w)(?-i:T)\.?\s?(?P<m>1[0-2]|0?[1-9])\s?[/.-]\s?{_Y}(?!\d)"),
     ("month", r"(?<!\w)(?-i:T)(?P<m>1[0-2]|[1-9])(?![\w/]|[.,]\d)"),
-    ("months", rf"(?<!\w)(?P<n>1[0-2]|[2-9])(?-i:T)(?!\w)(?:\s?/?\s?{_Y})?"),
+    ("months", rf"(?<!\w)(?P<n>1[0-2]|[2-9])(?-i:T)(?:\s?/?\s?{_Y}(?!\d)|(?!\w))"),
     (
         "span",
         rf"(?:bình quân|trung bình|trong|qua|sau|suốt)\s+{_MANY_VI}\s+năm(?!\s*\d)(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây|trước)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân)(?!\w)",
     ),
     (
         "year",
-        r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)",
+        r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|(?<!nửa )năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)",
     ),
     ("year", r"(?P<rel3>(?<!đầu )năm tới(?! ngày| nay| tháng| hết)|năm sau|sang năm(?! \d))(?!\w)"),
     ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
@@ -319,9 +325,10 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     if month_word:
         number = lang.months.get(month_word, 0)
     if unit == "quarter" and (which := _group(match, names, "q4")):
-        number = 1 if which.lower() == "opening" else 4
+        number = 1 if which.lower() in ("opening", "đầu") else 4
     if unit == "half":
-        number = 1 if re.search(r"first|đầu|1", _group(match, names, "h", "h2", "h3"), re.IGNORECASE) else 2
+        which = _group(match, names, "h", "h2", "h3")  # a half year that no word places is the first
+        number = 1 if not which or re.search(r"first|đầu|1", which, re.IGNORECASE) else 2
     day = int(_group(match, names, "d") or 0)
     # "this month" has no number, but "the 19 months of this year" and "tháng 13 năm nay" have one that is none
     unnumbered = unit == "month" and relative and not number

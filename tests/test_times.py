@@ -25,7 +25,29 @@ FLOWS = [
     ("vi", "tính đến 20/11", "2024-01/P11M"),
     ("vi", "giai đoạn 2016-2020", "2016/2020"),
     ("vi", "năm 2019", "2019"),
+    ("en", "after half a year", "2024-S1"),
+    ("en", "in the half-year of 2019", "2019-S1"),
+    ("en", "first-half exports", "2024-S1"),
+    ("en", "in three quarters of 2019", "2019-01/P9M"),
+    ("en", "exports in 9M 2020", "2020-01/P9M"),
+    ("vi", "sau nửa năm", "2024-S1"),
+    ("vi", "nửa năm 2019", "2019-S1"),
+    ("vi", "quý đầu năm 2021", "2021-Q1"),
+    ("vi", "quý cuối năm", "2024-Q4"),
+    ("vi", "Q3/2020", "2020-Q3"),
+    ("vi", "XK 6T2019", "2019-S1"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "in three quarters of cases"), ("en", "half of the exports"), ("en", "in half of its parks"),
+        ("vi", "hơn nửa năm trước"), ("vi", "nửa nhiệm kỳ"), ("vi", "một nửa số dự án"),
+    ],
+)  # fmt: skip
+def test_a_part_is_no_time(language: str, text: str) -> None:
+    assert not find(text, language)
 
 
 @pytest.mark.parametrize(("language", "text", "code"), FLOWS)

@@ -13,11 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -116,14 +119,44 @@ def _lessons_of(job: tuple[Annotated, Path | None]) -> tuple[list[Lesson], list[
     return lessons(entry, _catalog(), _networks(weights) if weights else None)
 
 
-def _fit_job(job: tuple[list[Lesson], int, Path]) -> Path:
-    found, epochs, path = job
-    np.savez(path, **joined([fit_network(found, epochs, 0)]))  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The lessons of both rounds on the disk, a file for each round and fold, so that no process holds more than it fits."""
+
+    folder: Path
+    folds: int
+
+    def keep(self, turn: int, fold: int, found: Iterable[list[Lesson]]) -> None:
+        """Write the lessons of one round on the entries of a fold, in their order."""
+        with self._file(turn, fold).open("wb") as file:
+            for of_entry in found:
+                pickle.dump(of_entry, file, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def lessons(self, turns: int, without: int | None) -> Iterator[Lesson]:
+        """What so many rounds have asked, but for a fold; what they asked on the same chunk together."""
+        for fold in (f for f in range(self.folds) if f != without):
+            for rounds in zip(*(self._of(turn, fold) for turn in range(turns)), strict=True):
+                for same in zip(*rounds, strict=True):
+                    yield Lesson(same[0].tokens, [e for lesson in same for e in lesson.examples])
+
+    def _of(self, turn: int, fold: int) -> Iterator[list[Lesson]]:
+        with self._file(turn, fold).open("rb") as file, suppress(EOFError):
+            while True:
+                yield pickle.load(file)
+
+    def _file(self, turn: int, fold: int) -> Path:
+        return self.folder / f"lessons{turn}-{fold}"
+
+
+def _fit_job(job: tuple[Kept, int, int, int, Path]) -> Path:
+    kept, turns, without, epochs, path = job
+    np.savez(path, **joined([fit_network(kept.lessons(turns, without), epochs, 0)]))  # type: ignore[arg-type]
     return path
 
 
-def _fit_one(job: tuple[list[Lesson], int, int]) -> tuple[Weights, list[str], list[str]]:
-    return fit_network(*job)
+def _fit_one(job: tuple[Kept, int, int, int]) -> tuple[Weights, list[str], list[str]]:
+    kept, turns, epochs, seed = job
+    return fit_network(kept.lessons(turns, None), epochs, seed)
 
 
 def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]]]:
@@ -137,30 +170,31 @@ def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]
 
 
 def learn(
-    found: list[Annotated], own: list[int], folds: int, pool: ProcessPoolExecutor, folder: Path
-) -> tuple[list[Path], list[Lesson], list[str]]:
-    """Both rounds: the weights of each fold, fitted without its entries; all lessons; what was not among the options."""
-    first = list(pool.map(_lessons_of, [(e, None) for e in found], chunksize=16))
+    found: list[Annotated], own: list[int], kept: Kept, pool: ProcessPoolExecutor
+) -> tuple[list[Path], list[str]]:
+    """Both rounds, their lessons kept: the weights of each fold, fitted without its entries; what was not among the options."""
+    lost: list[str] = []
 
-    def without(of_entry: list[list[Lesson]], epochs: int, name: str) -> list[Path]:
-        parts = [[x for f, xs in zip(own, of_entry, strict=True) if f != fold for x in xs] for fold in range(folds)]
-        return list(pool.map(_fit_job, [(p, epochs, folder / f"{name}{n}.npz") for n, p in enumerate(parts)]))
+    def read(turn: int, weights: Sequence[Path | None]) -> None:
+        for fold in range(kept.folds):  # by fold, so that a process has the networks of one in its hands
+            jobs = [(e, weights[fold]) for e, f in zip(found, own, strict=True) if f == fold]
+            kept.keep(turn, fold, _told(pool.map(_lessons_of, jobs, chunksize=16), lost if turn == 0 else []))
 
-    pupils = without([xs for xs, _ in first], FIRST_EPOCHS, "pupil")
+    def without(turns: int, epochs: int, name: str) -> list[Path]:
+        jobs = [(kept, turns, fold, epochs, kept.folder / f"{name}{fold}.npz") for fold in range(kept.folds)]
+        return list(pool.map(_fit_job, jobs))
+
+    read(0, [None] * kept.folds)
+    pupils = without(1, FIRST_EPOCHS, "pupil")
     _say("the first round is fitted")
-    # by fold, so that a process has the networks of one in its hands
-    order = sorted(range(len(found)), key=lambda n: own[n])
-    second = dict(
-        zip(order, pool.map(_lessons_of, [(found[n], pupils[own[n]]) for n in order], chunksize=16), strict=True)
-    )
-    both = [_together(xs, second[n][0]) for n, (xs, _) in enumerate(first)]
-    weights = without(both, EPOCHS, "judge")
-    return weights, [x for xs in both for x in xs], [line for _, lines in first for line in lines]
+    read(1, pupils)
+    return without(2, EPOCHS, "judge"), lost
 
 
-def _together(first: list[Lesson], second: list[Lesson]) -> list[Lesson]:
-    """The lessons of both rounds on the same chunks."""
-    return [Lesson(a.tokens, [*a.examples, *b.examples]) for a, b in zip(first, second, strict=True)]
+def _told(results: Iterable[tuple[list[Lesson], list[str]]], lost: list[str]) -> Iterator[list[Lesson]]:
+    for found, lines in results:
+        lost += lines
+        yield found
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -176,15 +210,16 @@ def main(arguments: Iterable[str] | None = None) -> None:
     # one thread a process: two fit at once; JAX's threads do not survive a fork
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     with TemporaryDirectory() as folder, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        weights, both, lost = learn(found, own, options.folds, pool, Path(folder))
-        count = sum(len(x.examples) for x in both)
+        kept = Kept(Path(folder), options.folds)
+        weights, lost = learn(found, own, kept, pool)
+        count = sum(len(x.examples) for x in kept.lessons(2, None))
         _say(f"{count} decisions of {len(found)} pages and sentences; {len(lost)} whose right option was not offered")
         order = sorted(range(len(found)), key=lambda n: own[n])
         judged_of = pool.map(_judged, [(found[n], weights[own[n]]) for n in order], chunksize=16)
         by_number = dict(zip(order, judged_of, strict=True))
         _say(f"judged after {time.monotonic() - begun:.0f} s")
         seeds = [] if options.only_judge else range(TOGETHER)
-        fitted = list(pool.map(_fit_one, [(both, EPOCHS, seed) for seed in seeds]))
+        fitted = list(pool.map(_fit_one, [(kept, 2, EPOCHS, seed) for seed in seeds]))
     results = [by_number[n] for n in range(len(found))]
     groups: dict[str, Score] = defaultdict(Score)
     for entry, (one, _) in zip(found, results, strict=True):

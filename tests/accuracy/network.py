@@ -67,13 +67,17 @@ def vocabulary(lessons: Iterable[Lesson]) -> tuple[list[str], list[str]]:
     ]
 
 
-def fit(lessons: Sequence[Lesson], epochs: int, seed: int) -> tuple[Weights, list[str], list[str]]:
+def fit(lessons: Iterable[Lesson], epochs: int, seed: int) -> tuple[Weights, list[str], list[str]]:
     """Weights by the names of `Networks`, and the words and features that they know."""
-    words, features = vocabulary(lessons)
+    known = list(lessons)
+    words, features = vocabulary(known)
     rng = np.random.default_rng(seed)
-    packs = _packed(lessons, rng)
+    packs = _packed(known, rng)
+    del known, lessons
     shapes, numbers = _shapes(packs)
-    batches = [_arrays(p, Vocabulary(words, features), shapes, numbers) for p in packs]
+    batches = []
+    while packs:  # what is in arrays is not kept beside them: it is gigabytes
+        batches.append(_arrays(packs.pop(), Vocabulary(words, features), shapes, numbers))
     weights = _begun(shapes, len(words), len(features), rng)
     rate = optax.cosine_decay_schedule(RATE, epochs * len(batches), 0.01)
     adam = optax.chain(
