@@ -70,11 +70,8 @@ def _ordered(structure: Structure) -> Iterator[tuple[str, Component]]:
 
 def _cell(structure: Structure, column: str) -> str:
     """SQL of a component's text."""
-    component = structure.components[column]
     if column == "time_period":
         return _TIME_PERIOD
-    if component.type == "decimal":
-        return f"rtrim(rtrim(CAST({column} AS VARCHAR), '0'), '.')"
     codes = structure.codes_of(column)
     cases = [
         f"WHEN {column} IS NULL THEN '{code}'" if written is None else f"WHEN {column} = '{written}' THEN '{code}'"
