@@ -99,11 +99,14 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("months", rf"(?:january|jan)\.?\s*(?:-|–|to|through)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("months", rf"(?:first|opening|over the|the)\s+(?P<n3>two|three|2|3)\s+quarters{_OF_EN}"),
     # "in three quarters of cases" is a share
-    ("months", rf"(?:in|after|over|during)\s+(?P<n3>two|three)\s+quarters(?:\s+of\s+{_Y}|(?!\s+of\b|\w))"),
+    (
+        "months",
+        rf"(?P<n3>two|three)\s+quarters\s+of\s+{_Y}|(?:in|after|over|during)\s+(?P<n3>two|three)\s+quarters(?!\s+of\b|\w)",
+    ),
     ("months", rf"(?<![\w.,])(?P<n>1[0-2]|[2-9])(?-i:M)\s?/?\s?{_Y}(?!\d)"),
     (
         "half",
-        rf"(?P<h>first|second|last)[\s-]+half(?:{_OF_EN})|(?:the|this|over|after|in)\s+half[- ]year(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
+        rf"(?P<h>first|second|last)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
     ),
     (
         "quarter",
@@ -180,6 +183,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
         "year",
         r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|(?<!nửa )năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)",
     ),
+    ("year", r"(?:(?<=hết )|(?<=đến cuối )|(?<=tới cuối ))(?P<rel>năm)(?!\s+(?:\d|nay|ngoái|trước|học|sau|tới)|\w)"),
     ("year", r"(?P<rel3>(?<!đầu )năm tới(?! ngày| nay| tháng| hết)|năm sau|sang năm(?! \d))(?!\w)"),
     ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
     ("year_to_date", r"(?:từ đầu năm (?:đến|tới) nay|từ đầu năm|kể từ đầu năm)"),

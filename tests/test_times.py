@@ -30,6 +30,8 @@ FLOWS = [
     ("en", "first-half exports", "2024-S1"),
     ("en", "in three quarters of 2019", "2019-01/P9M"),
     ("en", "exports in 9M 2020", "2020-01/P9M"),
+    ("en", "Three quarters of 2014: a look", "2014-01/P9M"),
+    ("en", "Half-year balance", "2024-S1"),
     ("vi", "sau nửa năm", "2024-S1"),
     ("vi", "nửa năm 2019", "2019-S1"),
     ("vi", "quý đầu năm 2021", "2021-Q1"),
@@ -63,6 +65,7 @@ def test_flow(language: str, text: str, code: str) -> None:
         ("en", "as of the end of August 2025", "2025-08-31"),
         ("vi", "lũy kế đến 20/9/2023", "2023-09-20"),
         ("vi", "đến cuối năm 2020", "2020-12-31"),
+        ("vi", "mục tiêu đến hết năm", "2024-12-31"),
     ],
 )
 def test_stock(language: str, text: str, code: str) -> None:
