@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from warehouse import dictionary, dictionary_pages, manifest
 from warehouse.connect import open_release
 from warehouse.exports import tables
 from warehouse.exports.errors import ExportError
-from warehouse.exports.folder import new_folder
+from warehouse.exports.folder import Files, new_folder
 from warehouse.manifest import FileEntry
 
 if TYPE_CHECKING:
@@ -62,88 +62,83 @@ def export(release: Path, to: Path, formats: Collection[Format] = FORMATS) -> Ex
     """
     with closing(open_release(release)) as connection:
         facts = manifest.release_row(connection)
-        with new_folder(to, _is_export) as folder:
+        with new_folder(to, _is_export) as folder, Files(folder) as files:
             try:
-                rows, described = _write(connection, folder, set(formats), facts)
+                rows = _write(connection, files, set(formats), facts)
             except duckdb.Error as error:
                 raise ExportError(f"{to} was not written ({error}); nothing has changed") from error
-            files = _entries(folder, described)
+            entries = files.entries()
             stated = {
                 "made_by": _MADE_BY, "release": _release(release, facts), "rows": rows,
-                "files": [asdict(file) for file in files],
+                "files": [asdict(file) for file in entries],
             }  # fmt: skip
             (folder / "manifest.json").write_text(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    return Exported(to, facts["version"], rows, tuple(files))
+    return Exported(to, facts["version"], rows, tuple(entries))
 
 
 def _write(
-    release: duckdb.DuckDBPyConnection, folder: Path, formats: set[Format], facts: dict[str, Any]
-) -> tuple[dict[str, int], list[FileEntry]]:
-    """The files; rows by table, and the files whose checksums are known already.
+    release: duckdb.DuckDBPyConnection, files: Files, formats: set[Format], facts: dict[str, Any]
+) -> dict[str, int]:
+    """The files; rows by table.
 
     One kind of file is written as its rows are computed; for two, they are computed once and kept."""
     rows: dict[str, int] = {}
-    described: list[FileEntry] = []
     names = list(tables.TABLES) if formats - {"sdmx"} else ["series"]
     kinds = [kind for kind, of in (("parquet", {"parquet"}), ("csv", {"csv", "datapackage"})) if formats & of]
-    spill = folder / ".spill"
+    spill = files.folder / ".spill"
     try:
         tables.order(release, names, spill, store=len(kinds) > 1)
         for kind in kinds:
-            rows = _write_each(release, names, folder, kind)
+            rows = _write_each(release, names, files, kind)
         if formats & {"sdmx", "datapackage"}:
             from warehouse.exports.codelists import load_structure
 
             structure = load_structure(release, f"{tables.PREFIX}series")
             if "sdmx" in formats:
-                rows["series"] = _write_sdmx(release, structure, folder / "sdmx", facts)
+                rows["series"] = _write_sdmx(release, structure, files, facts)
             if "datapackage" in formats:
-                described = _write_package(release, structure, folder, names, facts)
+                _write_package(release, structure, files, names, facts)
     finally:
         shutil.rmtree(spill, ignore_errors=True)
-    (folder / "dictionary.md").write_text(dictionary_pages.markdown(dictionary.entries(release)), "utf-8")
-    return rows, described
+    (files.folder / "dictionary.md").write_text(dictionary_pages.markdown(dictionary.entries(release)), "utf-8")
+    return rows
 
 
-def _write_each(release: duckdb.DuckDBPyConnection, names: list[str], folder: Path, kind: str) -> dict[str, int]:
+def _write_each(release: duckdb.DuckDBPyConnection, names: list[str], files: Files, kind: str) -> dict[str, int]:
     """A file of each table; its rows by table."""
-    (folder / kind).mkdir()
+    (files.folder / kind).mkdir()
     rows = {}
     for name in names:
-        to = folder / kind / f"{name}.{kind}"
+        to = files.folder / kind / f"{name}.{kind}"
         if kind == "parquet":
             rows[name] = tables.write_parquet(release, name, to)
         else:
             rows[name] = tables.write_csv(release, f'FROM "{tables.PREFIX}{name}"', to)
+        files.written(to)
     return rows
 
 
-def _write_sdmx(release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, facts: dict[str, Any]) -> int:
+def _write_sdmx(release: duckdb.DuckDBPyConnection, structure: Structure, files: Files, facts: dict[str, Any]) -> int:
     """The rows of `series` as SDMX-CSV with their structure; how many they are."""
     from warehouse.exports import sdmx
 
+    folder = files.folder / "sdmx"
     folder.mkdir()
     rows = tables.write_csv(release, sdmx.data_query(structure, f"{tables.PREFIX}series"), folder / "series.csv")
+    files.written(folder / "series.csv")
     prepared = datetime.fromisoformat(facts["released_at"])
     sdmx.write_structure(structure, folder / "structure.xml", facts["version"], prepared)
     return rows
 
 
 def _write_package(
-    release: duckdb.DuckDBPyConnection, structure: Structure, folder: Path, names: list[str], facts: dict[str, Any]
-) -> list[FileEntry]:
+    release: duckdb.DuckDBPyConnection, structure: Structure, files: Files, names: list[str], facts: dict[str, Any]
+) -> None:
     from warehouse.exports.package import descriptor
 
-    files = {name: FileEntry.of(folder / "csv" / f"{name}.csv", f"csv/{name}.csv") for name in names}
-    content = descriptor(release, structure, files, facts["version"], facts["released_at"])
-    (folder / "datapackage.json").write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    return list(files.values())
-
-
-def _entries(folder: Path, described: Sequence[FileEntry]) -> list[FileEntry]:
-    known = {entry.name: entry for entry in described}
-    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return [known.get(name) or FileEntry.of(path, name) for name, path in found.items()]
+    entries = {name: files.entry(f"csv/{name}.csv") for name in names}
+    content = descriptor(release, structure, entries, facts["version"], facts["released_at"])
+    (files.folder / "datapackage.json").write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def _release(release: Path, facts: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,13 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from warehouse.exports.errors import ExportError
+from warehouse.manifest import FileEntry
 
 
 @contextmanager
@@ -40,6 +43,48 @@ def new_folder(target: Path, ours: Callable[[Path], bool]) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+class Files:
+    """The files of a folder with their checksums; a context manager.
+
+    What has been `written` is put on the disk and summed beside the writing of what comes next.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._pool = ThreadPoolExecutor(1)
+        self._under_way: dict[str, Future[FileEntry]] = {}
+
+    def __enter__(self) -> Files:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def written(self, path: Path) -> None:
+        """A file is as it will be."""
+        name = self._name(path)
+        self._under_way[name] = self._pool.submit(_put_on_disk, path, name)
+
+    def entry(self, name: str) -> FileEntry:
+        """A file that has been written, by its name within the folder. Raises OSError where the disk refuses it."""
+        return self._under_way[name].result()
+
+    def entries(self) -> list[FileEntry]:
+        """All files that are there now, by name. Raises likewise."""
+        found = {self._name(path): path for path in sorted(self.folder.rglob("*")) if path.is_file()}
+        return [self.entry(n) if n in self._under_way else FileEntry.of(path, n) for n, path in found.items()]
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+
+def _put_on_disk(path: Path, name: str) -> FileEntry:
+    _sync_one(path)
+    return FileEntry.of(path, name)
 
 
 def _require_replaceable(target: Path, ours: Callable[[Path], bool]) -> None:
@@ -86,8 +131,12 @@ def _is_alive(pid: int) -> bool:
 
 def _sync(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
