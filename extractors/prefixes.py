@@ -8,6 +8,7 @@ alternatives that can begin with the word at hand.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -93,8 +94,14 @@ class _Beginnings:
         plain = _DIGITS.sub(_DIGIT, _SPACES.sub(" ", head.lower()))
         numbers = {n for size in range(_LENGTH + 1) for n in self._numbers.get(plain[:size], ())}
         if len(plain) < _LENGTH:  # the text ends, or has more spaces than one: what follows is not known
-            numbers.update(n for prefix, of in self._numbers.items() if prefix.startswith(plain) for n in of)
+            known = self._sorted
+            for place in range(bisect_left(known, plain), bisect_left(known, plain + _OPEN)):
+                numbers.update(self._numbers[known[place]])
         return sorted(numbers)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._numbers)
 
 
 class _Pattern:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 import duckdb
-import pandas as pd
 
 from transforms.checks import crosschecks
 from transforms.checks.validation import Expected, Validation, validate
@@ -92,6 +91,8 @@ def record(connection: duckdb.DuckDBPyConnection, released: Mapping[str, int] | 
 
     Raises duckdb.Error where the record cannot be read, ExpectationError where an expectation breaks.
     """
+    import pandas as pd
+
     counted = [*_duplicates(connection), *_breaches(connection), *_losses(connection, released or {})]
     frame = pd.DataFrame({"record": ["record"], **{c.expected.check: [c.count] for c in counted}})
     found = validate(
@@ -165,6 +166,8 @@ def _examples(connection: duckdb.DuckDBPyConnection, where: str) -> tuple[str, .
 
 def sources(connection: duckdb.DuckDBPyConnection, run: Run) -> Validation:
     """What each source's new pages gave, against what is usual for it (drift.py); nothing of it is required."""
+    import pandas as pd
+
     words = "Each source with new pages: what they gave against what pages before gave. Alarms, no reason to withhold."
     found = drift.yields(connection, run)
     if not found:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from extractors.catalog import Catalog, Indicator, Plausible
 from transforms.checks import validation
 from transforms.checks.validation import Expected, Frame, Validation
 from transforms.records import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row: TypeAlias = "pd.Series[Any]"
 
@@ -124,6 +125,8 @@ def plausible_range(plausible: Plausible, year: int) -> tuple[float, float]:
 
 def prepare(frame: Frame, catalog: Catalog) -> Frame:
     """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `begins`, `ends`, `measure`."""
+    import pandas as pd
+
     result = frame[list(COLUMNS)].copy()
     result["value"] = result["value"].astype(float)
     for column in ("period_start", "period_end", "published_to"):
@@ -138,6 +141,8 @@ def prepare(frame: Frame, catalog: Catalog) -> Frame:
 
 def _with_ranges(frame: Frame, catalog: Catalog) -> Frame:
     """The range joined on what it depends on, computed once for each such case."""
+    import pandas as pd
+
     frame = frame.assign(
         year=frame["period_end"].dt.year.where(frame["freq"] == "D", frame["period_start"].dt.year),
         last_year=frame["period_end"].dt.year,
@@ -164,6 +169,8 @@ def _months(frame: Frame) -> pd.Series[int]:
 
 def _is_part(frame: Frame) -> pd.Series[bool]:
     """Whether a row is about a part of the province's total."""
+    import pandas as pd
+
     parts = pd.DataFrame({column: frame[column] != total for column, total in _TOTAL.items()})
     return parts.any(axis="columns")
 
@@ -239,6 +246,8 @@ _TOLD = 10
 
 def _area_rules(catalog: Catalog) -> Iterator[_Rule]:
     """A figure is of the area, and of a time in which it was: a province that went into another has none after that."""
+    import pandas as pd
+
     home, known = catalog.home, catalog.areas.territories
     yield _rule(
         "code_ref_area",

@@ -1,7 +1,7 @@
 """A suite of Great Expectations over one frame in memory, and what came of it.
 
-Great Expectations fails on DuckDB (DESIGN section 6), so what SQL finds is handed to it as a pandas frame. It is
-imported where it is used: the import takes seconds.
+Great Expectations fails on DuckDB (DESIGN section 6), so what SQL finds is handed to it as a pandas frame. Both are
+imported where they are used: that takes seconds, and memory that reading and loading do without.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-Frame: TypeAlias = pd.DataFrame
+Frame: TypeAlias = "pd.DataFrame"
 
 
 @dataclass(frozen=True, slots=True)
