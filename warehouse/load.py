@@ -26,7 +26,7 @@ from warehouse.records import Claim, Fetch, Investment, LoadBatch, LoadDocument,
 _LARGEST = Decimal(10) ** 22
 """DECIMAL(28,6) holds less than this."""
 
-_STAGED = 100_000
+_STAGED = 50_000
 """Rows that are staged before they are inserted: each insert looks for what the record has already."""
 
 _DOCUMENTS = 10_000
@@ -35,7 +35,7 @@ _DOCUMENTS = 10_000
 _AT_ONCE = 50
 """Documents that are made into rows at a time."""
 
-_MEMORY = 200
+_MEMORY = 128
 """MB that DuckDB may hold while it loads."""
 
 _MEMORY_OF_ROW = 0.002

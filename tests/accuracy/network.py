@@ -18,7 +18,17 @@ import optax
 from numpy.typing import NDArray
 
 from accuracy.teacher import Example
-from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, UNKNOWN, Vocabulary, distance_steps
+from extractors.linking.encoder import (
+    BEFORE,
+    BEHIND,
+    DILATIONS,
+    DISTANCES,
+    FEATURES,
+    HEADS,
+    UNKNOWN,
+    Vocabulary,
+    distance_steps,
+)
 from extractors.linking.tokens import Tokens, normal
 
 Array = NDArray[np.float32]
@@ -281,6 +291,7 @@ def _around(weights: Traced, batch: Traced, state: Traced) -> Traced:
     scores = jnp.einsum("nhd,thd->hnt", query, keys) / np.sqrt(width)
     scores = scores + weights["encoder.distance"][:, steps[apart + LENGTH]]
     same = batch["page"][numbers][:, None] == batch["page"][None]
+    same = same & (apart >= -BEFORE) & (apart <= BEHIND)
     attention = jax.nn.softmax(jnp.where(same[None], scores, -1e9), axis=-1)
     seen = jnp.einsum("hnt,thd->nhd", attention, values).reshape(-1, SIZE)
     return jnp.concatenate((own, seen), axis=1)
