@@ -75,7 +75,8 @@ def _trafilatura() -> Callable[..., str | None]:
     from trafilatura import external, extract
     from trafilatura.settings import JUSTEXT_LANGUAGES
 
-    external.JT_STOPLIST = tuple({w for code in LANGUAGES for w in get_stoplist(JUSTEXT_LANGUAGES[code])})
+    named = [JUSTEXT_LANGUAGES[code] for code in LANGUAGES if code in JUSTEXT_LANGUAGES]
+    external.JT_STOPLIST = tuple({word for name in named for word in get_stoplist(name)})
     found: Callable[..., str | None] = extract
     return found
 

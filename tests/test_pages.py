@@ -385,6 +385,14 @@ class TestUnknownTemplate:
         assert len(page.tables) == 1
         assert "23,110" not in page.text
 
+    def test_the_fallback_has_the_stop_words_of_the_languages_that_are_read(self) -> None:
+        from trafilatura import external
+
+        assert read(snapshot(self.PAGE), None).template == "trafilatura"
+        assert "JT_STOPLIST" in external.try_justext.__code__.co_names
+        assert {"the", "của"} <= set(external.JT_STOPLIST)
+        assert len(external.JT_STOPLIST) < 5_000  # of a hundred languages: 154,000
+
     def test_the_month_that_a_report_is_about_is_no_date(self) -> None:
         page = page_of(f"<div><h1>Công nghiệp Bắc Ninh tháng 8/2023</h1><p>{VI_PROSE}</p><p>{VI_PROSE * 3}</p></div>")
         assert read(snapshot(page), None).published is None

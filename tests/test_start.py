@@ -87,3 +87,11 @@ def test_the_shell_offers_what_can_be_meant(words: str, offered: set[str], tmp_p
     last = str(len(words.split()) - 1)
     done = typed(home=tmp_path, _BACNINH_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=last)
     assert set(done.stdout.split()) == offered
+
+
+def test_who_reads_pages_for_a_replay_holds_nothing_of_the_record_and_the_checks() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, flows.worker; print(*{name.partition('.')[0] for name in sys.modules})"],
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert not {"duckdb", "great_expectations", "pandas", "prefect", "pyarrow"} & set(told.stdout.split())
