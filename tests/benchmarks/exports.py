@@ -25,7 +25,7 @@ from warehouse.suites import COUNTED
 
 OBSERVATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 PER_PAGE = 100
-ROUNDS = 2
+ROUNDS = 3
 
 RECORD = f"""
     CREATE TEMP TABLE made AS
@@ -83,15 +83,17 @@ def copy(file: Path, to: Path, names: list[str], kind: str) -> None:
             connection.execute(f"COPY (FROM {name}) TO '{to}/{name}.{kind}' (FORMAT {kind})")
 
 
-def cost(call: Callable[[Path], object], folder: Path) -> tuple[float, float]:
-    """Seconds and processor seconds, the best of ROUNDS; the latter say more on a machine that others use."""
-    found = []
+def costs(*calls: tuple[Callable[[Path], object], Path]) -> list[tuple[float, float]]:
+    """Seconds and processor seconds of each, the best of ROUNDS, in turns: a machine that others use is not the same from
+    minute to minute."""
+    found: list[list[tuple[float, float]]] = [[] for _ in calls]
     for _ in range(ROUNDS):
-        shutil.rmtree(folder, ignore_errors=True)
-        start, busy = time.perf_counter(), time.process_time()
-        call(folder)
-        found.append((time.perf_counter() - start, time.process_time() - busy))
-    return min(wall for wall, _ in found), min(busy for _, busy in found)
+        for own, (call, folder) in zip(found, calls, strict=True):
+            shutil.rmtree(folder, ignore_errors=True)
+            start, busy = time.perf_counter(), time.process_time()
+            call(folder)
+            own.append((time.perf_counter() - start, time.process_time() - busy))
+    return [(min(wall for wall, _ in own), min(busy for _, busy in own)) for own in found]
 
 
 def main() -> None:
@@ -106,8 +108,10 @@ def main() -> None:
             ("sdmx", ["series"], "csv"), ("parquet", every, "parquet"), ("csv", every, "csv"), ("datapackage", every, "csv"),
         ]  # fmt: skip
         for kind, names, plain in compared:
-            theirs = cost(lambda to: copy(home.release, to, names, plain), Path(root) / "copy")  # noqa: B023
-            ours = cost(lambda to: export(home.release, to, [kind]), Path(root) / "export")  # noqa: B023
+            theirs, ours = costs(
+                (lambda to: copy(home.release, to, names, plain), Path(root) / "copy"),  # noqa: B023
+                (lambda to: export(home.release, to, [kind]), Path(root) / "export"),  # noqa: B023
+            )
             print(
                 f"{kind:12} export {ours[0]:6.1f} s, COPY as {plain} {theirs[0]:6.1f} s: {ours[0] / theirs[0]:.2f}; "
                 f"processor {ours[1]:.1f} s, {theirs[1]:.1f} s: {ours[1] / theirs[1]:.2f}"
