@@ -25,7 +25,7 @@ from warehouse.connect import transaction
 from warehouse.load import stored
 from warehouse.records import Run
 
-CONFIDENCE_THRESHOLD = 0.64
+CONFIDENCE_THRESHOLD = 0.7
 """A reading less sure than this stands only if an independent publisher says the same."""
 
 CONFIDENCE_CHECK = "confidence"
