@@ -13,7 +13,7 @@ import duckdb
 
 from transforms.checks.validation import Validation
 from warehouse import dictionary, diff, lake, manifest, suites
-from warehouse.connect import SCHEMA_VERSION, Home, RecordError, copy_rows, open_record, open_release, transaction
+from warehouse.connect import SCHEMA_VERSION, Home, RecordError, copy_rows, open_record, open_release, sync, transaction
 from warehouse.lake import Lake
 from warehouse.records import Run
 from warehouse.suites import COUNTED
@@ -242,19 +242,11 @@ def _clear_staged(home: Home) -> None:
 
 def _put_in_place(staged: Path, home: Home, version: str) -> None:
     home.releases.mkdir(exist_ok=True)
-    _sync(staged)
+    sync(staged)
     os.link(staged, release_file(home, version))
     staged.replace(home.release)
-    _sync(home.releases)
-    _sync(home.directory)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(home.releases)
+    sync(home.directory)
 
 
 def _forget(home: Home, keep: int) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from warehouse.connect import sync
 from warehouse.exports.errors import ExportError
 from warehouse.manifest import FileEntry
 
@@ -83,7 +84,7 @@ class Files:
 
 
 def _put_on_disk(path: Path, name: str) -> FileEntry:
-    _sync_one(path)
+    sync(path)
     return FileEntry.of(path, name)
 
 
@@ -131,12 +132,4 @@ def _is_alive(pid: int) -> bool:
 
 def _sync(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        _sync_one(path)
-
-
-def _sync_one(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
