@@ -28,12 +28,15 @@ _DECIMAL = re.compile(r"(?<![\w.,])(?P<c>\$?)(?P<n>\.\d+)(?![\d.]*\d)")
 _PAIR = re.compile(r"(?<![\w.,:/-])(?P<a>\d[\d,.]*)[-–](?P<b>\d[\d,.]*\d|\d)(?![\d:-])")
 _SUSPENDED = re.compile(r"\s*(?:-|–|—|-?\s?to\s|-\s(?:to|or|and)\s|and\s)\s*")
 _AND_A = re.compile(r"and[\s-]a[\s-]", re.IGNORECASE)
+_NO_NOUN = re.compile(r"\s*[.;,]|\s+(?:say|said|has|have|had|is|are|was|were|do|does|did|will|would|can|could)\b")
+"""Behind "one in ten", where those meant were named before."""
 _GLUED = re.compile(r"(?:m|bn|b|tn|k)(?!\w)")
 _CAPITALISED = re.compile(r"(?:^|[\s\"“‘(])(?P<w>[\w&.’'-]*[A-Z][\w&.’'-]*)\s$")
 _LISTED = re.compile(r"\s*(?:,|and|or|to|-|–|,\s*and)\s*")
 """Between ages: "ages 4, 7 and 9", "aged between 34 and 51"."""
 _QUOTED = re.compile(r"[\"“‘](?P<q>[^\"“”‘’]{2,60})[\"”’]")
 _BETWEEN = re.compile(r"\bbetween\s+(?:about\s+)?$|\brang(?:e[sd]?|ing)\s+(?:in age\s+)?(?:from\s+)?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:about\s+|nearly\s+|over\s+)?$", re.IGNORECASE)
 _TIMES = frozenset(
     ("year", "month", "week", "day", "hour", "minute", "second", "decade", "century", "percent", "times")
 )
@@ -181,7 +184,9 @@ class Rules:
             if part > 1 and whole not in (3, 4, 5, 10, 100):
                 continue
             noun = self.counted(text, end, compounds=False)  # "one in five students graduates"
-            if noun is None or noun[0] in _TIMES or (part > 1 and "out" in match[0]):
+            if (noun is None and not _NO_NOUN.match(text, end)) or (noun is not None and noun[0] in _TIMES):
+                continue
+            if part > 1 and "out" in match[0]:
                 continue
             yield self._quantity(text, part / whole, match.start(), end, noun)
 
@@ -739,10 +744,12 @@ class Rules:
         ):
             return False
         own = left.unit is not None and (left.end != left.number_end or left.start != left.number_start)
+        scale = text[left.number_end : left.end].strip()
         worded = left.unit is None and (
-            left.end != left.number_end or (0 < left.value < 1 and text[left.number_start].isalpha())
+            not text[right.number_end : right.end].strip().startswith(scale)
+            or (0 < left.value < 1 and text[left.number_start].isalpha())
         )
-        if worded:  # "fell by a fifth to £2.1bn", "3 million to 5 people"
+        if worded:  # "fell by a fifth to £2.1bn", "3 million to 5 people"; but "3 million to 5 million people"
             return False
         if own and "to" in between and self.parts["change_before"].search(before):
             return False
@@ -761,12 +768,17 @@ class Rules:
             _BETWEEN.search(before)
             or (between.strip() != "and" and left.unit == right.unit == "year")
             or between.startswith("-")
+            or (scale and left.unit is None and not self._is_change(before))
         )
         return (
             bool(said)
             and not years
             and (between.strip() != "and" or bool(_BETWEEN.search(before) or "between" in before[-20:]))
         )
+
+    def _is_change(self, before: str) -> bool:
+        """Whether what a number follows makes it a change or where one began: "grew 4 million to 50 million", "from 40 million to …"."""
+        return bool(self.parts["change_before"].search(before) or _FROM.search(before))
 
     def scores_dropped(self, found: list[Quantity], text: str) -> list[Quantity]:
         """Without "6-4, 3-6, 7-6 (5)", "a 5-4 ruling", "won 3-2 victory": numbers at a dash that are no range."""

@@ -36,6 +36,9 @@ _GENERAL = GeneralWords(
         r"mAh": "milliampere-hour",
         r"V": "volt",
         r"dB": "decibel",
+        r"pound[- ]f(?:ee|oo)t|lb-ft|ft-lbs?|foot-pounds?": "pound-foot",
+        r"Nm|newton[- ]met(?:re|er)s?": "newton-metre",
+        r"psi": "pound per square inch",
         r"hp|bhp": "horsepower",
         r"horsepower": "horsepower",
         r"rpm": "revolution per minute",
@@ -183,6 +186,9 @@ _GENERAL = GeneralWords(
         "recluses": "recluse",
         "quizzes": "quiz",
         "gases": "gas",
+        "gas": "gas",
+        "lens": "lens",
+        "lenses": "lens",
         "busses": "bus",
         "geese": "goose",
         "oxen": "ox",
@@ -738,7 +744,7 @@ _GENERAL = GeneralWords(
             "another",
         ]
     ),
-    part_of_name_behind=r"-pointers?\b|[\s-]block\b|['’]?s\b(?!\w)|[GKDX](?!\w)|(?:st|nd|rd|th)\b|\s(?:BC|AD|BCE|CE)\b",
+    part_of_name_behind=r"-pointers?\b|[\s-]block\b|['’]?s\b(?!\w)|[GKDX](?!\w)|(?:st|nd|rd|th)\b|\s(?:BC|AD|BCE|CE)\b|\s(?:GMT|UTC|BST|CET|E[DS]?T|P[DS]T)\b|\s(?:local time|o['’]clock)\b",
     score_behind=(
         r"(?:\s[\w-]+)?\s(?:win|wins|victor(?:y|ies)|loss|losses|lead|defeats?|draws?|decisions?|routs?|triumphs?|records?|deficits?|advantage|votes?|rulings?|majority|"
         r"thrashing|drubbing|success|scoreline|start|mark|tie|run|comeback|beating|shootout)\b"
@@ -752,7 +758,7 @@ _GENERAL = GeneralWords(
     ),
     age_behind=r"\s(?:and|or)\s(?:older|over|younger|under|up|above)\b(?!\s+(?:the|a|\d))|\s(?:years\s)?of age\b",
     change_before=(
-        r"\b(?:by|gained|gaining|gains?|rose|rises?|rising|fell|falls?|falling|lost|loses|losing|added|adding|adds|slid|slipped|dropped|jumped|climbed|climbing|"
+        r"\b(?:by|gained|gaining|gains?|grew|grows?|growing|rose|rises?|rising|fell|falls?|falling|lost|loses|losing|added|adding|adds|slid|slipped|dropped|jumped|climbed|climbing|"
         r"declined|advanced|up|down|off|increased|decreased|shed|dipped|tumbled|soared|surged|sank|plunged|dropping|slipping|edged (?:up|down|higher|lower)|"
         r"retreated|eased|ticked (?:up|down))\s+(?:about\s+|nearly\s+|almost\s+|more than\s+|another\s+|an? \w+\s+)?$"
     ),

@@ -169,10 +169,8 @@ def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]
     return score(entry, mentions), [(row["confidence"], id(row) in right) for row in found]
 
 
-def learn(
-    found: list[Annotated], own: list[int], kept: Kept, pool: ProcessPoolExecutor
-) -> tuple[list[Path], list[str]]:
-    """Both rounds, their lessons kept: the weights of each fold, fitted without its entries; what was not among the options."""
+def learn(found: list[Annotated], own: list[int], kept: Kept, pool: ProcessPoolExecutor) -> list[str]:
+    """The lessons of both rounds, kept; what was not among the options."""
     lost: list[str] = []
 
     def read(turn: int, weights: Sequence[Path | None]) -> None:
@@ -180,15 +178,17 @@ def learn(
             jobs = [(e, weights[fold]) for e, f in zip(found, own, strict=True) if f == fold]
             kept.keep(turn, fold, _told(pool.map(_lessons_of, jobs, chunksize=16), lost if turn == 0 else []))
 
-    def without(turns: int, epochs: int, name: str) -> list[Path]:
-        jobs = [(kept, turns, fold, epochs, kept.folder / f"{name}{fold}.npz") for fold in range(kept.folds)]
-        return list(pool.map(_fit_job, jobs))
-
     read(0, [None] * kept.folds)
-    pupils = without(1, FIRST_EPOCHS, "pupil")
+    pupils = list(fitted_without(kept, 1, FIRST_EPOCHS, pool))
     _say("the first round is fitted")
     read(1, pupils)
-    return without(2, EPOCHS, "judge"), lost
+    return lost
+
+
+def fitted_without(kept: Kept, turns: int, epochs: int, pool: ProcessPoolExecutor) -> Iterator[Path]:
+    """The weights of each fold, fitted without its entries; begun at once."""
+    jobs = [(kept, turns, fold, epochs, kept.folder / f"{turns}-{fold}.npz") for fold in range(kept.folds)]
+    return pool.map(_fit_job, jobs)
 
 
 def _told(results: Iterable[tuple[list[Lesson], list[str]]], lost: list[str]) -> Iterator[list[Lesson]]:
@@ -211,15 +211,17 @@ def main(arguments: Iterable[str] | None = None) -> None:
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     with TemporaryDirectory() as folder, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         kept = Kept(Path(folder), options.folds)
-        weights, lost = learn(found, own, kept, pool)
+        lost = learn(found, own, kept, pool)
         count = sum(len(x.examples) for x in kept.lessons(2, None))
         _say(f"{count} decisions of {len(found)} pages and sentences; {len(lost)} whose right option was not offered")
+        seeds = [] if options.only_judge else range(TOGETHER)
+        final = pool.map(_fit_one, [(kept, 2, EPOCHS, seed) for seed in seeds])  # first: they take longest
+        weights = list(fitted_without(kept, 2, EPOCHS, pool))
         order = sorted(range(len(found)), key=lambda n: own[n])
         judged_of = pool.map(_judged, [(found[n], weights[own[n]]) for n in order], chunksize=16)
         by_number = dict(zip(order, judged_of, strict=True))
         _say(f"judged after {time.monotonic() - begun:.0f} s")
-        seeds = [] if options.only_judge else range(TOGETHER)
-        fitted = list(pool.map(_fit_one, [(kept, 2, EPOCHS, seed) for seed in seeds]))
+        fitted = list(final)
     results = [by_number[n] for n in range(len(found))]
     groups: dict[str, Score] = defaultdict(Score)
     for entry, (one, _) in zip(found, results, strict=True):
