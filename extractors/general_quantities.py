@@ -18,7 +18,7 @@ from extractors.languages import language_module
 from extractors.languages.base import GeneralWords, Language
 from extractors.quantities import Quantity, grammar, is_range, joined
 
-_WORD = re.compile(r"\s+(?P<w>[A-Za-z][A-Za-z.'’]*(?<!\.)(?:-[A-Za-z0-9]+)*)")
+_WORD = re.compile(r"\s+(?P<w>[A-Za-z][A-Za-z.'’]*(?<!\.)\d*(?:-[A-Za-z0-9]+)*)")
 _HYPHENATED = re.compile(r"-(?P<w>[A-Za-z]+)(?![\w-]*\d)")
 _JOINED = re.compile(r"(?:\s+\d[\d.,]*-[a-z]+(?:-[a-z]+)*)+(?=\s)")
 _POINTERS = re.compile(r"\s+(?P<w>\d-[a-z]+ers?)\b")
@@ -30,6 +30,7 @@ _SUSPENDED = re.compile(r"\s*(?:-|–|—|-?\s?to\s|-\s(?:to|or|and)\s|and\s)\s*
 _AND_A = re.compile(r"and[\s-]a[\s-]", re.IGNORECASE)
 _NO_NOUN = re.compile(r"\s*[.;,]|\s+(?:say|said|has|have|had|is|are|was|were|do|does|did|will|would|can|could)\b")
 """Behind "one in ten", where those meant were named before."""
+_DOZEN = re.compile(r"-dozen\b", re.IGNORECASE)
 _GLUED = re.compile(r"(?:m|bn|b|tn|k)(?!\w)")
 _CAPITALISED = re.compile(r"(?:^|[\s\"“‘(])(?P<w>[\w&.’'-]*[A-Z][\w&.’'-]*)\s$")
 _LISTED = re.compile(r"\s*(?:,|and|or|to|-|–|,\s*and)\s*")
@@ -202,6 +203,10 @@ class Rules:
                 yield quantity
 
     def _fraction(self, text: str, match: re.Match[str]) -> Quantity | None:
+        if match["d"].lower() == "half" and match["n"].lower() in ("a", "an"):
+            dozen = self._half_dozen(text, match)
+            if dozen is not None:
+                return dozen
         count = self._number(match["n"]) if match["n"].lower() not in ("a", "an") else None
         part = match["d"].lower().replace("halves", "half")
         of = re.match(r"\s+of\b", text[match.end() :])
@@ -226,10 +231,9 @@ class Rules:
         if self.parts["no_part_before"].search(before) or re.search(r"\band\s+a\s$", before):
             return None
         if behind.startswith("-"):
-            dozen = re.match(r"-dozen\b", behind)
-            if dozen:
-                end = match.end() + dozen.end()
-                return self._quantity(text, Decimal(6), match.start(), end, self.unit_behind(text, end, "six"))
+            dozen = self._half_dozen(text, match)
+            if dozen is not None:
+                return dozen
             measure = self.grammar.measured(text, match.end()) or self._hyphenated(
                 text, match.end(), text[match.start() : match.end()]
             )
@@ -242,6 +246,13 @@ class Rules:
         if not said and not re.search(r"\bin\s+$", before):
             return None
         return self._part(text, Decimal("0.5"), match.start(), match.end())
+
+    def _half_dozen(self, text: str, match: re.Match[str]) -> Quantity | None:
+        """ "half-dozen states", "a half-dozen states"."""
+        dozen = _DOZEN.match(text, match.end())
+        if dozen is None:
+            return None
+        return self._quantity(text, Decimal(6), match.start(), dozen.end(), self.unit_behind(text, dozen.end(), "six"))
 
     def _part(self, text: str, value: Decimal, start: int, end: int) -> Quantity:
         """A part with the unit of what it is of: "a tenth of an ounce", "half a metre", "a two-thirds majority"."""
@@ -508,6 +519,8 @@ class Rules:
             return False
         before = text[max(0, start - _LOOK_BACK) : start]
         printed = text[start : quantity.number_end]
+        if printed[0].isdigit() and before[-1:].isalpha():
+            return True  # "PS5 consoles"
         if printed.lower() == "one" and self.parts["no_one"].search(text, max(0, start - 3), quantity.number_end + 20):
             return True
         if not printed[0].isdigit():
@@ -536,10 +549,12 @@ class Rules:
         """ "8:40 remaining", "May 4 local elections", "in 1891"."""
         start, end = quantity.start, quantity.number_end
         printed = text[start:end]
-        if start != quantity.number_start or not printed.isdecimal():
+        if start != quantity.number_start:
             return False
         if re.search(r"\d:$", text[max(0, start - 2) : start]) or re.match(r":\d\d", text[end:]):
             return True
+        if not printed.isdecimal():
+            return False
         glued = quantity.unit is not None and len(text[end : quantity.end].split()) == 1 and text[end : end + 1] in " -"
         if quantity.value <= 31 and not glued and quantity.unit != "percent":
             date = self.month_before.search(text, max(0, start - 25), start) or self.month_behind.match(text, end)

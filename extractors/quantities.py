@@ -176,8 +176,9 @@ def _found(plain: str, language: str, style: NumberStyle | None) -> list[Quantit
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
-_ODD = re.compile(rf"[{''.join(sorted(_INVISIBLE))}]|[^\D0-9]")
-"""What is invisible, and digits of other scripts."""
+_FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_ODD = re.compile(rf"[{''.join(sorted(_INVISIBLE))}{_FRACTIONS}]|[^\D0-9]")
+"""What is invisible, fractions in one sign, digits of other scripts."""
 
 
 def _plain(text: str) -> tuple[str, list[int] | None]:
@@ -192,6 +193,9 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         piece = "".join(c for c in unicodedata.normalize("NFC", text[start:end]) if c not in _INVISIBLE)
+        if piece in _FRACTIONS and piece:
+            glued = bool(characters) and characters[-1].isdecimal()
+            piece = " " * glued + unicodedata.normalize("NFKC", piece).replace("\u2044", "/")
         for index, character in enumerate(piece):
             characters.append(str(unicodedata.decimal(character)) if character.isdecimal() else character)
             # a digit may carry a combining mark that it does not join with
