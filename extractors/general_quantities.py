@@ -37,6 +37,9 @@ _LISTED = re.compile(r"\s*(?:,|and|or|to|-|–|,\s*and)\s*")
 """Between ages: "ages 4, 7 and 9", "aged between 34 and 51"."""
 _QUOTED = re.compile(r"[\"“‘](?P<q>[^\"“”‘’]{2,60})[\"”’]")
 _BETWEEN = re.compile(r"\bbetween\s+(?:about\s+)?$|\brang(?:e[sd]?|ing)\s+(?:in age\s+)?(?:from\s+)?$", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+(?:about\s+|nearly\s+|some\s+)?$", re.IGNORECASE)
+_NEAR = 2
+"""Ends of a range are no further apart where they may also be a change and what it led to: "rose by 8 to 9 inches"."""
 _FROM = re.compile(r"\bfrom\s+(?:about\s+|nearly\s+|over\s+)?$", re.IGNORECASE)
 _TIMES = frozenset(
     ("year", "month", "week", "day", "hour", "minute", "second", "decade", "century", "percent", "times")
@@ -594,7 +597,7 @@ class Rules:
             position = glued.end()  # "2.5m refugees": the plain reading has the magnitude
         elif glued:
             noun = self.counted(text, glued.end())
-            if noun is not None:
+            if noun is not None and noun[0].lower() not in self.lang.races:
                 factor = self.grammar.glued_factor(glued[0])
                 return replace(
                     quantity, value=Decimal(quantity.value) * factor, half_unit=quantity.half_unit * factor, unit=noun[0],
@@ -784,6 +787,7 @@ class Rules:
             or (between.strip() != "and" and left.unit == right.unit == "year")
             or between.startswith("-")
             or (scale and left.unit is None and not self._is_change(before))
+            or (left.unit is None and _BY.search(before) and right.value <= left.value * _NEAR)
         )
         return (
             bool(said)

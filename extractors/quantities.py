@@ -408,8 +408,9 @@ class Grammar:
             glued = self.glued.match(text, end)
             money_behind = glued is not None and self.after.match(text, glued.end())
             # "2.5m refugees": what is counted follows, so it is no length
-            counted = glued is not None and self.lang.noun_stops and counted_noun(text, glued.end(), self.lang)
-            magnitude = glued if glued is not None and (currency is not None or money_behind or counted) else None
+            counted = counted_noun(text, glued.end(), self.lang) if glued is not None and self.lang.noun_stops else None
+            millions = counted is not None and counted[0].lower() not in self.lang.races
+            magnitude = glued if currency is not None or money_behind or millions else None
         if magnitude:
             factor, end = self._factor(magnitude["m"]), magnitude.end()
         unit_start = end

@@ -126,6 +126,8 @@ class Language:
     """Noun → GUIDE's unit of what the statistics count by it ("company" → enterprise)."""
     measures: Mapping[str, str]
     """Pattern of a measure that stands right behind its number, also glued or hyphenated → singular English noun."""
+    races: frozenset[str]
+    """Nouns, singular, before which a glued "m" is metres, not millions: "the 400m hurdles"."""
     noun_stops: frozenset[str]
     """Words that end the search for a counted noun; none: only `nouns` are counted."""
     irregular_plurals: Mapping[str, str]

@@ -1008,6 +1008,7 @@ LANGUAGE = Language(
         r"decades?": "decade",
         r"centur(?:y|ies)": "century",
     },
+    races=frozenset(("hurdle", "runner", "sprinter", "swimmer", "champion", "race", "final", "heat", "specialist")),
     noun_stops=frozenset(
         [
             "exceeds",

@@ -118,6 +118,7 @@ LANGUAGE = Language(
         r"học sinh": "student",
         r"hộ gia đình": "household",
     },
+    races=frozenset(),
     noun_stops=frozenset(),
     irregular_plurals={},
     joint=r"\s*(?:,|và|hoặc|;)\s*(?:(?:hơn|gần|khoảng|trên)\s+)?",
