@@ -236,6 +236,13 @@ def test_a_load_that_breaks_leaves_nothing(record):
     assert counts(record)["observation"] == 0
 
 
+def test_after_a_load_the_database_may_hold_what_it_might_before(record):
+    before = rows(record, "PRAGMA database_size")[0][-1]  # what is in force; `current_setting` may say otherwise
+    bring(record, page("a", exports(38 * BILLION)))
+    bring(record, page("b", exports(39 * BILLION)))
+    assert rows(record, "PRAGMA database_size")[0][-1] == before
+
+
 # --- verdicts --------------------------------------------------------------------------------------------------------
 
 

@@ -390,12 +390,19 @@ def _carried_out(
 
 @contextmanager
 def _little_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Whatever the machine has, a load holds little of it: it goes on beside those who read for it."""
+    """Whatever the machine has, a load holds little of it: it goes on beside those who read for it.
+
+    What was allowed before is set again by name: `RESET memory_limit` says that it has been, and DuckDB 1.5 goes on with
+    the smaller one, too little for the checks of a large record.
+    """
+    ((before,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    amount, unit = str(before).split()
     _hold(connection, _MEMORY)
     try:
         yield
     finally:
-        connection.execute("RESET memory_limit")
+        # it is told cut to one decimal: set as told, it would lose one with each load
+        connection.execute(f"SET memory_limit = '{float(amount) + 0.05:.2f} {unit}'")
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, megabytes: int) -> None:
