@@ -14,7 +14,6 @@ from typing import TypeVar, cast
 
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
-from prefect.futures import wait
 from prefect.runtime import flow_run
 from prefect.utilities.annotations import quote
 
@@ -239,15 +238,11 @@ def _collected(source: Source, catalog: Catalog, fetcher: Web, archive: Archive)
 
 
 def read_all(collected: Sequence[Collected], catalog: Catalog, archive: Archive) -> Read:
-    """Read what was collected, in chunks that Prefect runs side by side."""
+    """Read what was collected, chunk after chunk: threads side by side only hinder each other where Python computes."""
     snapshots = [s for c in collected for s in c.snapshots]
-    chunks = [snapshots[i : i + CHUNK] for i in range(0, len(snapshots), CHUNK)]
-    known = sealed(catalog)
-    futures = [read_chunk.submit(number, sealed(chunk), known, archive) for number, chunk in enumerate(chunks, start=1)]
-    wait(futures)
-    whole = Read()
-    for future in futures:
-        whole.add(future.result())
+    known, whole = sealed(catalog), Read()
+    for number, first in enumerate(range(0, len(snapshots), CHUNK), start=1):
+        whole.add(read_chunk(number, sealed(snapshots[first : first + CHUNK]), known, archive))
     print(f"read: {len(whole.documents)} documents, {len(whole.failures)} unreadable")
     return whole
 
