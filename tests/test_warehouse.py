@@ -459,6 +459,9 @@ def test_a_release_holds_what_the_record_holds_and_says_what_it_is(home):
 def test_what_a_killed_release_left_is_cleared_away(home):
     fill(home, page("a", exports(38 * BILLION)))
     (home.directory / "bacninh-2020-01-01.1.staged").write_text("half a file")
+    spilled = home.directory / "bacninh-2020-01-01.1.staged.tmp"
+    spilled.mkdir()
+    (spilled / "duckdb_temp_storage-0.tmp").write_text("x")
     assert release(home, run()).status == "released"
     assert not list(home.directory.glob("*.staged*"))
 

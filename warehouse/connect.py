@@ -133,10 +133,20 @@ def open_record(record: Path | Lake) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def memory_of_writer() -> str:
+    """What DuckDB may hold while it writes, checks or releases: others work on the machine. More goes to the disk."""
+    return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // _SHARE // 2**20}MiB"
+
+
+_SHARE = 4
+"""The writer's part of the memory is one in so many; DuckDB by itself takes four fifths."""
+
+
 def _connect_file(path: Path) -> duckdb.DuckDBPyConnection:
     path.parent.mkdir(parents=True, exist_ok=True)
+    config = {"storage_compatibility_version": STORAGE_VERSION, "memory_limit": memory_of_writer()}
     try:
-        connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
+        connection = duckdb.connect(str(path), config=config)
     except duckdb.Error as error:
         raise RecordError(f"{path} cannot be opened to write ({error}); end whoever has it open, try again") from error
     connection.execute("SET TimeZone = 'UTC'")

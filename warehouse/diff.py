@@ -14,7 +14,7 @@ from typing import Any, Literal
 import duckdb
 
 from transforms.records import KEY
-from warehouse.connect import RecordError, open_release
+from warehouse.connect import RecordError, memory_of_writer, open_release
 
 SERIES_KEY = (*KEY, "unit", "price_base")
 """What one row of `series` is about (DESIGN: key of the observation, unit, price base)."""
@@ -104,7 +104,7 @@ def compare(old: Path, new: Path) -> Diff:
     the columns that are compared."""
     for path in (old, new):
         open_release(path).close()  # for its messages
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"memory_limit": memory_of_writer(), "temp_directory": f"{new}.tmp"})
     try:
         for alias, path in (("a", old), ("b", new)):
             connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {alias} (READ_ONLY)")

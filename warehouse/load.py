@@ -392,8 +392,8 @@ def _carried_out(
 def _little_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Whatever the machine has, a load holds little of it: it goes on beside those who read for it.
 
-    What was allowed before is set again by name: `RESET memory_limit` says that it has been, and DuckDB 1.5 goes on with
-    the smaller one, too little for the checks of a large record.
+    What was allowed before is set again by name: `RESET memory_limit` says that it has been, and DuckDB 1.5 goes on
+    with the smaller one, too little for the checks of a large record.
     """
     ((before,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
     amount, unit = str(before).split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +14,17 @@ import duckdb
 
 from transforms.checks.validation import Validation
 from warehouse import dictionary, diff, lake, manifest, suites
-from warehouse.connect import SCHEMA_VERSION, Home, RecordError, copy_rows, open_record, open_release, sync, transaction
+from warehouse.connect import (
+    SCHEMA_VERSION,
+    Home,
+    RecordError,
+    copy_rows,
+    memory_of_writer,
+    open_record,
+    open_release,
+    sync,
+    transaction,
+)
 from warehouse.lake import Lake
 from warehouse.records import Run
 from warehouse.suites import COUNTED
@@ -215,6 +226,7 @@ def _verify(staged: Path, counts: dict[str, int]) -> manifest.Rows:
     missing."""
     connection = open_release(staged)
     try:
+        connection.execute(f"SET memory_limit = '{memory_of_writer()}'")
         rows = manifest.row_counts(connection)
         if suites.counts(connection) != counts:
             raise ReleaseError(f"{staged.name} has other rows than the record; the disk may be faulty, try again")
@@ -237,7 +249,10 @@ def _describe(staged: Path, home: Home, version: str, rows: manifest.Rows, previ
 def _clear_staged(home: Home) -> None:
     """What a run that was killed has left; nobody else stages, as the caller is the one writer."""
     for path in home.directory.glob("bacninh-*.staged*"):
-        path.unlink()
+        if path.is_dir():  # what DuckDB had no room for in memory
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _put_in_place(staged: Path, home: Home, version: str) -> None:
