@@ -1296,7 +1296,7 @@ LANGUAGE = Language(
         r"|two|four|five|seven|eight|eleven))"
         r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)-(?:largest|biggest|highest|most|best|ranked)"
         r"|\b(?:rank(?:s|ed|ing)?|position|place)\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?!\w|[.,]\d|\s?%)"
-        r"|\bno\.?\s?(?P<n4>\d{1,2})(?!\d|[.,/]\d)|\bnumber (?P<n5>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|\b(?P<n6>runner-up)\b"
+        r"|\bno\.?\s?(?P<n4>\d{1,2})(?!\d|[.,/]\d)|\bnumber (?P<n5>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?!\w|[.,/]\d|\s?%)|\b(?P<n6>runner-up)\b"
         r"|\b(?:leads?|led|leading|tops|topped|topping|top(?!\s+(?:\d|ten|five|three|two|up|officials?|leaders?))|largest|biggest)(?!\s+\d)\b"
         r")"
     ),

@@ -42,7 +42,7 @@ MEASURED = frozenset(
      "student"}
 )  # fmt: skip
 """Units that no indicator has."""
-_UNRANKED = frozenset({"investment_projects", "new_projects", "adjusted_projects"})
+_UNRANKED = frozenset({"investment_projects"})
 Kind = str
 """`N` a level, `growth`, `RANK`, `claim` a ratio between two periods, `investment` of one company, `none`."""
 
@@ -90,7 +90,7 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
             found += [Option(i, "growth") for i in _named(frame, memory, catalog, "GY")]
         if percent:
             found += [o for o in _shares(ByIdentity(catalog)) if o not in found]
-        if unit is None and quantity.value in _PLACES_OF_RANKS and frame.of("rank"):
+        if unit is None and quantity.value in _PLACES_OF_RANKS and (frame.of("rank") or _in_ranking(frame, quantity)):
             found += [Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK") if i not in _UNRANKED]
     elif unit == "turn":
         found += [Option(i, "N") for i in ("adjusted_projects", "new_projects")]
@@ -103,6 +103,17 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
 
 _PLACES_OF_RANKS = range(1, 64)
 """The provinces were 63."""
+
+
+def _in_ranking(frame: Frame, quantity: Quantity) -> bool:
+    """Whether a number stands at the province's name, as in a list of provinces: "3. Bac Ninh", "Bac Ninh: 12"."""
+    return any(
+        c.code == "name" and (0 < c.start - quantity.end <= _AT_NAME or 0 < quantity.start - c.end <= _AT_NAME)
+        for c in frame.of("home")
+    )
+
+
+_AT_NAME = 3
 
 
 def _in_percent(frame: Frame, memory: Memory) -> bool:

@@ -30,7 +30,7 @@ _SOURCES = (
 told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
 the paragraph, the last thing counted, has it; `months`: the year up to the month of publication or the one before; `month before`, `month of
 publication`, `quarter before` that. `beside`: with the year of another time of the sentence; `within`: one year of several; `date`: the day of a flow
-that has come about by then; `bare year`: of a stock, as of a plan; `year earlier`, `year later`: than what was told, where the words say so; `after compared`: a year
+that has come about by then; `bare year`: of a stock, as of a plan, or its quarter; `year earlier`, `year later`: than what was told, where the words say so; `after compared`: a year
 later than a time that is compared with; `span`: years up to a known one, as "the past ten years" or "since 1997" may be, or two years of a list together."""
 
 
@@ -157,7 +157,7 @@ def _besides(time: TimeExpression, context: Context, kind: str) -> Iterator[tupl
         yield "date", periods.stock_date(time, context)
     if kind == "flow" and time.compared and not time.since and (own := _code(time, context, kind)):
         yield "after compared", periods.shifted(own, 1)
-    if kind == "stock" and time.unit == "year":
+    if kind == "stock" and time.unit in ("year", "quarter", "half"):
         yield "bare year", periods.flow_period(time, context)
 
 

@@ -55,7 +55,7 @@ REAL = 2.0
 """How much more a page of the gold counts than an invented one: it has more beside the point."""
 TOGETHER = 2
 """Networks of a decision whose scores are averaged, in what is written."""
-EPOCHS, FIRST_EPOCHS = 12, 5
+EPOCHS, FIRST_EPOCHS = 10, 4
 """Of what is judged and written; of the networks whose history the second round learns from."""
 
 
