@@ -347,6 +347,7 @@ def extract(
     html: Annotated[
         Path | None, typer.Option(help="Write the pages to this file instead, each number marked by what became of it.")
     ] = None,
+    unsure: Annotated[bool, typer.Option("--unsure", help="Also readings that are rather wrong than right.")] = False,
     area: AreaId = None,
 ) -> None:
     """The figures of pages as JSON lines, one observation a line; nothing is stored."""
@@ -355,18 +356,17 @@ def extract(
     from extractors.errors import UnreadablePage
     from extractors.http import FetchError
     from extractors.records import Page
-    from flows.extract import KINDS, Dates
-    from flows.extract import extract as lines_of
+    from flows import extract as extraction
     from flows.review import review
 
-    if kind not in KINDS:
-        raise typer.BadParameter(f"{kind!r}; use one of {', '.join(KINDS)}", param_hint="--kind")
+    if kind not in extraction.KINDS:
+        raise typer.BadParameter(f"{kind!r}; use one of {', '.join(extraction.KINDS)}", param_hint="--kind")
     try:
-        given = Dates.load(dates, published)
+        given = extraction.Dates.load(dates, published)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     catalog = load_catalog(area=_area(area))
-    failed, looked_at = False, []
+    failed, looked_at, left_out = False, [], 0
     for target in targets:
         try:
             found = _document(target, catalog)
@@ -378,8 +378,11 @@ def extract(
             failed = True
             typer.echo(f"{target}: {failure}", err=True)
         if html is None:
-            for line in lines_of(found, catalog, given, kind):
-                _say(json.dumps(line, ensure_ascii=False))
+            for line in extraction.extract(found, catalog, given, kind):
+                if kind == "observation" and not unsure and extraction.unsure(line):
+                    left_out += 1
+                else:
+                    _say(json.dumps(line, ensure_ascii=False))
         elif isinstance(found, Page):
             looked_at.append((found, figures.read(found, catalog, given.of(found))))
         else:
@@ -388,6 +391,9 @@ def extract(
     if html is not None:
         html.write_text(review(looked_at), encoding="utf-8")
         _say(f"{html}: {len(looked_at)} pages")
+    if left_out:
+        said = f"{left_out} readings with a confidence below {extraction.LEAST} left out; --unsure prints them"
+        typer.echo(said, err=True)
     raise typer.Exit(WITH_FAILURES if failed else CLEAN)
 
 

@@ -15,6 +15,13 @@ from transforms.records import Evidence, Observation
 
 KINDS = ("observation", "investment", "claim", "mention", "all")
 
+LEAST = 0.4
+"""Confidence below which a reading is rather wrong than right: it is printed only when asked for.
+
+A run keeps it, held back. Of the texts held out F1 is 0.785 without these, 0.781 with them; precision is 0.805 and
+0.774.
+"""
+
 _FIELDS = (
     "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period",
     "unit", "obs_status", "bound", "price_base",
@@ -55,6 +62,12 @@ def extract(found: Page | Dataset, catalog: Catalog, dates: Dates, kind: str) ->
     if isinstance(found, Page):
         return extract_page(found, catalog, dates, kind)
     return extract_dataset(found, catalog, dates, kind)
+
+
+def unsure(line: Mapping[str, object]) -> bool:
+    """Whether a line of `extract` is an observation of less confidence than LEAST."""
+    confidence = line.get("confidence")
+    return isinstance(confidence, float) and confidence < LEAST
 
 
 def extract_page(page: Page, catalog: Catalog, dates: Dates, kind: str = "observation") -> Iterator[dict[str, object]]:

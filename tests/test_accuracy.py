@@ -20,7 +20,7 @@ SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.93, "en": 0.85, "vi": 0.87}
 HELD_OUT_FLOOR = 0.76
 """Least F1 of full keys on texts that nothing is fitted to."""
 CASES = list(sentence_cases())
-KNOWN_WRONG = 0.24
+KNOWN_WRONG = 0.3
 """Share of the sentences that may be read wrongly; `make accuracy` says how many are."""
 OTHERS = 12
 """Of the texts beside the rules, one in so many is read here; `make accuracy` reads all."""

@@ -60,6 +60,18 @@ def test_extract_gives_one_observation_a_line(tmp_path: Path) -> None:
     assert all(o["page"] == "page" and o["sentence"] and 0 < o["confidence"] <= 1 for o in lines)
 
 
+def test_extract_prints_what_is_rather_wrong_than_right_only_when_asked(tmp_path: Path) -> None:
+    pages = sorted(str(p) for p in (Path(__file__).parent / "pages").glob("c3-*.html"))
+    done, all_of_them = (bacninh("extract", *more, *pages, home=tmp_path) for more in ((), ("--unsure",)))
+    sure = [json.loads(line) for line in done.stdout.splitlines()]
+    every = [json.loads(line) for line in all_of_them.stdout.splitlines()]
+    left_out = [o for o in every if o["confidence"] < 0.4]
+    assert sure == [o for o in every if o["confidence"] >= 0.4]
+    assert left_out
+    assert f"{len(left_out)} readings with a confidence below 0.4 left out; --unsure prints them" in done.stderr
+    assert "left out" not in all_of_them.stderr
+
+
 def test_extract_names_what_it_cannot_read(tmp_path: Path) -> None:
     empty = tmp_path / "empty.html"
     empty.write_text("<html><body></body></html>", encoding="utf-8")

@@ -144,7 +144,10 @@ _SHARE = 4
 
 def _connect_file(path: Path) -> duckdb.DuckDBPyConnection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    config = {"storage_compatibility_version": STORAGE_VERSION, "memory_limit": memory_of_writer()}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "memory_limit": memory_of_writer(),
+    }
     try:
         connection = duckdb.connect(str(path), config=config)
     except duckdb.Error as error:
