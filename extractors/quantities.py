@@ -145,7 +145,10 @@ def read(text: str, language: str, style: NumberStyle | None = None) -> list[Qua
 
     plain, origin = _plain(text)
     found = rules(language).read(_found(plain, language, style), plain)
-    return found if origin is None else [_moved(q, origin) for q in found]
+    if origin is None:
+        return found
+    moved = (_moved(q, origin) for q in found)
+    return [q for q in moved if q.number_start < q.number_end]  # else a part of a fraction in one sign
 
 
 def read_plain(text: str, language: str, style: NumberStyle | None = None) -> list[Quantity]:
@@ -155,7 +158,10 @@ def read_plain(text: str, language: str, style: NumberStyle | None = None) -> li
     """
     plain, origin = _plain(text)
     found = list(_ranges_joined(_found(plain, language, style), plain))
-    return found if origin is None else [_moved(q, origin) for q in found]
+    if origin is None:
+        return found
+    moved = (_moved(q, origin) for q in found)
+    return [q for q in moved if q.number_start < q.number_end]  # else a part of a fraction in one sign
 
 
 def _found(plain: str, language: str, style: NumberStyle | None) -> list[Quantity]:

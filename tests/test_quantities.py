@@ -264,3 +264,9 @@ def test_a_page_is_read_plainly() -> None:
 def test_what_a_page_is_read_by_breaks_on_no_text(text: str) -> None:
     for found in read_plain(text, "en"):
         assert 0 <= found.start < found.end <= len(text)
+
+
+def test_a_part_of_a_fraction_in_one_sign_is_no_quantity() -> None:
+    for text in ("€½", "about €\u2009½ a share", "7½½", "½/½ kg"):
+        assert all(text[q.number_start : q.number_end] for q in read(text, "en")), text
+    assert [q.value for q in read("It lasts 6½ years.", "en")] == [Decimal("6.5")]
