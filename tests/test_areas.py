@@ -232,9 +232,8 @@ def test_bac_giang_gives_its_series_and_none_of_bac_ninh(home: Home) -> None:
     wrong = [row for row in found if row[:6] not in told]
     # "the new Bac Ninh province (Bac Ninh and Bac Giang merged) is ranked second", told before there was one
     assert [row for row in wrong if row[1] != "RANK" and (row[1], row[5]) not in own] == []
-    assert (
-        len(wrong) <= 2
-    )  # its own figures, one rank and one sum that is taken for new capital instead of all that came
+    # besides, a sum of its own that is taken for new capital instead of all that came
+    assert len(wrong) <= 2
     assert len(found) >= 20
     assert rows(home, "SELECT count(*) FROM territory WHERE value_new IS NOT NULL") == [(0,)]
 
