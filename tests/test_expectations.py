@@ -87,6 +87,8 @@ def test_a_clean_row_gives_no_verdict():
         ({"indicator": "grdp_share", "unit": "percent", "value": Decimal("100.1")}, "share"),
         ({"indicator": "grdp_share", "unit": "percent", "value": Decimal(-1)}, "share"),
         ({"published": "2018-12-31", "published_to": date(2018, 12, 31)}, "not_after_publication"),
+        ({"published": "2019-10-20", "published_to": date(2019, 10, 20)}, "unfinished"),
+        ({"published": "2019-10-20", "published_to": date(2019, 10, 20), "obs_status": "P"}, "unfinished"),
         ({"printed": ""}, "provenance"),
         ({"version": None}, "provenance"),
         ({"value": Decimal(TRILLION)}, "range"),
@@ -108,6 +110,9 @@ def test_each_check_names_the_row_that_fails_it_and_no_other(change, check):
         {"transformation": "RANK", "unit": "rank", "value": Decimal(2)},
         {"obs_status": "F", "time_period": "2021"},
         {"indicator": "grdp_share", "unit": "percent", "value": Decimal(100)},
+        {"published": "2019-11-05", "published_to": date(2019, 11, 5)},
+        {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "E"},
+        {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "F"},
     ],
 )  # fmt: skip
 def test_what_is_right_passes(change):
@@ -124,6 +129,15 @@ def test_the_reason_is_a_sentence_with_value_range_and_period():
         "2,000,000,000,000,000 VND for industrial_production_value in 2019 is over 1,600 trillion VND "
         "(the most that its year allows)"
     ]
+
+
+def test_a_year_told_as_done_months_before_its_end_is_asked_about():
+    early = frame({"published": "2019-10-02", "published_to": date(2019, 10, 2)})
+    assert [v.reason for v in validate(early, CATALOG)] == [
+        "the page is from 2019-10-02 and tells 2019 as done, which goes on until 2019-12-31: a plan or an estimate?"
+    ]
+    share = {"indicator": "grdp_share", "unit": "percent", "value": Decimal(70)}  # one of what has passed may be told
+    assert checks({**share, "published": "2019-10-02", "published_to": date(2019, 10, 2)}) == []
 
 
 @pytest.mark.parametrize(

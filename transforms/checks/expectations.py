@@ -124,7 +124,8 @@ def plausible_range(plausible: Plausible, year: int) -> tuple[float, float]:
 
 
 def prepare(frame: Frame, catalog: Catalog) -> Frame:
-    """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `begins`, `ends`, `measure`."""
+    """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `begins`, `ends`, `soonest`,
+    `measure`."""
     import pandas as pd
 
     result = frame[list(COLUMNS)].copy()
@@ -136,7 +137,21 @@ def prepare(frame: Frame, catalog: Catalog) -> Frame:
     result["ends"] = result["period_end"].where(result["obs_status"] != "F")
     is_share = result["indicator"].str.endswith(_SHARES) & (result["transformation"] == "N")
     result["share"] = result["value"].where(is_share)
+    told_as_done = result["obs_status"].isin(("A", "P")) & (result["freq"] != "D") & ~is_share
+    result["soonest"] = _soonest(result).where(told_as_done)
     return _with_ranges(result, catalog)
+
+
+_AHEAD, _LEAST_AHEAD = 6, 31
+"""What may be left of a period that is told as done: a sixth of it, at least 31 days (year-end reports of November)."""
+
+
+def _soonest(frame: Frame) -> pd.Series[Any]:
+    """From which day on the period of a row may be told as done: offices and papers report it shortly before its end."""
+    import pandas as pd
+
+    ahead = ((frame["period_end"] - frame["period_start"]) / _AHEAD).clip(lower=pd.Timedelta(days=_LEAST_AHEAD))
+    return (frame["period_end"] - ahead).dt.floor("D")
 
 
 def _with_ranges(frame: Frame, catalog: Catalog) -> Frame:
@@ -349,6 +364,14 @@ def _origin_rules() -> Iterator[_Rule]:
         "not_after_publication", "what a page tells as a fact began before the page was published",
         "published_to", "begins",
         lambda row: f"the page is from {row['published']}, but speaks of {row['time_period']} as a fact",
+    )  # fmt: skip
+    yield _at_least(
+        "unfinished", "what a page tells as done was nearly over when the page was published",
+        "published_to", "soonest",
+        lambda row: (
+            f"the page is from {row['published']} and tells {row['time_period']} as done, which goes on until "
+            f"{row['period_end']:%Y-%m-%d}: a plan or an estimate?"
+        ),
     )  # fmt: skip
     for column, what in (("printed", "printed words"), ("version", "version of the page's text")):
         yield from _present(column, what)
