@@ -146,12 +146,15 @@ _AHEAD, _LEAST_AHEAD = 6, 31
 """What may be left of a period that is told as done: a sixth of it, at least 31 days (year-end reports of November)."""
 
 
-def _soonest(frame: Frame) -> pd.Series[Any]:
-    """From which day on the period of a row may be told as done: offices and papers report it shortly before its end."""
+def _soonest(frame: Frame) -> pd.Series[pd.Timestamp]:
+    """The day from which on a row's period may be told as done: it is reported shortly before its end, too."""
     import pandas as pd
 
-    ahead = ((frame["period_end"] - frame["period_start"]) / _AHEAD).clip(lower=pd.Timedelta(days=_LEAST_AHEAD))
-    return (frame["period_end"] - ahead).dt.floor("D")
+    days = (frame["period_end"] - frame["period_start"]).dt.days
+    soonest: pd.Series[pd.Timestamp] = frame["period_end"] - pd.to_timedelta(
+        (days / _AHEAD).clip(lower=_LEAST_AHEAD).round(), unit="D"
+    )
+    return soonest
 
 
 def _with_ranges(frame: Frame, catalog: Catalog) -> Frame:
