@@ -10,7 +10,7 @@ from prefect.artifacts import create_link_artifact
 from warehouse.connect import Home
 
 
-@task(name="bulletin", tags=["publish"], persist_result=False)
+@task(name="bulletin", persist_result=False)
 def draw_issue(home: Home, *, pdf: bool) -> list[Path]:
     """The issue of the release in place, in its folder; from it the next one counts what is new."""
     from warehouse.bulletin import issues
@@ -18,7 +18,7 @@ def draw_issue(home: Home, *, pdf: bool) -> list[Path]:
     return issues.publish(home, issues.read(home), pdf=pdf)
 
 
-@task(name="site", tags=["publish"], persist_result=False)
+@task(name="site", persist_result=False)
 def draw_site(home: Home) -> Path:
     """The site of the release in place, anew."""
     from warehouse.bulletin import site

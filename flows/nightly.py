@@ -1,7 +1,8 @@
 """The nightly run: every source discovered, fetched, archived, read, loaded, checked; then a new release.
 
 Prefect strings the stages together; each is a plain function that can be called without it. Tasks are batches (a
-source, a chunk of pages), never single figures.
+source, a chunk of pages), never single figures. They bear no tags: each would ask the server for a concurrency limit of
+its name, and a server on SQLite that is writing answers 503, which its client tries again two seconds later.
 """
 
 from __future__ import annotations
@@ -50,43 +51,43 @@ def sealed(value: _T) -> _T:
     return cast("_T", quote(value))
 
 
-@task(name="collect", task_run_name="collect-{source.id}", tags=["network"], retries=0, persist_result=False)
+@task(name="collect", task_run_name="collect-{source.id}", retries=0, persist_result=False)
 def collect_source(source: Source, catalog: Catalog, fetcher: Web, archive: Archive) -> Collected:
     """Discover, fetch and archive one source. Requests retry what can pass themselves, page by page."""
     return collect_any(source, catalog, fetcher, archive)
 
 
-@task(name="read", task_run_name="read-{number}", tags=["extract"], persist_result=False)
+@task(name="read", task_run_name="read-{number}", persist_result=False)
 def read_chunk(number: int, snapshots: Sequence[Snapshot], catalog: Catalog, archive: Archive) -> Read:  # noqa: ARG001  names the task run
     """Read one chunk of archived answers and extract their figures."""
     return read_snapshots(snapshots, catalog, archive)
 
 
-@task(name="transcribed", tags=["extract"], persist_result=False)
+@task(name="transcribed", persist_result=False)
 def read_curated(home: Home, run: Run, catalog: Catalog, archive: Archive) -> Read:
     """The figures typed by hand that come with the project."""
     return transcribed.shipped(home, catalog, run.started_at, archive=archive)
 
 
-@task(name="load", tags=["warehouse"], retries=2, retry_delay_seconds=5, persist_result=False)
+@task(name="load", retries=2, retry_delay_seconds=5, persist_result=False)
 def load_batch(home: Home, run: Run, catalog: Catalog, fetches: Sequence[Fetch], read: Read) -> LoadResult:
     """Bring all of a run into the record, in one transaction: a retry loads nothing twice."""
     return store(home, run, catalog, fetches, read.documents)
 
 
-@task(name="check", tags=["warehouse"], persist_result=False)
+@task(name="check", persist_result=False)
 def check_record(home: Home, run: Run, catalog: Catalog, decided_at: datetime) -> Checked:
     """Take up decisions and recompute the verdicts over the whole record."""
     return check(home, run, catalog, decided_at)
 
 
-@task(name="release", tags=["warehouse"], persist_result=False)
+@task(name="release", persist_result=False)
 def release_record(home: Home, run: Run) -> ReleaseResult:
     """Put the checked record in place as the file that users open."""
     return publish(home, run)
 
 
-@task(name="data-docs", tags=["warehouse"], persist_result=False)
+@task(name="data-docs", persist_result=False)
 def document_run(home: Home, run: Run, checked: Checked, released: ReleaseResult) -> Documented:
     """Write what the checks found as pages for people."""
     return document(home, run, checked, released)
