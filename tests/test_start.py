@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import bulletin, nightly
 from warehouse.connect import Home
 
 SLOW = {
@@ -95,3 +96,10 @@ def test_who_reads_pages_for_a_replay_holds_nothing_of_the_record_and_the_checks
         capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert not {"duckdb", "great_expectations", "pandas", "prefect", "pyarrow"} & set(told.stdout.split())
+
+
+def test_no_task_asks_the_server_for_leave_to_start():
+    """By a tag it would, each time, and a server that is busy makes it wait (`python -m benchmarks.night`)."""
+    tasks = [t for module in (nightly, bulletin) for t in vars(module).values() if hasattr(t, "tags")]
+    assert len(tasks) > 7
+    assert not any(task.tags for task in tasks)
