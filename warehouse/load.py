@@ -26,7 +26,7 @@ from warehouse.records import Claim, Fetch, Investment, LoadBatch, LoadDocument,
 _LARGEST = Decimal(10) ** 22
 """DECIMAL(28,6) holds less than this."""
 
-_STAGED = 50_000
+_STAGED = 15_000
 """Rows that are staged before they are inserted: each insert looks for what the record has already."""
 
 _DOCUMENTS = 10_000
@@ -35,13 +35,16 @@ _DOCUMENTS = 10_000
 _AT_ONCE = 50
 """Documents that are made into rows at a time."""
 
-_MEMORY = 128
+_MEMORY = 96
 """MB that DuckDB may hold while it loads."""
+
+_MEMORY_AT_END = 256
+"""MB that it may hold while it makes statements: those who read for it have ended by then."""
 
 _MEMORY_OF_ROW = 0.002
 """MB for each row that it inserts at a time, where that is more: one document may have very many."""
 
-_MEMORY_OF_KEPT = 0.00003
+_MEMORY_OF_KEPT = 0.000012
 """MB more for each row that waits for the transaction's end: most of it goes to the disk, some of it cannot."""
 
 
@@ -61,7 +64,7 @@ def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]
     """
     refused: list[str] = []
     run_id = ""
-    with _little_memory(connection), transaction(connection):
+    with _frugal(connection), transaction(connection):
         step = _next_step(connection)
         staging = _Staging(connection, step)
         for batch in batches:
@@ -69,6 +72,7 @@ def load_all(connection: duckdb.DuckDBPyConnection, batches: Iterable[LoadBatch]
             for part in _parts(batch):
                 refused += staging.add(part)
         staging.insert()
+        _hold(connection, _MEMORY_AT_END + staging.kept_mb)
         changed = _append_statements(connection, run_id, step)
     counts = staging.counts
     return LoadResult(
@@ -364,11 +368,16 @@ class _Staging:
     def insert(self) -> None:
         """Insert what is staged."""
         self._kept += self._rows
-        _hold(self._connection, int(max(_MEMORY, self._rows * _MEMORY_OF_ROW) + self._kept * _MEMORY_OF_KEPT))
+        _hold(self._connection, int(max(_MEMORY, self._rows * _MEMORY_OF_ROW)) + self.kept_mb)
         staged = {name: pa.concat_tables(frames) for name, frames in self._staged.items()}
         for name, sql in (*_BEFORE.items(), *_INSERTS.items()):
             self.counts[name] += _carried_out(self._connection, sql, self._step, **staged)
         self._empty()
+
+    @property
+    def kept_mb(self) -> int:
+        """What DuckDB may hold more for the rows that wait for the transaction's end."""
+        return int(self._kept * _MEMORY_OF_KEPT)
 
     def _empty(self) -> None:
         self._staged = {name: [pa.schema(list(c.items())).empty_table()] for name, c in _COLUMNS.items()}
@@ -389,20 +398,23 @@ def _carried_out(
 
 
 @contextmanager
-def _little_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Whatever the machine has, a load holds little of it: it goes on beside those who read for it.
+def _frugal(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Whatever the machine has, a load takes little of it: it goes on beside those who read for it.
 
-    What was allowed before is set again by name: `RESET memory_limit` says that it has been, and DuckDB 1.5 goes on
-    with the smaller one, too little for the checks of a large record.
+    By one thread it holds less and takes no longer. What was allowed before is set again by name: `RESET memory_limit`
+    says that it has been, and DuckDB 1.5 goes on with the smaller one, too little for the checks of a large record.
     """
-    ((before,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
-    amount, unit = str(before).split()
+    settings = "SELECT current_setting('memory_limit'), current_setting('threads')"
+    ((memory, threads),) = connection.execute(settings).fetchall()
+    amount, unit = str(memory).split()
     _hold(connection, _MEMORY)
+    connection.execute("SET threads = 1")
     try:
         yield
     finally:
         # it is told cut to one decimal: set as told, it would lose one with each load
         connection.execute(f"SET memory_limit = '{float(amount) + 0.05:.2f} {unit}'")
+        connection.execute(f"SET threads = {threads}")
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, megabytes: int) -> None:
