@@ -168,7 +168,14 @@ def _index(
         for expression, code in lang.named(table):
             patterns.append(expression)
             cues.append((kind, code))
+    for code in sorted({c for k, c in cues if k == "activity" and _PRINTED_CODE.fullmatch(c)}):
+        patterns.append(re.compile(rf"(?<![\w.-]){code}(?![\w.-])"))
+        cues.append(("activity", code))
     return PrefixIndex(patterns), cues
+
+
+_PRINTED_CODE = re.compile(r"[A-Z]\d\d")
+"""An activity's code as reports print it before its name, or for it: "C26 tăng 16,6%"."""
 
 
 def _inside(quantity: Quantity, times: Sequence[TimeExpression]) -> bool:

@@ -76,7 +76,7 @@ _QUARTER = r"(?P<q>I{1,3}V?|IV|[1-4]|first|second|third|fourth)"
 _MANY_EN = (
     r"(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty(?:[- ]five)?|thirty)"
 )
-_MANY_VI = r"(?P<n>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: lăm)?|hai mươi(?: lăm)?)"
+_MANY_VI = r"(?P<n>\d{1,2}|hai mươi(?: lăm)?|ba mươi|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: lăm| bảy)?)"
 _NOT_YEAR = r"(?![\d.,]*\d|\s*(?:ha|projects?|dự án|%)\b)"
 
 _EN: tuple[tuple[Unit, str], ...] = (
@@ -106,14 +106,17 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("months", rf"(?<![\w.,])(?P<n>1[0-2]|[2-9])(?-i:M)\s?/?\s?{_Y}(?!\d)"),
     (
         "half",
-        rf"(?P<h>first|second|last)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
+        rf"(?P<h>first|second|last)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h4>first|second)\s+semester(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
     ),
     (
         "quarter",
         rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4])\b(?:{_OF_EN}))",
     ),
+    # "from 2.9 percent in the first": of the quarters that were named before it
+    ("quarter", r"(?:in|of|for|over)\s+the\s+(?P<q5>first|second|third|fourth)(?=\s*(?:[,;)]|\.(?!\d)|and\b|to\b|$))"),
     ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_EN}\s*,?\s*{_Y}?(?!\d)"),
-    ("day", rf"{_MONTH_EN}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s*,?\s*(?:of\s+)?{_Y})?"),
+    # "at the end of May 4,480 projects" names no day
+    ("day", rf"{_MONTH_EN}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d{{1,3}}(?!\d))(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
     ("month", rf"{_MONTH_EN}(?:\s*,?\s*(?:of\s+|in\s+)?(?:{_Y}|(?P<rel>this year|last year)))"),
     ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?/\s?(?P<y>(?:19|20)\d\d)"),
@@ -137,7 +140,11 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
     (
         "span",
-        rf"(?:(?P<rel>past|last|previous)\s+{_MANY_EN}|(?P<rel3>next|coming|following)\s+{_MANY_EN}|(?:over|after|in|for|during|throughout|within)\s+(?:the\s+)?{_MANY_EN}|{_MANY_EN}\s+(?:consecutive|straight))\s+(?P<ys>years)(?!\s+(?:ago|old|earlier|later))",
+        rf"(?:(?P<rel>past|last|previous)\s+{_MANY_EN}|(?P<rel3>next|coming|following)\s+{_MANY_EN}|(?:over|after|in|for|during|throughout|within)\s+(?:the\s+)?{_MANY_EN}|(?:these|those)\s+{_MANY_EN}|{_MANY_EN}\s+(?:consecutive|straight))\s+(?P<ys>years)(?!\s+(?:ago|old|earlier|later))",
+    ),
+    (
+        "span",
+        rf"{_MANY_EN}\s+years\s+(?:later|on\b|of\s+(?:re-?establishment|development|building|construction|renewal))",
     ),
     (
         "span",
@@ -180,7 +187,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("months", rf"(?<!\w)(?P<n>1[0-2]|[2-9])(?-i:T)(?:\s?/?\s?{_Y}(?!\d)|(?!\w))"),
     (
         "span",
-        rf"(?:bình quân|trung bình|trong|qua|sau|suốt)\s+{_MANY_VI}\s+năm(?!\s*\d)(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây|trước)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân)(?!\w)",
+        rf"(?:bình quân|trung bình|trong|qua|sau|suốt|chung|nhìn lại)\s+{_MANY_VI}\s+năm(?!\s*\d)(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây|trước)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân|tái lập|xây dựng|phát triển|sau)(?!\w)|(?:(?<=^)|(?<=[.:;?!]\s)|(?<=\n)){_MANY_VI}\s+năm(?=\s*,)",
     ),
     (
         "year",
@@ -226,7 +233,7 @@ _SAME = {
 }
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "thirty": 30, "mười lăm": 15, "hai mươi": 20, "hai mươi lăm": 25,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "thirty": 30, "mười lăm": 15, "mười bảy": 17, "ba mươi": 30, "hai mươi": 20, "hai mươi lăm": 25,
     "decade": 10, "a decade": 10, "one decade": 10, "two decades": 20, "three decades": 30, "first": 1, "second": 2, "third": 3, "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "last": 2,
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
 }  # fmt: skip
@@ -326,7 +333,7 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     elif relative_word:
         relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua", relative_word) else "this"
     month_word = _group(match, names, "mon").lower().rstrip(".")
-    number = _number(_group(match, names, "n", "q", "q2", "q3", "m", "dec") or "0")
+    number = _number(_group(match, names, "n", "q", "q2", "q3", "q5", "m", "dec") or "0")
     if quarters := _group(match, names, "n3"):
         number = 3 * _number(quarters)
     if month_word:
@@ -334,7 +341,7 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     if unit == "quarter" and (which := _group(match, names, "q4")):
         number = 1 if which.lower() in ("opening", "đầu") else 4
     if unit == "half":
-        which = _group(match, names, "h", "h2", "h3")  # a half year that no word places is the first
+        which = _group(match, names, "h", "h2", "h3", "h4")  # a half year that no word places is the first
         number = 1 if not which or re.search(r"first|đầu|1", which, re.IGNORECASE) else 2
     day = int(_group(match, names, "d") or 0)
     # "this month" has no number, but "the 19 months of this year" and "tháng 13 năm nay" have one that is none
@@ -344,6 +351,8 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     if unit in ("day", "month", "months") and not 1 <= number <= 12 and not unnumbered:
         return None
     if unit == "day" and not 1 <= day <= 31:
+        return None
+    if _group(match, names, "q5") and "quarter" not in match.string[: match.start()].lower():
         return None
     last_year = int(_group(match, names, "y2") or 0)
     if unit == "years" and (year is None or last_year <= year):

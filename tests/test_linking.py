@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from accuracy.goldset import Annotated, gold_pages, invented_pages
+from accuracy.goldset import Annotated, gold_pages, invented_pages, page_of_text
 from accuracy.judging import calibration, fold_of
 from accuracy.teacher import Teacher, labels
 from hypothesis import given
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from extractors import figures, flattened, pages, tables
 from extractors.catalog import Catalog
-from extractors.linking import breakdown, subject
+from extractors.linking import breakdown, subject, timing
 from extractors.linking.choosers import Chooser, Network, Networks, contrasted, fitted
 from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, Encoder
 from extractors.linking.frame import SIZE, Frame
@@ -255,6 +256,36 @@ def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
         annotated += len(entry.observations)
         aligned += sum(label.kind == "observation" and label.weight == 1 for label in found.values())
     assert aligned >= 0.97 * annotated
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "right"),
+    [
+        ("2020-07-09", "In the first half of 2020 new foreign projects in Bac Ninh fell to 83 from 116.", "2019-S1"),
+        ("2016-03-01", "Exports of Bac Ninh reached 22.5 billion USD in 2015 after 21.1 billion.", "2014"),
+        ("2017-01-05", "When Bac Ninh was re-established, its exports came to 20 million USD only.", "1997"),
+        ("2017-01-05", "Since its re-establishment exports of Bac Ninh have grown by 42 percent a year.", "1997/2016"),
+        ("2020-12-02", "For 2021 - 2025 Bac Ninh plans much.\n\nIts tasks are many. By 2022 each is to be begun.\n\n"
+            "Exports shall grow by 9 percent a year.", "2021/2025"),
+        ("2020-10-01", "By 2025 Bac Ninh wants exports of 45 billion USD.\n\nA budget revenue of 36 trillion VND is wanted by then.",
+            "2025"),
+        (None, "Exports of Bac Ninh in nine months of 2019 reached 24 billion USD, in September 3.1 billion USD.", "2019-09"),
+    ],
+)  # fmt: skip
+def test_the_right_period_is_among_the_options(
+    catalog: Catalog, published: str | None, text: str, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: set[str | None] = set()
+
+    def noted(*arguments: Any) -> list[timing.Option]:
+        found = options(*arguments)
+        offered.update(o.period for o in found)
+        return found
+
+    options = timing.options
+    monkeypatch.setattr(timing, "options", noted)
+    list(PageReader(page_of_text("own", text, "en"), catalog, published).mentions())
+    assert right in offered
 
 
 def test_the_weights_know_every_decision(catalog: Catalog) -> None:

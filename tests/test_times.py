@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.periods import Context, find, flow_period, stock_date
+from extractors.periods import Context, find, flow_period, span_periods, stock_date
 
 PAGE = Context("2024-12-05")
 FLOWS = [
@@ -38,6 +38,8 @@ FLOWS = [
     ("vi", "quý cuối năm", "2024-Q4"),
     ("vi", "Q3/2020", "2020-Q3"),
     ("vi", "XK 6T2019", "2019-S1"),
+    ("en", "in the first semester of 2009", "2009-S1"),
+    ("en", "the quarters' growth: 2.9 percent in the second.", "2024-Q2"),
 ]
 
 
@@ -45,6 +47,7 @@ FLOWS = [
     ("language", "text"),
     [
         ("en", "in three quarters of cases"), ("en", "half of the exports"), ("en", "in half of its parks"),
+        ("en", "of the two plants, 300 work in the first."),
         ("vi", "hơn nửa năm trước"), ("vi", "nửa nhiệm kỳ"), ("vi", "một nửa số dự án"),
     ],
 )  # fmt: skip
@@ -63,6 +66,7 @@ def test_flow(language: str, text: str, code: str) -> None:
     [
         ("en", "by the end of 2021", "2021-12-31"),
         ("en", "as of the end of August 2025", "2025-08-31"),
+        ("en", "At the end of May 4,480 projects", "2024-05-31"),
         ("vi", "lũy kế đến 20/9/2023", "2023-09-20"),
         ("vi", "đến cuối năm 2020", "2020-12-31"),
         ("vi", "mục tiêu đến hết năm", "2024-12-31"),
@@ -83,6 +87,19 @@ def test_stock(language: str, text: str, code: str) -> None:
 )
 def test_what_is_compared_with_is_not_the_period(language: str, text: str) -> None:
     assert all(t.compared for t in find(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "in the past ten years"), ("en", "Ten years later"), ("en", "in these ten years"),
+        ("en", "10 years of re-establishment"), ("vi", "10 năm qua"), ("vi", "Mười năm, một chặng đường"),
+        ("vi", "Tính chung 10 năm"), ("vi", "10 năm tái lập"),
+    ],
+)  # fmt: skip
+def test_ten_years_end_before_or_in_the_year_of_the_page(language: str, text: str) -> None:
+    (time,) = find(text, language)
+    assert span_periods(time, PAGE) == ["2014/2023", "2015/2024"]
 
 
 def test_a_missing_year_stays_open() -> None:

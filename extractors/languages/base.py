@@ -282,6 +282,10 @@ class Language:
     """Before places counted: a rank is among them."""
     not_its_time: str
     """Before a time: it is that of a far vision or of the province's founding, no figure's."""
+    founding: str
+    """That the province was founded anew: what is told of its beginning is of that year."""
+    moved_from: str
+    """Before a number: it is what another one has come from, or is compared with."""
     a_year_earlier: str
     """Words that set a figure a year before what was told."""
     a_year_later: str

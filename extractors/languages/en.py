@@ -1287,7 +1287,7 @@ LANGUAGE = Language(
         "nov": 11,
         "dec": 12,
     },
-    abbreviations=r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Co|Ltd|Inc|Corp|U\.S|approx|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$",
+    abbreviations=r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|[Nn]os?|Co|Ltd|Inc|Corp|U\.S|approx|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$",
     rank=(
         r"(?:\b(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
         r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)"
@@ -1295,8 +1295,9 @@ LANGUAGE = Language(
         r"|meeting|plenum|plenary|stage|term|century|week|batch|floor|generation|round|industrial revolution|tenure|conference|tier|level|\d|nine|six|ten|three"
         r"|two|four|five|seven|eight|eleven))"
         r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)-(?:largest|biggest|highest|most|best|ranked)"
-        r"|\b(?:rank(?:s|ed|ing)?|position|place)\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?!\w|[.,]\d|\s?%)"
+        r"|\b(?:rank(?:s|ed|ing)?|position|place)\s*:?\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?!\w|[.,]\d|\s?%)"
         r"|\bno\.?\s?(?P<n4>\d{1,2})(?!\d|[.,/]\d)|\bnumber (?P<n5>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?!\w|[.,/]\d|\s?%)|\b(?P<n6>runner-up)\b"
+        r"|#\s?(?P<n7>\d{1,2})(?!\w|[.,/]\d|\s?%)|\bPCI(?:\s+(?:19|20)\d\d)?\s*:?\s+(?P<n8>\d{1,2})(?!\w|[.,/]\d|\s?%|\s+points?)"
         r"|\b(?:leads?|led|leading|tops|topped|topping|top(?!\s+(?:\d|ten|five|three|two|up|officials?|leaders?))|largest|biggest)(?!\s+\d)\b"
         r")"
     ),
@@ -1537,6 +1538,9 @@ LANGUAGE = Language(
         "objective",
         "anticipated",
         "sets",
+        "foresees",
+        "foresee",
+        "foreseen",
     ),
     preliminary=words("preliminary", "provisional"),
     times=r"(?:(?P<n>\d+(?:[.,]\d+)?)[- ]?(?:times|-?fold)|\b(?:doubl|tripl|quadrupl)\w+|\b(?:twice|two-?fold))",
@@ -1936,17 +1940,17 @@ LANGUAGE = Language(
         r"pharmaceutic\w*|medicine": "C21",
         r"rubber|plastics?": "C22",
         r"non-metallic": "C23",
-        r"basic metals?|metallurgy|metal production|metal manufactur\w*": "C24",
+        r"basic metals?|(?<!non-)(?<!of )(?<!fabricated )(?<!precious )metals(?! products?| parts)|metallurgy|metal production|metal manufactur\w*": "C24",
         r"(?:fabricated|prefabricated) metal\w*|metal products?": "C25",
         r"machinery(?: and equipment)?": "C28",
         r"motor vehicles?|automobiles?": "C29",
         r"furniture|beds, wardrobes\w*": "C31",
         r"(?:manufacturing and processing|processing and manufacturing|process\w*,? and manufactur\w*|manufacturing[- ]processing|processing[- ]manufacturing|processing,? manufacturing|manufacturing,? processing|manufacturing(?! (?:of|plant|facilit|compan|firm|enterprise|base|hub|cent))|processing industry)": "C",
         r"mining|quarrying|exploitation industry|(?:exploit\w* )minerals?": "B",
-        r"electricity|power(?=,| and gas| production| generation| distribution)(?: (?:production|generation))?|production and distribution of electricity|gas,? (?:and )?steam|steam and air[- ]condition\w*": "D",
+        r"electricity|power(?=,| and gas| production| generation| distribution| (?:rose|fell|grew|went|gained|dropped|was)\b)(?: (?:production|generation))?|production and distribution of electricity|gas,? (?:and )?steam|steam and air[- ]condition\w*": "D",
         r"water supply|(?:waste|sewage|wastewater)(?: (?:management|treatment|collection))?|water and waste": "E",
         r"industry (?:and|-|–|&) construction|industry,? construction|industrial and construction|industry[- ]construction|industrial[-–] ?construction": "industry_construction",
-        r"support(?:ing)? industr\w+|supporting": "supporting",
+        r"support(?:ing)? industr\w+|supporting|(?-i:SI)(?= (?:enterprise|firm|compan|business|product))": "supporting",
         r"digital economy": "digital",
         r"high-?tech(?:nology)?(?: industrial)?(?: products?| industr\w+| sector)?|hi-tech": "high_tech",
     },
@@ -2128,6 +2132,8 @@ LANGUAGE = Language(
         "respectively": "respectively",
     },
     not_its_time=r"(?:\bvision|\borientations?|re-?establish\w*|founded|founding|separat\w+|split)(?:\W+(?:to|towards?|in|of|the|province|year|for|until|by|from|ha bac|it was))*\W*$",
+    founding=r"\bre-?establish\w*|\brebirth\b|\b(?:first|founding) year\b|\b(?:was|were|been) (?:separated|split|carved|divided)\b|\bseparation\b|\bfounding of the province\b",
+    moved_from=r"\b(?:from|after|against|versus|vs\.?|compared (?:with|to)|instead of)(?:\s+(?:about|some|over|nearly|only|just|a|an|the|number|no\.?|rank|place|position|figure|level|mere|of))*\s*#?$",
     a_year_earlier=r"\b(?:the |a |one )?year (?:before|earlier|ago|previously)\b|\b(?:previous|preceding|prior|past) year\b|\blast year\b|\bsame (?:period|months?|quarter|time|day|point)\b|\btwelve months (?:before|earlier)\b|\b12 months (?:before|earlier)\b",
     a_year_later=r"\b(?:a|one|the) year (?:later|after|on)\b|\bnext year\b|\bfollowing year\b|\btwelve months later\b|\b12 months later\b",
     in_percent=r"(?<![\d.])(?<!\d )(?:%|per ?cent\b|percentages?\b)",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from extractors.cues import Cue
+from extractors.cues import Cue, Sentence
 from extractors.linking.context import told_in
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
@@ -78,6 +79,20 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
     return list(codes)
 
 
+def named_in(sentences: Sequence[Sentence]) -> dict[tuple[str, str], float]:
+    """Dimension and value → in what part of a page's sentences words stand for it."""
+    named: Counter[tuple[str, str]] = Counter()
+    for sentence in sentences:
+        named.update({(d.name, code) for d in DIMENSIONS for cue in sentence.cues if (code := d.code_of(cue))})
+    return {value: count / len(sentences) for value, count in named.items()}
+
+
+def note(reading: Reading, memory: Memory) -> None:
+    """Count the values of a figure that was read."""
+    memory.figures += 1
+    memory.values.update((d.name, _value(reading, d)) for d in DIMENSIONS)
+
+
 def _value(reading: Reading, dimension: Dimension) -> str:
     if dimension.of_reading is not None:
         return dimension.of_reading(reading)
@@ -91,6 +106,7 @@ _LAYOUT = Layout(
     in_heading=1, in_title=1, in_before=1, in_lead=1,
     parent=1, parent_alike=1, earlier=1,  # the number before in the sentence has it; is of the same indicator, too
     last=1, last_of_paragraph=1, last_alike=1, count=1, count_of_paragraph=1, words=1, choice=1, base_named=1, compared=1, named=len(_NAMED),
+    on_page=1, of_figures=1, any_figure=1,  # in what part of the page's sentences, of its figures so far
 )  # fmt: skip
 """The columns of a value's row."""
 _AT = _LAYOUT.at
@@ -112,6 +128,9 @@ def rows(
         row[start + at["usual"]] = code == dimension.usual
         row[start + at["words"]] = words
         row[start + at["choice"]] = len(found) > 2
+        row[start + at["on_page"]] = memory.named.get((dimension.name, code), 0.0)
+        row[start + at["of_figures"]] = memory.values[dimension.name, code] / max(1, memory.figures)
+        row[start + at["any_figure"]] = memory.figures > 0
         if code in _NAMED:
             row[start + at["named"] + _NAMED.index(code)] = 1
     for code, cues in own.items():

@@ -78,6 +78,8 @@ def _sieve(lang: Language) -> Sieve:
         "another",
         "of_the_n",
         "not_its_time",
+        "founding",
+        "moved_from",
         "a_year_earlier",
         "a_year_later",
         "in_percent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extractors.cues import Cue
@@ -27,6 +28,8 @@ class Memory:
     """Reset in part where a heading or a paragraph begins anew."""
 
     context: Context
+    founded: int | None = None
+    """The year in which the province began, as it is now or was before the reform."""
     title: list[Cue] = field(default_factory=list)
     heading: list[Cue] = field(default_factory=list)
     lead: list[Cue] = field(default_factory=list)
@@ -41,6 +44,10 @@ class Memory:
     paragraph_times: list[TimeExpression] = field(default_factory=list)
     text_times: list[TimeExpression] = field(default_factory=list)
     """Times of the last sentence that named any."""
+    spans: list[TimeExpression] = field(default_factory=list)
+    """The spans of years named last ("2016-2020")."""
+    target_times: list[TimeExpression] = field(default_factory=list)
+    """Times of the last sentence that set a target and named any."""
     topic: str = ""
     """The indicator named last, with or without a figure."""
     told: list[Told] = field(default_factory=list)
@@ -52,6 +59,12 @@ class Memory:
     last_stock: str | None = None
     periods: Counter[str] = field(default_factory=Counter)
     """Periods of the flows read so far."""
+    named: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """Dimension and value → in what part of the page's sentences words stand for it."""
+    values: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Dimension and value → how many figures read so far have it."""
+    figures: int = 0
+    """Figures read so far."""
     counts: Counter[str] = field(default_factory=Counter)
     """Figures read so far of each indicator, and of each indicator and kind."""
     comparison: str = "GY"

@@ -30,6 +30,8 @@ _SUPPORTING_TIMES = 4000
 
 _LINE = 100
 """Characters up to which a paragraph may be a line of a list."""
+_SPANS = 3
+"""Spans of years, or times of a target, that a later sentence may go back to."""
 _SUM = 1_000_000
 """From here on a number with a magnitude and no noun is a sum of money."""
 
@@ -46,7 +48,9 @@ class PageReader:
         self.indicators = choosers.indicators or tuple(catalog.indicators)
         times = periods.find(page.text[:_SUPPORTING_TIMES], page.language)
         self.page_time = next((t for t in times if not t.compared and t.unit not in ("now", "years", "day")), None)
-        self.memory = Memory(Context(published, None if published else self._year_of_page(times)))
+        since = catalog.home.former.valid_from
+        context = Context(published, None if published else self._year_of_page(times))
+        self.memory = Memory(context, since.year if since else None)
         self.memory.page_scope = scope.of_page(page, self.lang)
         self.territory = scope.territory(page, self.lang)
         self.of_another = scope.subject(page, self.lang, catalog, published, self.territory) == "elsewhere"
@@ -59,6 +63,7 @@ class PageReader:
         self.time_spans: list[tuple[int, int]] = []
         self.pieces = list(self._pieces())
         self.chooser = choosers.on(page, self.pieces)
+        self.memory.named = breakdown.named_in([p.sentence for p in self.pieces])
         self.memory.places = row_of(scope.profile(p.sentence for p in self.pieces))
 
     @cached_property
@@ -283,7 +288,10 @@ class PageReader:
         if marks:
             memory.comparison = "G1" if marks[-1].kind == "month_on_month" else "GY"
         own = [t for t in sentence.times if not t.compared and not _in_base(t, sentence)]
-        if own and not frame.of("target"):
+        memory.spans = [*memory.spans, *(t for t in own if t.unit == "years")][-_SPANS:]
+        if own and frame.of("target"):
+            memory.target_times = own[-_SPANS:]
+        elif own:
             memory.text_times = own
             memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
         memory.before = list(sentence.cues)
@@ -463,6 +471,7 @@ class PageReader:
         """What later figures of the page may go on with."""
         memory = self.memory
         memory.last = reading
+        breakdown.note(reading, memory)
         memory.counts[reading.indicator] += 1
         memory.counts[f"{reading.indicator} {kind}"] += 1
         if reading.unit in ("project", "enterprise", "person", "cluster", "zone"):

@@ -65,7 +65,7 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
     found: list[Option] = [NOTHING]
     if unit in MONEY:
         found += _of_unit(ByIdentity(catalog), unit)
-        if frame.of("company") or any(c.kind == "company" for c in (*memory.before, *memory.title, *memory.heading)):
+        if not frame.cells:
             found.append(INVESTMENT)
     elif unit == "percent":
         found += _shares(ByIdentity(catalog))

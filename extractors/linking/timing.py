@@ -25,13 +25,16 @@ _SOURCES = (
     "own", "parent", "before", "flow", "stock", "heading", "title", "paragraph", "text", "page", "published", "published year", "year before",
     "undated", "whole", "told year", "usual", "first", "count", "told", "months", "month before", "beside", "within", "date", "bare year",
     "year earlier", "year later", "month of publication", "quarter before", "span", "after compared",
+    "founding", "moved from", "named span", "target", "year of told",
 )  # fmt: skip
 """What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
 told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
 the paragraph, the last thing counted, has it; `months`: the year up to the month of publication or the one before; `month before`, `month of
 publication`, `quarter before` that. `beside`: with the year of another time of the sentence; `within`: one year of several; `date`: the day of a flow
 that has come about by then; `bare year`: of a stock, as of a plan, or its quarter; `year earlier`, `year later`: than what was told, where the words say so; `after compared`: a year
-later than a time that is compared with; `span`: years up to a known one, as "the past ten years" or "since 1997" may be, or two years of a list together."""
+later than a time that is compared with; `span`: years up to a known one, as "the past ten years" or "since 1997" may be, or two years of a list together; `founding`: the
+year of a vision or of the province's founding, or all since then, where the sentence speaks of it; `moved from`: a year before what was told, of a number that
+another has come from ("to 83 from 116"); `named span`, `target`: a span of years named before, a time of the last target; `year of told`: that of the flow told last."""
 
 
 @dataclass(slots=True)
@@ -73,7 +76,10 @@ def options(
     add(None, "undated")
     beside = {t.year for t in frame.sentence.times if t.year and t.unit != "years"}
     for time in frame.sentence.times:
-        if frame.zone(time.start, quantity) < 0 or not_its_time(frame, time):
+        if frame.zone(time.start, quantity) < 0:
+            continue
+        if not_its_time(frame, time):
+            add(_code(time, context, kind), "founding", time)
             continue
         for years in periods.span_periods(time, context) if kind != "stock" and _is_span(time) else ():
             add(years, "span", time)
@@ -87,7 +93,7 @@ def options(
             and time.unit not in ("now", "years", "year_to_date", "span")
             and (time.number or time.unit == "year")
         ):
-            for source, year in (*_years(context), *(("beside", y) for y in beside)):
+            for source, year in (*_years(context), *_year_told(memory), *(("beside", y) for y in beside)):
                 add(_code(replace(time, year=year, relative=""), context, kind), source, time)
         for source, period in _besides(time, context, kind):
             add(period, source, time)
@@ -125,6 +131,11 @@ def options(
         for time in times[-3:]:
             if time.unit != "span" and (not time.compared or len(times) == 1):
                 add(_code(time, context, kind), source, time)
+    for time in memory.spans if kind != "stock" else ():
+        add(_code(time, context, kind), "named span", time)
+    for time in memory.target_times:
+        if time.unit != "span":
+            add(_code(time, context, kind), "target", time)
     if page_time is not None:
         add(_code(page_time, context, kind), "page", page_time)
     if context.published:
@@ -134,12 +145,40 @@ def options(
             add(str(int(context.published[:4]) - 1), "year before")
     for source, period in _up_to_publication(context, kind):
         add(period, source)
+    for period in _since_founding(frame, memory, kind):
+        add(period, "founding")
+    known = [p for p, o in found.items() if p and o.sources & _SHIFTED]
     for source, step in (("year earlier", -1), ("year later", 1)):
         if _SHIFTS[source] in there and frame.lang.find(_SHIFTS[source]).search(frame.sentence.text):
-            known = [p for p, o in found.items() if p and o.sources & _SHIFTED]
             for period in known:
                 add(periods.shifted(period, step), source)
+    if "moved_from" in there and _moved_from(frame, quantity):
+        for period in known:
+            add(periods.shifted(period, -1), "moved from")
     return list(found.values())
+
+
+def _moved_from(frame: Frame, quantity: Quantity) -> bool:
+    before = frame.sentence.text[max(0, quantity.start - 40) : quantity.start]
+    return bool(frame.lang.find("moved_from").search(before))
+
+
+def _since_founding(frame: Frame, memory: Memory, kind: str) -> Iterator[str]:
+    """Of a sentence that speaks of the province's founding: the year of it, or those from it on."""
+    first = memory.founded
+    if (
+        first is None
+        or "founding" not in possible(frame)
+        or not frame.lang.find("founding").search(frame.sentence.text)
+    ):
+        return
+    if kind == "stock":
+        yield f"{first}-12-31"
+        return
+    yield str(first)
+    for _, last in _years(memory.context):
+        if last > first:
+            yield f"{first}/{last}"
 
 
 _SHIFTS = {"year earlier": "a_year_earlier", "year later": "a_year_later"}
@@ -153,7 +192,7 @@ def _besides(time: TimeExpression, context: Context, kind: str) -> Iterator[tupl
     if time.unit == "years" and time.year and time.last_year - time.year < _MOST_YEARS:
         for year in range(time.year, time.last_year + 1):
             yield "within", str(year) if kind != "stock" else f"{year}-12-31"
-    if kind == "flow" and (time.unit == "day" or (time.as_of and time.unit in ("month", "quarter", "year"))):
+    if kind != "stock" and (time.unit == "day" or (time.as_of and time.unit in ("month", "quarter", "year"))):
         yield "date", periods.stock_date(time, context)
     if kind == "flow" and time.compared and not time.since and (own := _code(time, context, kind)):
         yield "after compared", periods.shifted(own, 1)
@@ -209,6 +248,7 @@ _OWN = frozenset(
         "bare year",
         "span",
         "after compared",
+        "year of told",
     }
 )
 
@@ -219,6 +259,10 @@ def _years(context: Context) -> list[tuple[str, int]]:
     if context.published_year:
         found += [("published year", context.published_year), ("year before", context.published_year - 1)]
     return [(source, year) for source, year in found if year]
+
+
+def _year_told(memory: Memory) -> list[tuple[str, int]]:
+    return [("year of told", int(memory.last_flow[:4]))] if memory.last_flow else []
 
 
 def _code(time: TimeExpression, context: Context, kind: str) -> str | None:

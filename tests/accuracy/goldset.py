@@ -75,12 +75,12 @@ def _cases(path: Path, language: str, kind: str) -> Iterator[tuple[str, Annotate
         rule = f"{language}-{path.stem}-{group['rule']}"
         for number, case in enumerate(group["cases"]):
             stem = f"{rule}-{number}"
-            page = _page(stem, case["text"], language)
+            page = page_of_text(stem, case["text"], language)
             published = str(case["published"]) if case.get("published") else None
             yield group["rule"], _annotated(page, {"lang": language, **case}, published, rule, kind, stem)
 
 
-def _page(stem: str, text: str, language: str) -> Page:
+def page_of_text(stem: str, text: str, language: str) -> Page:
     """A page of the text alone: paragraphs parted by empty lines; a short one without a full stop is a heading."""
     paragraphs = [" ".join(p.split()) for p in text.strip().split("\n\n")]
     blocks, start = [], 0
