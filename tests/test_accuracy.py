@@ -13,16 +13,16 @@ from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_field
 from extractors import figures, scanner
 from extractors.catalog import Catalog
 
-FLOORS = {"gold": (0.97, 0.93), "gold en": (0.965, 0.92), "gold vi": (0.97, 0.935)}
+FLOORS = {"gold": (0.97, 0.94), "gold en": (0.965, 0.935), "gold vi": (0.97, 0.955)}
 """Group → least F1 of figures and of full keys. The networks were fitted to these pages: the floors guard against change;
 how well unseen pages are read is in accuracy/judged.json."""
 SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.93, "en": 0.85, "vi": 0.87}
-HELD_OUT_FLOOR = 0.76
+HELD_OUT_FLOOR = 0.78
 """Least F1 of full keys on texts that nothing is fitted to."""
 CASES = list(sentence_cases())
-KNOWN_WRONG = 0.3
-"""Share of the sentences that may be read wrongly; `make accuracy` says how many are."""
-OTHERS = 12
+KNOWN_WRONG = 0.33
+"""Share of the texts, whole pages among them, that may have something wrong; `make accuracy` says how many are."""
+OTHERS = 16
 """Of the texts beside the rules, one in so many is read here; `make accuracy` reads all."""
 
 

@@ -60,20 +60,17 @@ def test_vintages_in_the_order_of_publication_whatever_the_order_of_loading(reco
 
 
 def test_a_withdrawn_figure_stays_among_the_vintages(record):  # noqa: F811
-    bring(record, page("a", exports(44 * BILLION, "2021")), number=1)
-    bring(record, page("a", exports(45 * BILLION, "2021"), seen=2), number=2)
+    bring(record, page("a", exports(44 * BILLION, "2021"), published="2022-01-15"), number=1)
+    bring(record, page("a", exports(45 * BILLION, "2021"), published="2022-01-15", seen=2), number=2)
     assert rows(record, "SELECT state FROM vintage ORDER BY value") == [("withdrawn",), ("stated",)]
 
 
 def test_disagreement_is_disjoint_intervals_of_the_newest_reports(record):  # noqa: F811
-    bring(record, page("a", exports(45 * BILLION, "2021"), exports(30 * BILLION, "2019")))
-    bring(
-        record,
-        page("b", exports(39 * BILLION, "2021"), exports(29 * BILLION, "2019", bound=">"), publisher="VIR"),
-        number=2,
-    )
+    bring(record, page("a", exports(45 * BILLION, "2021"), exports(30 * BILLION, "2019"), published="2022-01-15"))
+    bring(record, page("b", exports(39 * BILLION, "2021"), exports(29 * BILLION, "2019", bound=">"), publisher="VIR",
+                       published="2022-01-15"), number=2)  # fmt: skip
     assert rows(record, "SELECT time_period, told FROM disagreement") == [
-        ("2021", "VIR: 39000000000 (2021-01-15); Viet Nam News: 45000000000 (2021-01-15)")
+        ("2021", "VIR: 39000000000 (2022-01-15); Viet Nam News: 45000000000 (2022-01-15)")
     ]
 
 
