@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -236,11 +237,14 @@ def test_a_load_that_breaks_leaves_nothing(record):
     assert counts(record)["observation"] == 0
 
 
-def test_after_a_load_the_database_may_hold_what_it_might_before(record):
+def test_after_a_load_the_database_may_hold_and_do_what_it_might_before(record):
+    record.execute("SET threads = 3")
     before = rows(record, "PRAGMA database_size")[0][-1]  # what is in force; `current_setting` may say otherwise
     bring(record, page("a", exports(38 * BILLION)))
-    bring(record, page("b", exports(39 * BILLION)))
+    with pytest.raises(ValueError, match="write it as"):
+        bring(record, replace(page("b", exports(39 * BILLION)), published="yesterday"))
     assert rows(record, "PRAGMA database_size")[0][-1] == before
+    assert rows(record, "SELECT current_setting('threads')") == [(3,)]
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------

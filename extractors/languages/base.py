@@ -281,7 +281,7 @@ class Language:
     among: str
     """Before places counted: a rank is among them."""
     not_its_time: str
-    """Before a time: it is that of a far vision or of the province's founding, no figure's."""
+    """Before a time: it is that of a far vision or of the province's founding, hardly a figure's."""
     founding: str
     """That the province was founded anew: what is told of its beginning is of that year."""
     moved_from: str

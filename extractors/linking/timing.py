@@ -205,7 +205,7 @@ def _is_span(time: TimeExpression) -> bool:
 
 
 def not_its_time(frame: Frame, time: TimeExpression) -> bool:
-    """Whether a time is that of a far vision or of the province's founding, and so no figure's."""
+    """Whether a time is that of a far vision or of the province's founding, and so hardly a figure's."""
     if "not_its_time" not in possible(frame):
         return False
     before = frame.sentence.text[max(0, time.start - 40) : time.start]
