@@ -221,6 +221,13 @@ IMPLIED_RATE = [
     ([row("a", 66.8e12, indicator="investment_capital", unit="VND", time_period="2022-08-29",
           converted_value=3.113e9, converted_unit="USD")], set()),
     ([row("a", 66.8e12, unit="VND", time_period="2022", converted_value=3.113e9, converted_unit="USD")], {"a"}),
+    # at the rate of 1998; the table begins with 1997
+    ([row("a", 443.27e6 * 13268, indicator="investment_capital", unit="VND", time_period="2005-12-31",
+          converted_value=443.27e6, converted_unit="USD")], set()),
+    ([row("a", 443.27e6 * 13268, unit="VND", time_period="2005", converted_value=443.27e6,
+          converted_unit="USD")], {"a"}),
+    ([row("a", 443.27e6 * 11683, indicator="investment_capital", unit="VND", time_period="2009-12-31",
+          converted_value=443.27e6, converted_unit="USD")], {"a"}),  # at the rate of twelve years before
 ]  # fmt: skip
 
 
@@ -499,6 +506,16 @@ def test_reference_data_fit_the_catalogue():
     rows = list(csv.DictReader(rates))
     assert [int(r["year"]) for r in rows] == list(range(1997, 2026))
     assert all(r["source"] for r in rows)
+
+
+def test_an_indicator_that_the_measures_lack_is_an_error_that_names_what_may_be_meant():
+    lost = CATALOG.indicators["grdp"].model_copy(update={"id": "gross_product"})
+    others = {name: i for name, i in CATALOG.indicators.items() if name != "grdp"}
+    catalog = CATALOG.model_copy(update={"indicators": {**others, lost.id: lost}})
+    with pytest.raises(crosschecks.CrossCheckError, match=r"no line for gross_product.*no indicator: grdp"):
+        crosschecks.references(catalog, ())
+    fewer = CATALOG.model_copy(update={"indicators": others})  # a line too many harms nothing
+    assert len(crosschecks.references(fewer, ())["measure"]) == len(others)
 
 
 def test_a_check_that_breaks_is_an_error():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_warehouse import CATALOG, START, TRILLION, batch, page, production, rows, run
+from test_warehouse import CATALOG, START, TRILLION, batch, exports, page, production, rows, run
 
 from transforms import corrections
 from transforms.corrections import Decision
@@ -69,6 +69,35 @@ def test_an_accepted_figure_is_in_and_a_rejected_one_out_whatever_the_checks_say
     check(record, home)
     assert rows(record, "SELECT observation_id FROM series") == [(observation_id,)]
     assert rows(record, "SELECT status, check_name FROM quarantine") == [("rejected", "decision")]
+
+
+def of(connection, publisher):
+    return rows(connection, "SELECT observation_id, verdict FROM report WHERE publisher = ?", publisher)[0]
+
+
+def test_a_rejected_figure_vouches_for_no_unsure_one(record, home):
+    unsure = page("unsure", exports(38_900_000_000, confidence=0.3), publisher="VNA")
+    load(record, batch(run(2), page("sure", exports(38_900_000_000), publisher="VIR"), unsure))
+    check(record, home)
+    assert of(record, "VNA")[1] == "accepted"
+    decisions.decide(home, decision(of(record, "VIR")[0], "reject"))
+    check(record, home, 3)
+    assert of(record, "VIR")[1] == "rejected"
+    assert of(record, "VNA")[1] == "held"
+    found = "SELECT check_name FROM quarantine WHERE publisher = 'VNA'"
+    assert rows(record, found) == [("confidence",)]
+
+
+@pytest.mark.parametrize(("action", "value"), [("accept", None), ("correct", Decimal(1598 * TRILLION))])
+def test_a_held_figure_that_a_person_lets_in_vouches_for_an_unsure_one(record, home, action, value):
+    odd = production(1601 * TRILLION, "2019", half_unit=Decimal(5 * TRILLION))  # the range of its year ends at 1,600
+    unsure = production(1599 * TRILLION, "2019", half_unit=Decimal(5 * TRILLION), confidence=0.3)
+    load(record, batch(run(2), page("odd", odd, publisher="VIR"), page("unsure", unsure, publisher="VNA")))
+    check(record, home)
+    assert [of(record, who)[1] for who in ("VIR", "VNA")] == ["held", "held"]
+    decisions.decide(home, decision(of(record, "VIR")[0], action, value=value))
+    check(record, home, 3)
+    assert [of(record, who)[1] for who in ("VIR", "VNA")] == ["accepted", "accepted"]
 
 
 def test_the_latest_decision_holds_and_reopening_takes_all_back(record, home):

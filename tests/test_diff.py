@@ -18,6 +18,7 @@ from test_warehouse import BILLION, CATALOG, exports, fill, page, run
 
 from warehouse import dictionary, dictionary_pages, manifest
 from warehouse.connect import Home, RecordError, open_release
+from warehouse.decisions import CHECK
 from warehouse.diff import SERIES_KEY, compare, section
 from warehouse.release import pair, release, release_file, versions
 
@@ -257,6 +258,37 @@ def test_every_table_view_and_column_has_a_comment_and_is_in_the_dictionary(home
     assert sorted(map(str, stored)) == sorted(
         str((e.table_name, e.table_type, e.ordinal_position, e.column_name, e.data_type, e.comment)) for e in entries
     )
+
+
+def test_the_dictionary_says_where_a_persons_decision_shows(entries):
+    told = {(e.table_name, e.column_name): e.comment for e in entries}
+    uncorrected = {table for (table, _), text in told.items() if "never corrected" in (text or "")}
+    assert uncorrected == {"observation"}
+    shown = ("report", "candidate", "series", "headline", "annual", "monthly", "year_to_date", "vintage", "quarantine",
+             "incomplete")  # fmt: skip
+    for table in shown:
+        assert "where a person corrected it" in told[table, "value"], table
+    for table in ("report", "candidate", "series", "annual"):
+        assert "corrected" in told[table, "low"], table
+        assert "corrected" in told[table, "high"], table
+    assert "computed" in told["derived", "value"]
+    assert "computed" in told["series_linked", "value"]
+
+
+def test_the_dictionary_of_a_view_made_of_the_series_is_that_of_the_series(entries):
+    told = {(e.table_name, e.column_name): e.comment for e in entries}
+    for table in ("headline", "annual", "monthly", "year_to_date"):
+        for column in ("value", "price_base", "obs_status", "reports"):
+            assert told[table, column] == told["series", column], (table, column)
+    assert "inferred" in told["disagreement", "price_base"]
+    assert "inferred" not in told["vintage", "price_base"]
+
+
+def test_the_dictionary_says_that_a_verdict_may_be_a_persons(entries):
+    told = {(e.table_name, e.column_name): e.comment for e in entries}
+    for table in ("verdict", "current_verdict", "quarantine"):
+        assert f"`{CHECK}`" in told[table, "check_name"]
+        assert "a person" in told[table, "reason"]
 
 
 def test_the_dictionary_as_markdown(entries, home):

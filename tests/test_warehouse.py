@@ -22,7 +22,7 @@ from transforms.records import Evidence
 from warehouse import dictionary, verdicts
 from warehouse.connect import Home, RecordError, WriterBusyError, open_record, open_release, writer
 from warehouse.load import load
-from warehouse.records import Fetch, LoadBatch, LoadDocument, LoadResult, Run, Unclaimed
+from warehouse.records import Claim, Fetch, Investment, LoadBatch, LoadDocument, LoadResult, Run, Unclaimed
 from warehouse.release import check_record, release, release_file, versions
 
 START = datetime(2026, 1, 1, 2, 30, tzinfo=UTC)
@@ -442,6 +442,31 @@ def test_views_answer_under_another_name(home):
     assert rows(connection, "SELECT count(*) FROM figures.series") == [(1,)]
 
 
+def test_nothing_is_computed_from_a_hedged_value(record):
+    bring(record, page("a", exports(20 * BILLION, "2019"), exports(22 * BILLION, "2020"),
+                       exports(30 * BILLION, "2021", bound=">"), exports(33 * BILLION, "2022"),
+                       published="2023-01-15"))  # fmt: skip
+    assert rows(record, "SELECT transformation, time_period, CAST(value AS INT) FROM derived") == [("GY", "2020", 10)]
+
+
+def rate(value, period, **more):
+    return Reading("goods_exports", Decimal(value), "percent", "GY", time_period=period, **more)
+
+
+@pytest.mark.parametrize(
+    ("level", "growth", "linked"),
+    [
+        (exports(40 * BILLION, "2024"), rate(10, "2025"), [(2024, 40, False), (2025, 44, True)]),
+        (exports(40 * BILLION, "2024", bound=">"), rate(10, "2025"), [(2024, 40, False)]),
+        (exports(40 * BILLION, "2024"), rate(10, "2025", bound=">"), [(2024, 40, False)]),
+    ],
+)
+def test_the_linked_series_starts_from_and_grows_by_exact_values_only(record, level, growth, linked):
+    bring(record, page("old", level, published="2025-01-15"), page("new", growth, published="2026-01-15"))
+    told = "SELECT year, CAST(value / 1e9 AS INT), is_derived FROM series_linked ORDER BY 1"
+    assert rows(record, told) == linked
+
+
 # --- releases --------------------------------------------------------------------------------------------------------
 
 
@@ -477,6 +502,46 @@ def test_nothing_new_makes_no_release(home):
     fill(home, document, number=2)
     second = release(home, run(2))
     assert (second.status, second.version) == ("unchanged", first.version)
+
+
+SENTENCE = "Canon puts in $300 million."
+
+
+@pytest.mark.parametrize(
+    ("view", "aside"),
+    [
+        ("investment_report", {"investments": [Investment(
+            "Canon", "new", Decimal(300_000_000), "USD", "2021", "text:10-22", "$300 million", SENTENCE)]}),
+        ("claim_report", {"claims": [Claim(
+            "goods_exports", Decimal("1.5"), "2021", "2020", "text:0-9", "1.5 times", "1.5 times those of 2020.")]}),
+        ("unclaimed", {"unclaimed": [Unclaimed("300", SENTENCE)]}),
+    ],
+)  # fmt: skip
+def test_pages_that_bring_no_figures_but_something_else_make_a_release(home, view, aside):
+    fill(home, page("a", exports(38 * BILLION)))
+    release(home, run())
+    fill(home, page("b", **aside), number=2)
+    assert release(home, run(2)).status == "released"
+    connection = open_release(home.release)
+    assert rows(connection, f"SELECT count(*) FROM {view}") == [(1,)]
+    assert rows(connection, "SELECT readings, observations FROM release") == [(2, 1)]
+    connection.close()
+    assert release(home, run(3)).status == "unchanged"
+
+
+def test_a_release_of_before_that_counts_less_is_never_the_same_but_still_compared(home):
+    fill(home, page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION)))
+    release(home, run())
+    old = duckdb.connect(str(home.release))
+    old.execute("ALTER TABLE release DROP COLUMN readings")
+    old.close()
+    assert release(home, run(2)).status == "released"
+    old = duckdb.connect(str(home.release))
+    old.execute("ALTER TABLE release DROP COLUMN readings")
+    old.close()
+    home.record.unlink()
+    fill(home, page("a", exports(38 * BILLION)))
+    assert "the record has 1 observations, the release 2" in release(home, run(3)).reasons[0]
 
 
 def test_a_record_that_fails_a_required_check_keeps_the_old_release(home):

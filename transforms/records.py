@@ -75,14 +75,17 @@ VerdictStatus = Literal["accepted", "held", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the checks say of one observation. Every failed check gives one; a clean observation has one, `accepted`."""
+    """What the checks say of one observation. Every failed check gives one; a clean observation has one, `accepted`.
+
+    Where a person decided, one says so in their place.
+    """
 
     observation_id: str
     status: VerdictStatus
     check: str
-    """The expectation or rule that held it; empty where accepted."""
+    """The expectation or rule that held it; `decision` where a person decided; empty where all checks accept it."""
     reason: str
-    """A sentence a journalist understands."""
+    """A sentence a journalist understands; empty where all checks accept it."""
     proposed: Decimal | None = None
     """The likely true value, where one can be named; in base units of `proposed_unit`."""
     proposed_unit: str | None = None

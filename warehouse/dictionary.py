@@ -24,7 +24,7 @@ COLUMNS: Mapping[str, str] = {
     "period_start": "first day of the period",
     "period_end": "last day of the period, inclusive",
     "freq": "A year, S half, Q quarter, M month, YTD first n months, D a stock's date, _O several years",
-    "value": "as printed, in base units: dong, dollars, percent, hectares, people …; never corrected",
+    "value": "as printed, in base units: dong, dollars, percent, hectares, people …",
     "low": "least value that the printed digits and the hedge allow",
     "high": "greatest value that the printed digits and the hedge allow",
     "unit": "VND, USD, percent, hectare, person, project, enterprise, zone, cluster, rank, index_point",
@@ -70,8 +70,8 @@ COLUMNS: Mapping[str, str] = {
     "mentions": "how many numbers of the page met this fate",
     "state": "stated; withdrawn by a newer version of the page; superseded by a newer extractor",
     "since": "when the version was seen that made the change",
-    "check_name": "the check that held it; empty where accepted",
-    "reason": "why it is held, in a sentence; empty where accepted",
+    "check_name": "the check that held it; `decision` where a person decided; empty where all checks accept it",
+    "reason": "why it is held, or what a person decided and why, in a sentence; empty where all checks accept it",
     "proposed": "the likely true value, where a check could name one",
     "proposed_unit": "unit of the likely true value",
     "conflicts_with": "the observation_id that it contradicts most, where it is one",
@@ -184,7 +184,7 @@ COLUMNS: Mapping[str, str] = {
     "observations_per_document": "observations by document",
     "until": "last day on which the decision holds; null: without end",
 }
-"""column → meaning, the same in every table and view but where OWN says otherwise."""
+"""column → meaning, the same in every table and view but where OWN says otherwise of it, or of what it is made of."""
 
 OWN: Mapping[tuple[str, str], str] = {
     ("release_calendar", "state"): "seen, expected, or overdue",
@@ -194,8 +194,12 @@ OWN: Mapping[tuple[str, str], str] = {
     ("decision", "decided_at"): "when the person decided it, UTC",
     ("current_decision", "value"): "corrected value in base units; null unless the action is correct",
     ("current_decision", "decided_at"): "when the person decided it, UTC",
+    ("observation", "value"): "as printed, in base units: dong, dollars, percent, hectares, people …; never corrected",
     ("report", "value"): "as printed or, where a person corrected it, corrected; in base units",
-    ("series", "value"): "as printed or, where `corrected`, as a person corrected it; in base units",
+    ("report", "low"): "least value that the printed digits and the hedge allow, or the corrected value",
+    ("report", "high"): "greatest value that the printed digits and the hedge allow, or the corrected value",
+    ("derived", "value"): "computed by the formula, in base units",
+    ("series_linked", "value"): "as in the series or, where is_derived, computed by the formula; in base units",
     ("provenance", "decided_at"): "when the person decided it, UTC",
     ("request", "status"): "HTTP status; null where no answer came",
     ("request", "url"): "address asked for",
@@ -206,8 +210,8 @@ OWN: Mapping[tuple[str, str], str] = {
     ("statement", "version"): "current version of the document when this was noted",
     ("statement_due", "version"): "current version of the document",
     ("current_statement", "version"): "current version of the document when this was noted",
-    ("candidate", "price_base"): "stated, or inferred (price_base_inferred)",
-    ("series", "price_base"): "stated, or inferred (price_base_inferred); null: unstated, a series of its own",
+    ("candidate", "price_base"): "stated, or inferred (`candidate.price_base_inferred`)",
+    ("series", "price_base"): "stated, or inferred (`series.price_base_inferred`); null: unstated, a series of its own",
     ("series", "obs_status"): "A normal, P preliminary (or published before its period ended), E estimated",
     ("series", "reports"): "how many accepted reports there are for this key and period",
     ("release", "version"): "of the release: day and number on the day",
@@ -218,7 +222,16 @@ OWN: Mapping[tuple[str, str], str] = {
     ("release", "statements"): "rows of statement in it",
     ("release", "verdicts"): "rows of verdict in it",
     ("release", "decisions"): "rows of decision in it",
+    ("release", "readings"): "rows of document_version in it",
 }
+
+MADE_OF: Mapping[str, str] = {
+    "candidate": "report", "vintage": "report", "quarantine": "report", "incomplete": "report",
+    "series": "candidate", "disagreement": "candidate",
+    "headline": "series", "annual": "series", "monthly": "series", "year_to_date": "series", "territory": "series",
+    "derived": "series", "series_linked": "series",
+}  # fmt: skip
+"""View → the view whose columns it shows: what OWN says of those holds for it too, but where OWN says otherwise."""
 
 TABLES: Mapping[str, str] = {
     "schema_info": "Which tables and views this file has; one row.",
@@ -233,7 +246,7 @@ TABLES: Mapping[str, str] = {
     "decision": "What people decided about single figures; a row where what holds changed.",
     "claim": "Ratios between two periods that pages tell (GUIDE section 5), by reading.",
     "investment": "Investments that companies announced, by reading.",
-    "verdict": "What the checks say of an observation; its whole set of rows anew where it changed.",
+    "verdict": "What the checks, or a person, say of an observation; its whole set of rows anew where it changed.",
     "indicator": "The indicators of the catalogue; replaced when the catalogue changes.",
     "release_due": "Reports that are due, from the release calendar; replaced at every check.",
     "release": "What this release is; one row.",
@@ -245,14 +258,14 @@ VIEWS: Mapping[str, str] = {
     "reading": "Readings of documents, with their order; used by load and the views.",
     "statement_due": "What `statement` has to say now, computed from evidence and sightings.",
     "current_statement": "The row of `statement` that holds, one an observation.",
-    "current_verdict": "The rows of `verdict` that hold: one for each failed check, or one `accepted`.",
+    "current_verdict": "The rows of `verdict` that hold: one for each failed check, one `accepted`, or a person's.",
     "current_decision": "What a person decided about a figure, where that holds now.",
     "report": "One row an observation: value, best evidence, page, state and verdict.",
     "candidate": "Accepted reports that may stand in the series, with what they are ranked by.",
     "series": "The value to use now: one row a series key (key, unit, price base) and period.",
     "headline": "The series most people want: province totals, levels, one row a period.",
     "provenance": "The words behind every observation: one row a piece of evidence.",
-    "quarantine": "What is held, by which check, why, and what the series has instead.",
+    "quarantine": "What is held or rejected, by which check or person, why, and what the series has instead.",
     "incomplete": "Figures without a period: never in the series.",
     "unclaimed": "Numbers beside industry words that no rule took, on the pages as they now are.",
     "coverage": "Indicator by year: what there is, from whom, and the gaps.",
@@ -266,7 +279,7 @@ VIEWS: Mapping[str, str] = {
     "disagreement": "Keys whose accepted reports cannot all be true, and what the series uses.",
     "territory": "The two territories side by side: before and after the merger of July 2025.",
     "target": "Plans, with the outcome beside them.",
-    "derived": "Growth from levels and months from cumulative figures, with formula and inputs; never in series.",
+    "derived": "Growth and months that follow from exact levels of the series, with formula and inputs; never in it.",
     "series_linked": "The old province's yearly levels carried over the merger by the new one's growth: derived.",
     "investment_report": "Companies' announced investments, on pages as they now are.",
     "current_claim": "Ratios that pages tell, on pages as they now are; used by the checks.",
@@ -347,7 +360,12 @@ def table_meaning(name: str) -> str:
 
 def meaning(table: str, column: str) -> str:
     """What a column of a table or view means. Raises UndocumentedError."""
-    return OWN.get((table, column)) or _meaning(COLUMNS, column, f"{table}.{column}")
+    name: str | None = table
+    while name:
+        if own := OWN.get((name, column)):
+            return own
+        name = MADE_OF.get(name)
+    return _meaning(COLUMNS, column, f"{table}.{column}")
 
 
 def _meaning(meanings: Mapping[str, str], name: str, shown: str = "") -> str:

@@ -149,9 +149,10 @@ class _Standing:
     extractor_version: str
     catalog_version: str
     counts: dict[str, int]
+    """Of COUNTED; an earlier version's release may lack some, and is then never the same."""
 
     def same_as(self, run: Run, counts: dict[str, int]) -> bool:
-        """The record is append-only: equal counts are equal content."""
+        """What pages say and people decide is append-only: equal counts are equal content."""
         versions = (self.schema_version, self.extractor_version, self.catalog_version)
         return versions == (SCHEMA_VERSION, run.extractor_version, run.catalog_version) and self.counts == counts
 
@@ -161,12 +162,18 @@ def _standing(home: Home) -> _Standing | None:
         return None
     connection = open_release(home.release)
     try:
-        row = connection.execute(
-            f"SELECT version, schema_version, extractor_version, catalog_version, {', '.join(COUNTED)} FROM release"
-        ).fetchone()
+        cursor = connection.execute("FROM release")
+        row = cursor.fetchone()
+        names = [d[0] for d in cursor.description or []]
     finally:
         connection.close()
-    return _Standing(row[0], row[1], row[2], row[3], dict(zip(COUNTED, row[4:], strict=True))) if row else None
+    if row is None:
+        return None
+    told = dict(zip(names, row, strict=True))
+    return _Standing(
+        told["version"], told["schema_version"], told["extractor_version"], told["catalog_version"],
+        {name: told[name] for name in COUNTED if name in told},
+    )  # fmt: skip
 
 
 def _still(record: Path | Lake) -> Path | Lake:

@@ -68,8 +68,10 @@ COUNTED = {
     "statements": "statement",
     "verdicts": "verdict",
     "decisions": "decision",
+    "readings": "document_version",
 }
-"""What of a record is counted, by the name of its column in `release`."""
+"""What of a record is counted, by the name of its column in `release`. Ratios, announced investments and unclaimed
+numbers come with a reading, so that a page which brings nothing else is counted too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 A verdict is a pure function of all observations, the catalogue, the reference tables and the decisions of people, so
 that the order of loading does not matter. Three kinds of checks make it, in this order: row by row (expectations.py);
 over the whole record, by what passed the first and is sure or confirmed (crosschecks.py); and confidence, by what
-passed both. What a person decided stands in the place of what the checks say of the figure.
+passed both. What a person decided stands in the place of what the checks say of the figure, also where it confirms
+another: one that was rejected vouches for nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,7 +31,7 @@ CONFIDENCE_THRESHOLD = 0.7
 
 CONFIDENCE_CHECK = "confidence"
 
-# Two publishers, one key, values that can both be true, and both of them plausible by themselves.
+# Two publishers, one key, values that can both be true; the other plausible by itself, or let in by a person.
 _UNSURE = """
     WITH sound AS (
         SELECT * FROM report
@@ -121,8 +122,9 @@ def _claims(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     return connection.execute(f"SELECT {columns} FROM current_claim").to_arrow_table().cast(crosschecks.CLAIM)
 
 
-def _unsure(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict]) -> list[Verdict]:
-    _register(connection, failed)
+def _unsure(connection: duckdb.DuckDBPyConnection, failed: Sequence[Verdict]) -> list[Verdict]:
+    """Readings that are unsure and that no report vouches for which passed `failed`, or a person let in."""
+    _register(connection, [v for v in decisions.judged(connection, failed) if v.status != "accepted"])
     try:
         rows = connection.execute(_UNSURE, {"threshold": CONFIDENCE_THRESHOLD}).fetchall()
     finally:

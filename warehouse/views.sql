@@ -429,6 +429,7 @@ QUALIFY row_number() OVER (
 
 -- What follows from the series by arithmetic, each with its formula and inputs; never in `series`.
 -- Growth only within one territory, unit and price base. A month from cumulative figures: n months less n - 1.
+-- From exact values only: of "over 40" nothing follows.
 CREATE OR REPLACE VIEW derived AS
 WITH level AS (
     SELECT *, CAST(year(period_start) AS INTEGER) AS year,
@@ -444,7 +445,7 @@ WITH level AS (
         AND before.price_base IS NOT DISTINCT FROM now.price_base AND before.year = now.year - 1
         AND before.months = now.months AND month(before.period_end) = month(now.period_end)
         AND (now.freq <> 'D' OR day(before.period_end) = day(now.period_end))
-    WHERE before.value > 0
+    WHERE before.value > 0 AND now.bound = '=' AND before.bound = '='
 ), cumulative AS (
     SELECT * FROM level
     WHERE month(period_start) = 1 AND day(period_start) = 1 AND freq IN ('M', 'Q', 'S', 'YTD', 'A')
@@ -469,18 +470,19 @@ SELECT indicator, 'N', ref_area, activity, ownership, coverage, counterpart_area
 FROM month_of;
 
 -- The old province's yearly levels carried over the merger by growth rates of the new one: derived, comparable in
--- direction only. Switch it on by asking for it; `series` never joins the two territories.
+-- direction only. Switch it on by asking for it; `series` never joins the two territories. A last level or a rate that is
+-- hedged carries nothing over.
 CREATE OR REPLACE VIEW series_linked AS
 WITH level AS (
     SELECT *, CAST(year(period_start) AS INTEGER) AS year FROM series
     WHERE transformation = 'N' AND freq = 'A' AND NOT ends_with(ref_area, '-2025') AND unit NOT IN ('percent', 'rank', 'index_point')
 ), anchor AS (
     SELECT * FROM level QUALIFY year = max(year) OVER (
-        PARTITION BY indicator, activity, ownership, coverage, counterpart_area, unit, price_base)
+        PARTITION BY indicator, activity, ownership, coverage, counterpart_area, unit, price_base) AND bound = '='
 ), told AS (
     SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start) AS year, value AS growth,
         observation_id, 1 AS preferred, NULL AS price_base
-    FROM series WHERE transformation = 'GY' AND freq = 'A' AND ends_with(ref_area, '-2025')
+    FROM series WHERE transformation = 'GY' AND freq = 'A' AND ends_with(ref_area, '-2025') AND bound = '='
     UNION ALL
     SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start), value, inputs[1], 2, price_base
     FROM derived WHERE transformation = 'GY' AND freq = 'A' AND ends_with(ref_area, '-2025')

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
@@ -55,7 +55,8 @@ def judge(
 
     The connection has a relation `report` with the columns of the record's view. `unfit` are the observations that
     surer checks held or that are unsure: they are judged, but are no evidence. `claims` has the columns of CLAIM.
-    Raises CrossCheckError where a check breaks: it must not pass for one that found nothing.
+    Raises CrossCheckError where a check breaks: it must not pass for one that found nothing; and where the reference
+    data do not fit the catalogue.
     """
     tables = references(catalog, unfit) | {"current_claim": CLAIM.empty_table() if claims is None else claims}
     for name, table in tables.items():
@@ -71,7 +72,7 @@ def judge(
 
 
 def references(catalog: Catalog, unfit: Iterable[str]) -> dict[str, pa.Table]:
-    """The tables that the statements read beside `report`, by name."""
+    """The tables that the statements read beside `report`, by name. Raises CrossCheckError like `measures`."""
     return {"exchange_rate": exchange_rates(), "measure": measures(catalog), "unfit": _unfit(unfit)}
 
 
@@ -116,25 +117,35 @@ _MEASURE = pa.schema(
 
 
 def measures(catalog: Catalog) -> pa.Table:
-    """How each indicator of the catalogue behaves (measures.csv); one that the file lacks is only compared with itself.
+    """How each indicator of the catalogue behaves (measures.csv).
 
     additive: months and parts add up; yearly_factor: how much a level may change in a year; fall: the share of itself
     that a stock may lose in one; price_based: told at several price bases; loose: told over several denominators;
-    stock: the stock that a flow adds to. Raises CrossCheckError where the file has a name that the catalogue lacks.
+    stock: the stock that a flow adds to. An indicator whose line is empty is only compared with itself.
+
+    Raises CrossCheckError where an indicator of the catalogue has no line; a name of the file that the catalogue lacks
+    is named then, as it may be the one that is meant, and passed over otherwise: a catalogue may have fewer indicators.
     """
     given = {row["indicator"]: row for row in _rows("measures.csv")}
+    if lacking := catalog.indicators.keys() - given.keys():
+        raise CrossCheckError(_misfit(lacking, given.keys() - catalog.indicators.keys()))
     rows = []
     for indicator in catalog.indicators.values():
-        row = given.get(indicator.id, {})
+        row = given[indicator.id]
         rows.append(
             {
                 "indicator": indicator.id, "name": _in_a_sentence(indicator.name["en"]), "kind": indicator.kind,
-                "additive": row.get("additive") == "yes", "yearly_factor": _number(row.get("yearly_factor")),
-                "fall": _number(row.get("fall")), "price_based": row.get("price_based") == "yes",
-                "loose": row.get("loose") == "yes", "stock": row.get("stock") or None,
+                "additive": row["additive"] == "yes", "yearly_factor": _number(row["yearly_factor"]),
+                "fall": _number(row["fall"]), "price_based": row["price_based"] == "yes",
+                "loose": row["loose"] == "yes", "stock": row["stock"] or None,
             }
         )  # fmt: skip
     return pa.Table.from_pylist(rows, schema=_MEASURE)
+
+
+def _misfit(lacking: Set[str], strange: Set[str]) -> str:
+    told = f"transforms/checks/measures.csv has no line for {', '.join(sorted(lacking))}; add it"
+    return f"{told}, or mend a line that is of no indicator: {', '.join(sorted(strange))}" if strange else told
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:

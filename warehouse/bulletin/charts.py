@@ -75,11 +75,6 @@ class Chart:
         """How many figures are drawn."""
         return sum(len(panel.figures) for panel in self.panels)
 
-    @property
-    def has_two_areas(self) -> bool:
-        """Whether figures of both boundaries are drawn."""
-        return any(f.ref_area == NEW_AREA for panel in self.panels for f in panel.figures)
-
 
 def chart(name: str, text: ChartText, content: Content, wording: Wording) -> Chart:
     """The chart with the figures of a release; without panels where there are none."""

@@ -338,9 +338,7 @@ def _growth(connection: duckdb.DuckDBPyConnection, series: Sequence[Figure]) -> 
     found = {}
     derived = connection.execute("SELECT value, inputs FROM derived WHERE transformation = 'GY'").fetchall()
     for value, inputs in derived:
-        used = tuple(by_id[i] for i in inputs)
-        if all(f.bound == "=" for f in used):  # of "over 40" nothing follows
-            found[inputs[0]] = Growth(value, None, used)
+        found[inputs[0]] = Growth(value, None, tuple(by_id[i] for i in inputs))
     published: dict[tuple[Any, ...], list[Figure]] = {}
     for figure in series:
         if figure.transformation == "GY":

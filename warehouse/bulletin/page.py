@@ -21,7 +21,7 @@ import jinja2
 from warehouse.bulletin import charts
 from warehouse.bulletin.charts import Chart
 from warehouse.bulletin.figures import NEW_AREA, Change, Content, Figure, Growth, newest_first
-from warehouse.bulletin.texts import Language, Where, texts
+from warehouse.bulletin.texts import Language, texts
 from warehouse.bulletin.wording import Wording, plain
 
 LIMIT = 25
@@ -190,4 +190,4 @@ def _script_hash() -> str:
     return base64.b64encode(hashlib.sha256(_file("script.js").encode()).digest()).decode()
 
 
-__all__ = ["LIMIT", "Before", "Issue", "Where", "bulletin", "headlines", "render"]
+__all__ = ["LIMIT", "Before", "Issue", "bulletin", "headlines", "render"]
