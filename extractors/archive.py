@@ -25,6 +25,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
+from extractors.errors import Mendable
 from extractors.http import Validators
 from extractors.ondisk import OnDisk
 from extractors.records import Snapshot, Via, WarcLocation
@@ -37,13 +38,13 @@ _VIA, _VIA_SHA256 = "X-Bacninh-Via", "X-Bacninh-Via-SHA256"
 """The page that links an attachment (what Heritrix keeps as `via`), and its body: the attachment is dated by it."""
 _DROPPED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """Of headers: the body is kept decoded."""
-
-
+_EMPTY = hashlib.sha256(b"").hexdigest()
+"""Of an empty file of the user's own; a 304 bears it too, as it has no body."""
 _OF_THE_LATEST = ("etag", "last_modified", "fetched_at", "via")
 """What a revisit says anew of a body that is kept already."""
 
 
-class ArchiveError(Exception):
+class ArchiveError(Mendable):
     """An archive that does not hold what is asked of it; the message says what to do."""
 
 
@@ -102,8 +103,10 @@ class Archive:
         known = (snapshot.url, snapshot.fetched_at.isoformat())
         if before := self._stored.get(known):
             return replace(snapshot, location=before.location)
-        kept = self._by_hash.get(snapshot.sha256) if snapshot.body else self._by_url.get(snapshot.url)
-        revisit = snapshot.status == 304 or (kept is not None and kept["url"] == snapshot.url)
+        unchanged = snapshot.status == 304
+        # an empty file is a body of its own, not the one that its address had before
+        kept = self._by_url.get(snapshot.url) if unchanged else self._by_hash.get(snapshot.sha256)
+        revisit = unchanged or (kept is not None and kept["url"] == snapshot.url)
         location = self._append(snapshot, revisit=revisit)
         entry = _entry(snapshot, location)
         if revisit and kept is not None:
@@ -283,7 +286,7 @@ class Archive:
                 if snapshot.location is None:
                     continue
                 entry = _entry(snapshot, snapshot.location)
-                entry["revisit"] = not snapshot.body
+                entry["revisit"] = not snapshot.body and (snapshot.status == 304 or snapshot.sha256 != _EMPTY)
                 self._note(entry)
                 index.write(json.dumps(entry, ensure_ascii=False) + "\n")
             index.writelines(json.dumps({"note": "file", "file": f, "end": end}) + "\n" for f, end in ends.items())
@@ -323,8 +326,8 @@ class Archive:
             self._by_url[entry["url"]] = entry
             self._by_hash[entry["sha256"]] = entry
             return
-        kept = self._by_hash.get(entry["sha256"])
-        if kept is None or kept["url"] != entry["url"]:  # a 304 has no body to be known by
+        kept = self._by_hash.get(entry["sha256"]) if entry["status"] != 304 else None  # that has no body to be known by
+        if kept is None or kept["url"] != entry["url"]:
             kept = self._by_url.get(entry["url"])
         if kept is not None:
             self._by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in _OF_THE_LATEST}

@@ -1,6 +1,10 @@
-"""Errors that more than one reader raises."""
+"""Errors that more than one module raises or catches."""
 
 from __future__ import annotations
+
+
+class Mendable(Exception):
+    """An error that a user can mend: its message says how, and the command line prints that and no traceback."""
 
 
 class UnreadablePage(ValueError):

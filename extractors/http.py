@@ -305,12 +305,6 @@ class Fetcher:
         self._clock = clock
         self._lock = threading.Lock()
         self._hosts: dict[str, _Host] = {}
-        self._requests_made = 0
-
-    @property
-    def requests_made(self) -> int:
-        """Requests sent so far, retries, redirects and robots.txt among them."""
-        return self._requests_made
 
     def fetch(
         self, source: Source, url: str, validators: Validators | None = None, cookies: Cookies | None = None
@@ -324,7 +318,7 @@ class Fetcher:
         answer = self._follow(source, url, _Ask(conditions, cookies=cookies), ask_robots=True)
         if answer.status != HTTPStatus.OK and not (answer.status == HTTPStatus.NOT_MODIFIED and conditions):
             raise _no_page(answer)
-        _check_type(answer)
+        _check_body(answer)
         return _snapshot(source, url, answer)
 
     def post(self, source: Source, url: str, query: Query, cookies: Cookies | None = None) -> Snapshot:
@@ -335,7 +329,7 @@ class Fetcher:
         answer = self._follow(source, url, _Ask({}, query, cookies), ask_robots=True)
         if answer.status != HTTPStatus.OK:
             raise _no_page(answer)
-        _check_type(answer)
+        _check_body(answer)
         return _snapshot(source, post_address(url, query), answer)
 
     def _follow(self, source: Source, url: str, ask: _Ask, *, ask_robots: bool) -> _Answer:
@@ -500,7 +494,6 @@ class Fetcher:
             now = time.monotonic()
             start = max(now, host.free_at)
             host.free_at = start + delay if endpoint.paced else now
-            self._requests_made += 1
         time.sleep(start - now)
 
     def _body(self, url: str, response: requests.Response, cut_at: int | None) -> bytes:
@@ -732,8 +725,14 @@ def _count_lost(host: _Host, error: FetchError) -> None:
 _UNREAD = re.compile(r"(?:image|audio|video|font)/|text/(?:css|javascript)|application/(?:x-)?javascript")
 
 
-def _check_type(answer: _Answer) -> None:
-    """Raises WrongType for what nothing reads. Other kinds are told by their bytes (extractors/formats.py)."""
+def _check_body(answer: _Answer) -> None:
+    """Raises HttpStatus for a 200 with nothing, WrongType for a kind that nothing reads.
+
+    Other kinds are told by their bytes (extractors/formats.py).
+    """
+    if answer.status == HTTPStatus.OK and not answer.body:
+        cure = "try again later; if it stays so, look at it in a browser"
+        raise HttpStatus(answer.url, "the server answered 200 with an empty body", cure, answer.status)
     kind = answer.headers.get("content-type", "").strip().lower()
     if _UNREAD.match(kind):
         raise WrongType(answer.url, f"{kind} in a document's place", "look at it in a browser: has the page moved?")

@@ -1,8 +1,8 @@
 """Old pages: a source's listings followed beyond their nightly depth, back to a day.
 
-Polite: the same robots.txt and pace as at night, a budget of requests, and a page that is archived is not asked for
-again. Resumable: a run that was killed goes on with the answers it had; one that has spent its budget says how deep it
-came, and the next with the same days begins there.
+Polite: the same robots.txt and pace as at night, a budget of requests within what the source allows a host in a run,
+and a page that is archived is not asked for again. Resumable: a run that was killed goes on with the answers it had;
+one that has spent its budget, or the source's, says how deep it came, and the next with the same days begins there.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from prefect import flow
 from extractors import DEFAULT_AREA, pages
 from extractors.catalog import Listing, Source, load_catalog
 from extractors.discover import Article, attachments, walk
-from extractors.errors import UnreadablePage
+from extractors.errors import Mendable, UnreadablePage
 from extractors.history import Answer
-from extractors.http import Fetcher, FetchError
+from extractors.http import BudgetSpent, Fetcher, FetchError
 from extractors.records import Snapshot
 from flows import spread
 from flows.collect import Collected, Collector
@@ -34,16 +34,21 @@ from warehouse.connect import Home
 DEEPEST = 2000
 """Pages of a listing that are followed at most."""
 BUDGET = 500
-"""Requests of one run."""
+"""Answers that one run asks for. A host gives no more than its source allows (`Source.max_requests`), and there
+robots.txt, retries and redirects count too: that may be spent first."""
 OLD_PAGES = 2
 """So many listing pages in a row with older articles only, and the day is reached: a pinned old article is not it."""
 
 Progress = Callable[[str, int, int], None]
-"""Listing, its page, requests made so far."""
+"""Listing, its page, answers that came so far."""
 
 
-class UnknownSourceError(LookupError):
+class UnknownSourceError(Mendable):
     """A source that the profile does not have."""
+
+
+class DaysError(Mendable):
+    """Days of which the first is after the last."""
 
 
 @dataclass(slots=True)
@@ -56,34 +61,50 @@ class Backfill:
     until: date
     budget: int
     progress: Progress
-    spent: bool = False
+    over_budget: bool = False
+    """Something was not asked for because the run's budget is spent."""
+
+    @property
+    def spent(self) -> bool:
+        """Whether something was left unasked: by the run's budget, or by what the source allows a host in a run."""
+        return self.over_budget or bool(self.collector.left)
 
     def run(self, depth: dict[str, int]) -> dict[str, int]:
         """Follow every listing from the depth given, by its address; how deep each came, where the budget ended it."""
-        reached: dict[str, int] = {}
+        reached = dict(depth)
         for listing in self.collector.source.listings:
-            for asked in filter(None, (listing, listing.fallback)):
-                try:
-                    reached[asked.url] = self._follow(asked, depth.get(asked.url, 1))
-                    break
-                except (FetchError, ValueError, etree.XMLSyntaxError) as error:
-                    self.collector.collected.failures.append((asked.url, str(error)))
+            if not self.spent:
+                self._follow_any(listing, reached)
         return reached if self.spent else {}
+
+    def _follow_any(self, listing: Listing, reached: dict[str, int]) -> None:
+        """Follow a listing, or its fallback where it fails, from its depth in `reached`, and note there the new one."""
+        for asked in filter(None, (listing, listing.fallback)):
+            try:
+                reached[asked.url] = self._follow(asked, reached.get(asked.url, 1))
+                return
+            except (FetchError, ValueError, etree.XMLSyntaxError) as error:
+                self.collector.collected.failures.append((asked.url, str(error)))
 
     def _follow(self, listing: Listing, first: int) -> int:
         """The number of the page to go on with."""
-        old, number = 0, first
-        for number, articles in walk(self.collector.source, listing, self.collector.listing, first, DEEPEST):
-            self.progress(listing.url, number, self.web.asked)
-            self.collector.collected.found += len(articles)
-            ages = [self._take(article) for article in articles]
-            if self.spent:
-                return number
-            old = old + 1 if set(ages) == {"old"} else 0
-            if old == OLD_PAGES:
-                break
-            if not self._may_ask():
-                return number + 1
+        old, number, following = 0, first, first
+        try:
+            for number, articles in walk(self.collector.source, listing, self.collector.listing, first, DEEPEST):
+                self.progress(listing.url, number, self.web.asked)
+                self.collector.collected.found += len(articles)
+                ages = [self._take(article) for article in articles]
+                if self.spent:
+                    return number
+                following = number + 1
+                old = old + 1 if set(ages) == {"old"} else 0
+                if old == OLD_PAGES:
+                    break
+                if not self._may_ask():
+                    return following
+        except BudgetSpent as error:  # of a page of the listing: those of articles are in `left` already
+            self.collector.left.append(error)
+            return following
         return number
 
     def _take(self, article: Article) -> str:
@@ -104,7 +125,7 @@ class Backfill:
         return age
 
     def _may_ask(self) -> bool:
-        self.spent = self.spent or self.web.asked >= self.budget
+        self.over_budget = self.over_budget or self.web.asked >= self.budget
         return not self.spent
 
     def _age(self, page: Snapshot) -> str:
@@ -131,10 +152,10 @@ def backfill(
     """Read a source's pages of the days from `since` to `until`, as far as its listings lead there.
 
     Pages of other days that had to be asked for to know their date are loaded too: what was fetched is kept. Raises
-    UnknownSourceError, ValueError where the days are none, and what the nightly run raises.
+    UnknownSourceError, DaysError, and what the nightly run raises.
     """
     if since > until:
-        raise ValueError(f"--from {since} is after --to {until}; exchange them")
+        raise DaysError(f"--from {since} is after --to {until}; exchange them")
     catalog = load_catalog(area=area)
     files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
     asked = {"source": source_id, "since": since.isoformat(), "until": until.isoformat()}
@@ -153,14 +174,18 @@ def go_back(
 ) -> Collected:
     """Collect a source's old pages within a run, from where the last run with the same days had to stop."""
     collected = Collected(source.id)
-    work = Backfill(Collector(source, web, now.archive, collected), web, since, until, budget, progress)
+    collector = Collector(source, web, now.archive, collected)
+    work = Backfill(collector, web, since, until, budget, progress)
     reached = work.run(_depth(now))
     known = {snapshot.url for snapshot in collected.snapshots}
-    collected.snapshots += [s for s in now.archive.before_interruption() if s.url not in known]
+    collected.snapshots += [s.without_body() for s in now.archive.before_interruption() if s.url not in known]
+    collector.end()
     if work.spent:
         now.told["depth"] = reached
         deep = ", ".join(f"page {number} of {url}" for url, number in reached.items())
-        what = f"the budget of {budget} requests is spent at {deep}; the same command goes on from there"
+        whose = "the budget" if work.over_budget else f"{source.id}'s own budget (max_requests)"
+        most = budget if work.over_budget else source.max_requests
+        what = f"{whose} of {most} requests is spent at {deep}; the same command goes on from there"
         collected.warnings.append((source.id, what))
     return collected
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from contextlib import closing
 from datetime import datetime
@@ -113,12 +114,33 @@ def main() -> None:
         sys.exit(FAILED)
 
 
-def _can_be_mended(error: Exception) -> bool:
+def _can_be_mended(error: BaseException) -> bool:
     """Whether its message tells a user what to do. The classes are looked up now, not at every start."""
     from extractors.catalog import CatalogError
+    from extractors.errors import Mendable
+    from transforms.calendar import CalendarError
+    from transforms.checks.crosschecks import CrossCheckError
+    from transforms.corrections import CorrectionsError
     from warehouse.connect import RecordError
+    from warehouse.release import ReleaseError
 
-    return isinstance(error, CatalogError | RecordError | OSError)
+    of_the_files = CatalogError | CalendarError | CorrectionsError | CrossCheckError
+    return isinstance(error, Mendable | of_the_files | RecordError | ReleaseError | OSError)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether what Prefect logs is not an error that `main` is going to tell in one line."""
+    error = record.exc_info[1] if record.exc_info else None
+    return error is None or not _can_be_mended(error)
+
+
+def _set_up_prefect(root: Path) -> None:
+    """Prefect's settings; without its tracebacks of errors that a user can mend."""
+    from flows import prefect_setup
+
+    prefect_setup.configure(root)
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).addFilter(_is_news)
 
 
 def _say(text: str = "") -> None:
@@ -204,9 +226,7 @@ def _load_own(paths: list[Path], home: Home) -> Any:
 
 
 def _flow(call: Any, root: Path) -> None:
-    from flows import prefect_setup
-
-    prefect_setup.configure(root)
+    _set_up_prefect(root)
     summary = call()
     for line in summary.lines():
         _say(line)
@@ -225,7 +245,13 @@ def backfill(
     ],
     since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of publication.")],
     until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of publication.")],
-    budget: Annotated[int, typer.Option(min=1, help="Requests made at most; the same command then goes on.")] = 500,
+    budget: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Requests made at most, to a host no more than its source allows; the same command then goes on.",
+        ),
+    ] = 500,
     profile: Profile = None,
     area: AreaId = None,
 ) -> None:
@@ -241,14 +267,14 @@ def backfill(
             status.update(f"{source}: page {page} of {listing}, {requests} of {budget} requests")
 
         def call() -> Any:
-            from flows.backfill import UnknownSourceError
+            from flows.backfill import DaysError, UnknownSourceError
             from flows.backfill import backfill as go_back
 
             try:
                 days = (since.date(), until.date())
                 return go_back(source, *days, home.profile, budget=budget, progress=progress, area=home.area)
-            except (UnknownSourceError, ValueError) as error:
-                raise typer.BadParameter(str(error.args[0])) from error
+            except (UnknownSourceError, DaysError) as error:
+                raise typer.BadParameter(str(error)) from error
 
         _flow(call, home.root)
 
@@ -269,12 +295,10 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """The whole archive through today's extractors: what changes, by source and indicator; then a release of it."""
-    from flows import prefect_setup
-
     _check_source(source, "own", "transcribed")
     home = _home(profile, area)
     _note_sample(home)
-    prefect_setup.configure(home.root)
+    _set_up_prefect(home.root)
     from flows.replay import lines
     from flows.replay import replay as read_again
 

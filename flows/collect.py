@@ -54,7 +54,7 @@ class Collector:
     archive: Archive
     collected: Collected
     left: list[FetchError] = field(default_factory=list)
-    """Pages that the night's budget left unasked."""
+    """Pages that the run's budget of their host left unasked."""
 
     def run(self) -> Collected:
         """Every listing, every page that they name, every attachment of these."""
@@ -76,18 +76,23 @@ class Collector:
                     linked.setdefault(url, []).append(page.without_body())
         for url, pages in linked.items():
             self.attachment(url, pages, kept)
+        self.end()
+        return self.collected
+
+    def end(self) -> None:
+        """When all has been asked for: what answered at several addresses alike is set aside, what was left is said."""
         self._set_aside()
         if self.left:
-            first = self.left[0]
-            self.collected.failures.append(
-                (first.url, f"{len(self.left)} pages were not asked for, from this one on: {first}")
-            )
-        return self.collected
+            first, count = self.left[0], len(self.left)
+            what = f"{count} pages were not asked for, from this one on" if count > 1 else "was not asked for"
+            self.collected.failures.append((first.url, f"{what}: {first}"))
 
     def listing(self, url: str) -> Snapshot:
         """A listing; it is not archived, but that it was asked for is noted: a quiet source is no silent one."""
         try:
             snapshot = self._page(url)
+        except BudgetSpent:
+            raise  # no request was made: none failed
         except FetchError as error:
             self._note_failed(url, error)
             raise

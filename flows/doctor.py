@@ -34,6 +34,7 @@ from warehouse import decisions, manifest
 from warehouse.connect import Home, RecordError, open_release
 from warehouse.journal import Journal
 from warehouse.release import check_record, release_file, versions
+from warehouse.suites import COUNTED
 
 Level = Literal["well", "look", "wrong"]
 """`look`: a person should look at it; `wrong`: a promise is broken."""
@@ -74,18 +75,23 @@ def examine(home: Home, catalog: Catalog, now: datetime | None = None) -> list[F
     found += [*_release(home), *_decisions_file(home)]
     try:
         with closing(open_release(home.record)) as record:
-            for look in (_record, _decisions):
-                found += look(record)
+            found += _record(home, record)
+            found += _decisions(record)
             found += _against_release(home, record)
             found += _runs(home, record)
-            found += _words(record, archive, catalog)
-            found += _sources(record, catalog, home.profile, at)
+            found += _words(home, record, archive, catalog)
+            found += _sources(home, record, catalog, at)
     except RecordError as error:
-        found.append(Finding("record", "wrong", str(error), "bacninh doctor --repair", "record"))
+        found.append(Finding("record", "wrong", str(error), _repair(home), "record"))
     except duckdb.Error as error:
         what = f"{home.record} does not answer ({error})"
-        found.append(Finding("record", "wrong", what, "bacninh doctor --repair", "record"))
+        found.append(Finding("record", "wrong", what, _repair(home), "record"))
     return found
+
+
+def _repair(home: Home) -> str:
+    """What to type to have this home repaired."""
+    return f"bacninh doctor --repair {home.options}"
 
 
 # -- the archive
@@ -94,7 +100,7 @@ def examine(home: Home, catalog: Catalog, now: datetime | None = None) -> list[F
 def _index(home: Home) -> Iterator[Finding]:
     """The index against the files, before anything mends it."""
     index = home.archive / "index.jsonl"
-    repair = ("bacninh doctor --repair", "index")
+    repair = (_repair(home), "index")
     sizes = {p.name: p.stat().st_size for p in home.archive.glob("*.warc.gz") if p.stat().st_size}
     if not index.exists():
         if sizes:
@@ -134,9 +140,7 @@ def _leftovers(home: Home) -> Iterator[Finding]:
     if found:
         names = ", ".join(p.name for p in found[:SHOWN])
         what = f"{len(found)} staged files of runs that were killed: {names}"
-        yield Finding(
-            "leftovers", "look", what, "the next release clears them, or bacninh doctor --repair", "leftovers"
-        )
+        yield Finding("leftovers", "look", what, f"the next release clears them, or {_repair(home)}", "leftovers")
 
 
 def leftovers(home: Home) -> list[Path]:
@@ -148,10 +152,10 @@ def leftovers(home: Home) -> list[Path]:
 # -- record and release
 
 
-def _record(record: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+def _record(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     wrong = check_record(record)
     for what in wrong:
-        yield Finding("record", "wrong", what, "bacninh doctor --repair rebuilds it from the archive", "record")
+        yield Finding("record", "wrong", what, f"{_repair(home)} rebuilds it from the archive", "record")
     if not wrong:
         count = record.execute("SELECT count(*) FROM observation").fetchall()[0][0]
         yield Finding("record", "well", f"{count} observations; every required check passes")
@@ -163,7 +167,7 @@ def _runs(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     missing = [run.run.run_id for run in Journal(home.runs).runs() if run.checked_at and run.run.run_id not in held]
     if missing:
         what = f"{len(missing)} runs of the journal are not in the record: {', '.join(missing[:SHOWN])}"
-        yield Finding("record", "wrong", what, "bacninh doctor --repair rebuilds it from the archive", "record")
+        yield Finding("record", "wrong", what, f"{_repair(home)} rebuilds it from the archive", "record")
 
 
 def _release(home: Home) -> Iterator[Finding]:
@@ -173,7 +177,7 @@ def _release(home: Home) -> Iterator[Finding]:
         for what in _against_manifest(file, beside):
             yield Finding("release", "look", what, f"remove {file}; the release in place is another file")
     if not home.release.exists():
-        yield Finding("release", "wrong", f"{home.release} is not there", "bacninh doctor --repair", "release")
+        yield Finding("release", "wrong", f"{home.release} is not there", _repair(home), "release")
         return
     try:
         with closing(open_release(home.release)) as connection:
@@ -189,10 +193,10 @@ def _release(home: Home) -> Iterator[Finding]:
                 if told.tables.get(name) != count
             ]
     except (RecordError, duckdb.Error) as error:
-        yield Finding("release", "wrong", str(error), "bacninh doctor --repair", "release")
+        yield Finding("release", "wrong", str(error), _repair(home), "release")
         return
     for what in wrong:
-        yield Finding("release", "wrong", what, "bacninh doctor --repair", "release")
+        yield Finding("release", "wrong", what, _repair(home), "release")
     if not wrong:
         what = f"version {version} opens, is as its manifest says: {figures} figures in series"
         yield Finding("release", "well", what)
@@ -208,10 +212,9 @@ def _against_manifest(file: Path, beside: Path) -> list[str]:
 
 
 def _against_release(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    tables = ("observation", "evidence", "statement", "verdict", "decision")
     try:
         with closing(open_release(home.release)) as release:
-            counts = {t: (_count(record, t), _count(release, t)) for t in tables}
+            counts = {t: (_count(record, t), _count(release, t)) for t in COUNTED.values()}
     except (RecordError, duckdb.Error):
         return  # said by the release's own check
     for table, (ours, theirs) in counts.items():
@@ -220,7 +223,7 @@ def _against_release(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[
             yield Finding("release", "wrong", what, "restore the record from a backup", "")
     if any(ours > theirs for ours, theirs in counts.values()):
         what = "the record is ahead of the release: a run was killed, or its release was withheld"
-        yield Finding("release", "look", what, f"bacninh check --profile {home.profile}")
+        yield Finding("release", "look", what, f"bacninh check {home.options}")
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -241,7 +244,7 @@ _EVIDENCE = """
     FROM provenance p ORDER BY p.warc_file, p.warc_offset, p.snapshot_sha256"""
 
 
-def _words(record: duckdb.DuckDBPyConnection, archive: Archive, catalog: Catalog) -> Iterator[Finding]:
+def _words(home: Home, record: duckdb.DuckDBPyConnection, archive: Archive, catalog: Catalog) -> Iterator[Finding]:
     """Whether the printed words of every piece of evidence stand where it says."""
     cursor = record.execute(_EVIDENCE)
     names = [column[0] for column in cursor.description or []]
@@ -268,14 +271,14 @@ def _words(record: duckdb.DuckDBPyConnection, archive: Archive, catalog: Catalog
                 f"{piece['observation_id'][:12]}: {what}"
             )
     for what in misplaced[:SHOWN]:
-        yield Finding("words", "wrong", what, "bacninh doctor --repair rebuilds the record", "record")
+        yield Finding("words", "wrong", what, f"{_repair(home)} rebuilds the record", "record")
     for what in wrong[:SHOWN]:
         yield Finding("words", "wrong", what, "restore the archive's file")
     if (more := max(0, len(wrong) - SHOWN) + max(0, len(misplaced) - SHOWN)) > 0:
         yield Finding("words", "wrong", f"and {more} more")
     if otherwise:
         what = f"{len(otherwise)} pieces of evidence are of a text that today's reader reads otherwise: {otherwise[0]}"
-        yield Finding("words", "look", what, "bacninh replay --dry-run shows what it reads now")
+        yield Finding("words", "look", what, f"bacninh replay --dry-run {home.options} shows what it reads now")
     if not wrong and not misplaced:
         yield Finding("words", "well", f"{checked} pieces of evidence: the printed words stand where each says")
 
@@ -353,10 +356,11 @@ def _schedule(home: Home, now: datetime) -> Iterator[Finding]:
         yield Finding("schedule", "look", what, "what the run had archived is safe; its line is left out")
     for left in (run for run in runs if not run.finished):
         what = f"run {left.run.run_id} ({left.kind}) has not ended"
-        yield Finding("schedule", "look", what, "bacninh run --resume goes on with it; the next run takes it up")
+        cure = f"bacninh run --resume {home.options} goes on with it; the next run takes it up"
+        yield Finding("schedule", "look", what, cure)
     nights = [run for run in runs if run.kind == "nightly" and run.ended]
     if not nights:
-        yield Finding("schedule", "look", "no night has run to its end yet", f"bacninh run --profile {home.profile}")
+        yield Finding("schedule", "look", "no night has run to its end yet", f"bacninh run {home.options}")
     elif home.profile == "live" and now - nights[-1].run.started_at > NIGHTS:
         what = f"the last night was {nights[-1].run.started_at:%Y-%m-%d %H:%M} UTC"
         yield Finding("schedule", "wrong", what, "is the Prefect server up, and a worker on pool `bacninh`?")
@@ -403,17 +407,17 @@ def _clock(home: Home, archive: Archive, now: datetime) -> Iterator[Finding]:
         yield Finding("clock", "well", "nothing in the home is of the future")
 
 
-def _sources(record: duckdb.DuckDBPyConnection, catalog: Catalog, profile: str, now: datetime) -> Iterator[Finding]:
+def _sources(home: Home, record: duckdb.DuckDBPyConnection, catalog: Catalog, now: datetime) -> Iterator[Finding]:
     rows = record.execute(
         "SELECT source, last_success, last_request, failed_requests, documents, observations FROM freshness"
     )
     known = {row[0]: row[1:] for row in rows.fetchall()}
     failing = _failing(record)
-    is_live = profile == "live"
+    is_live = home.profile == "live"
     for source in catalog.sources.values():
         if source.id not in known:
             if is_live and source.live and not source.synthetic:
-                yield Finding("sources", "look", f"{source.id}: never asked", "bacninh run --profile live")
+                yield Finding("sources", "look", f"{source.id}: never asked", f"bacninh run {home.options}")
             continue
         success, request, failed, documents, observations = known[source.id]
         told = (

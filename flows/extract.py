@@ -11,6 +11,7 @@ from extractors import figures
 from extractors.catalog import Catalog
 from extractors.records import Dataset, Mention, Page
 from transforms.normalise import dataset_observations, locator, observations
+from transforms.periods import published_range
 from transforms.records import Evidence, Observation
 
 KINDS = ("observation", "investment", "claim", "mention", "all")
@@ -36,7 +37,8 @@ class Dates:
 
     @classmethod
     def load(cls, path: Path | None, for_all: str | None) -> Dates:
-        """Read `--dates FILE.json` (stem → date or null). Raises ValueError with the cure if it is no such file."""
+        """Read `--dates FILE.json` (stem → date or null). Raises ValueError with the cure for a wrong file or date."""
+        published_range(for_all)
         if path is None:
             return cls({}, for_all)
         try:
@@ -45,7 +47,13 @@ class Dates:
             raise ValueError(f"{path}: not a JSON object of stem → date or null ({error}); correct the file") from error
         if not isinstance(entries, dict):
             raise ValueError(f"{path}: holds {type(entries).__name__}, not an object of stem → date or null")
-        return cls(entries, for_all)
+        by_stem = {stem: None if published is None else str(published) for stem, published in entries.items()}
+        for stem, published in by_stem.items():
+            try:
+                published_range(published)
+            except ValueError as error:
+                raise ValueError(f"{path}: {stem}: {error}") from error
+        return cls(by_stem, for_all)
 
     def of(self, page: Page | Dataset) -> str | None:
         """The date of a document: given for it, given for all, else the page's own."""

@@ -190,7 +190,7 @@ def _draw(home: Home, released: ReleaseResult) -> list[tuple[str, str]]:
     try:
         print(f"site: {draw_site(home) / 'index.html'}")
     except Exception as error:  # whatever it is, the release is in place and the run goes on to say so
-        return [("site", f"{type(error).__name__}: {error}; `bacninh site` draws it again")]
+        return [("site", f"{type(error).__name__}: {error}; `bacninh site {home.options}` draws it again")]
     return []
 
 

@@ -71,16 +71,18 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
         changed = _redo(staged, known, entries, catalog, archive, result, seen, changed, last=number == len(due))
     put_in_place(staged.file, home.record)
     shutil.rmtree(staged.root)
+    result.failures = list(dict.fromkeys(result.failures))  # a page that failed every night is told once
     return result
 
 
 def load_run(
     connection: duckdb.DuckDBPyConnection, run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive,
-    read: Read, seen: MutableMapping[str, Any] | None = None,
+    read: Read, failures: list[tuple[str, str]], seen: MutableMapping[str, Any] | None = None,
 ) -> LoadResult:  # fmt: skip
     """Load what a run archived, a chunk at a time, in one transaction. `read`: its figures typed by hand, read.
 
-    The row of the run keeps its versions; what is read is read by today's. `seen`: see `is_sighting`.
+    The row of the run keeps its versions; what is read is read by today's. What could not be read or loaded, of the
+    figures typed by hand too, is added to `failures`. `seen`: see `is_sighting`.
     """
     columns = "run_id, started_at, profile, extractor_version, catalog_version"
     connection.execute(
@@ -88,7 +90,11 @@ def load_run(
         [run.run_id, run.started_at, run.profile, run.extractor_version, run.catalog_version, run.run_id],
     )
     today = replace(run, extractor_version=EXTRACTOR_VERSION, catalog_version=catalog.version)
-    return load_all(connection, _batches(today, entries, catalog, archive, read, {} if seen is None else seen))
+    failures += read.failures
+    batches = _batches(today, entries, catalog, archive, read, failures, {} if seen is None else seen)
+    loaded = load_all(connection, batches)
+    failures += [("record", figure) for figure in loaded.refused]
+    return loaded
 
 
 def requests(entries: Iterable[Entry]) -> list[Fetch]:
@@ -138,9 +144,8 @@ def _redo(
     """Load and check one run again; whether the verdicts are still due afterwards."""
     run = known.run
     read = typed(entries, home, catalog, archive, run)
-    result.failures += read.failures
     with closing(open_record(home.record)) as connection:
-        loaded = load_run(connection, run, entries, catalog, archive, read, seen)
+        loaded = load_run(connection, run, entries, catalog, archive, read, result.failures, seen)
         changed |= any((loaded.readings, loaded.observations, loaded.evidence, loaded.stated, loaded.withdrawn))
         if known.ended or known.checked_at or "decided" in known.done:
             changed |= _take_up(connection, home, run)
@@ -164,23 +169,26 @@ def _take_up(connection: duckdb.DuckDBPyConnection, home: Home, run: Run) -> boo
 
 
 def _batches(
-    run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive, read: Read, seen: MutableMapping[str, Any]
-) -> Iterator[LoadBatch]:
+    run: Run, entries: Iterable[Entry], catalog: Catalog, archive: Archive, read: Read,
+    failures: list[tuple[str, str]], seen: MutableMapping[str, Any],
+) -> Iterator[LoadBatch]:  # fmt: skip
     yield LoadBatch(run, catalog, [], read.documents)
     chunk: list[Entry] = []
     for entry in entries:
         chunk.append(entry)
         if len(chunk) == CHUNK:
-            yield _batch(run, chunk, catalog, archive, seen)
+            yield _batch(run, chunk, catalog, archive, failures, seen)
             chunk = []
-    yield _batch(run, chunk, catalog, archive, seen)
+    yield _batch(run, chunk, catalog, archive, failures, seen)
 
 
 def _batch(
-    run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, seen: MutableMapping[str, Any]
-) -> LoadBatch:
+    run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, failures: list[tuple[str, str]],
+    seen: MutableMapping[str, Any],
+) -> LoadBatch:  # fmt: skip
     answers = [entry for entry in chunk if isinstance(entry, Answer) and is_sighting(entry, seen)]
     found = documents(answers, catalog, archive)
+    failures += found.failures
     return LoadBatch(run, catalog, requests(chunk), found.documents)
 
 

@@ -29,7 +29,7 @@ from flows.reading import OWN, Read
 from flows.rebuild import is_sighting
 from flows.session import Clock, Session, session
 from flows.store import VIET_NAM, begin, check, new_run, publish
-from warehouse.connect import Home, RecordError, alone, copy_rows, exists, loading, open_record, writer
+from warehouse.connect import Home, RecordError, alone, exists, loading, open_record, writer
 from warehouse.journal import Journal
 from warehouse.load import load_all
 from warehouse.records import LoadBatch, LoadResult, Run
@@ -101,6 +101,7 @@ def again(now: Session, catalog: Catalog, source: str | None, since: date | None
     with closing(open_record(now.home.record)) as record:
         before = _series(record)
     result.loaded = load_again(now, catalog, source, since, result)
+    result.failures += [("record", figure) for figure in result.loaded.refused]
     checked = check(now.home, now.run, catalog, now.checking())
     result.warnings += checked.alarms
     with closing(open_record(now.home.record)) as record:
@@ -121,7 +122,7 @@ def load_again(now: Session, catalog: Catalog, source: str | None, since: date |
     begin(now.home, now.run, catalog)
     with closing(open_record(now.home.record)) as record, _loading(now.home, catalog, source):
         batches = _batches(now, catalog, _sightings(now.archive, source, since, result, own), result)
-        return load_all(record, _with(now, catalog, typed, batches, own))
+        return load_all(record, _with(now, catalog, typed, batches, own, result))
 
 
 @contextmanager
@@ -227,11 +228,12 @@ def _day(at: datetime) -> date:
 
 
 def _with(
-    now: Session, catalog: Catalog, typed: Read, batches: Iterable[LoadBatch], own: dict[str, Noted]
+    now: Session, catalog: Catalog, typed: Read, batches: Iterable[LoadBatch], own: dict[str, Noted], result: Replayed
 ) -> Iterator[LoadBatch]:
     yield LoadBatch(now.run, catalog, [], typed.documents)
     yield from batches
     by_user = rebuild.typed(list(own.values()), now.home, catalog, now.archive, now.run)
+    result.failures += by_user.failures
     yield LoadBatch(now.run, catalog, [], by_user.documents)
 
 
@@ -253,12 +255,10 @@ def _copied(home: Home, catalog: Catalog) -> Iterator[Session]:
         if not isinstance(home.record, Path):
             raise RecordError("a record on DuckLake cannot be copied for a dry run; replay without --dry-run")
         if not exists(home.record):
-            raise RecordError(f"{home.record} does not exist; `bacninh run` makes it")
+            raise RecordError(f"{home.record} does not exist; `bacninh run {home.options}` makes it")
         with tempfile.TemporaryDirectory(prefix=".dry-run-", dir=home.directory) as folder:
             copy = Home(Path(folder), home.profile, home.area)
             copy.archive.mkdir(parents=True)
-            if home.lake:
-                copy_rows(home.record, copy.file)
             for name in ("work.duckdb", "work.duckdb.wal", "decisions.jsonl"):
                 if (home.directory / name).exists():
                     shutil.copyfile(home.directory / name, copy.directory / name)

@@ -58,8 +58,8 @@ class Recorder:
     def __init__(self, web: Web, kept: Archive, clock: Clock) -> None:
         self._web, self._kept, self._clock = web, kept, clock
         self._before = dict(_answers(kept))
-        self.asked = self.spared = 0
-        """Requests that were answered, and that were not made again."""
+        self.asked = 0
+        """Requests that were made and answered."""
 
     def fetch(
         self, source: Source, url: str, validators: Validators | None = None, cookies: Cookies | None = None
@@ -76,9 +76,7 @@ class Recorder:
         return self._known(source, post_address(url, query)) or self._keep(self._web.post(source, url, query))
 
     def _known(self, source: Source, url: str) -> Snapshot | None:
-        found = self._before.get((source.id, url))
-        self.spared += found is not None
-        return found
+        return self._before.get((source.id, url))
 
     def _dated(self, answer: Snapshot) -> Snapshot:
         self.asked += 1
@@ -168,12 +166,16 @@ def session(
 def take_up(
     home: Home, catalog: Catalog, archive: Archive, journal: Journal, left: JournalRun, at: datetime
 ) -> list[tuple[str, str]]:
-    """Load what a killed run had archived, under its own id, and note what the record has of it. Said as a warning."""
+    """Load what a killed run had archived, under its own id, and note what the record has of it.
+
+    That it was done is said as a warning, and so is what of it could not be read or loaded.
+    """
     entries = history.of_run(archive, left.run.run_id)
     read = rebuild.typed(entries, home, catalog, archive, left.run)
     addresses = [request.url for request in rebuild.requests(entries)]
+    failures: list[tuple[str, str]] = []
     with closing(open_record(home.record)) as connection, loading(home.record, addresses):
-        rebuild.load_run(connection, left.run, entries, catalog, archive, read)
+        rebuild.load_run(connection, left.run, entries, catalog, archive, read, failures)
         done = [
             what
             for what, table in (("decided", "decision"), ("checked", "verdict"))
@@ -183,14 +185,14 @@ def take_up(
         ]
     journal.note(left.run, "abandoned", at, done=done)
     what = f"did not end; the {len(entries)} requests that it had made were taken up"
-    return [(f"run {left.run.run_id}", what)]
+    return [(f"run {left.run.run_id}", what), *failures]
 
 
 def _refuse_lost_record(home: Home, runs: list[JournalRun]) -> None:
     if not exists(home.record) and any(run.ended or run.checked_at for run in runs):
         raise RecordError(
-            f"{home.record} is gone, though {home.runs} has runs that wrote it; `bacninh doctor --repair --profile "
-            f"{home.profile}` rebuilds it from the archive"
+            f"{home.record} is gone, though {home.runs} has runs that wrote it; `bacninh doctor --repair "
+            f"{home.options}` rebuilds it from the archive"
         )
 
 

@@ -26,6 +26,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extractors.archive import Archive
 from extractors.catalog import Catalog
+from extractors.errors import Mendable
 from extractors.history import Answer
 from flows.reading import Read, documents
 from flows.worker import Place, read_references
@@ -41,7 +42,7 @@ FEWEST_ON_CLUSTER = 16
 """Workers that a cluster is taken to have at least: one that grows with its work has none at first."""
 
 
-class SpreadError(Exception):
+class SpreadError(Mendable):
     """A task runner that cannot be used; the message says what to do."""
 
 

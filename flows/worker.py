@@ -13,11 +13,12 @@ from pathlib import Path
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive
 from extractors.catalog import Catalog, load_catalog
+from extractors.errors import Mendable
 from extractors.history import Answer
 from flows.reading import Read, documents
 
 
-class WorkerError(Exception):
+class WorkerError(Mendable):
     """A worker that cannot be used; the message says what to do."""
 
 

@@ -285,7 +285,7 @@ FAULTS = [
     Fault("login", "answers 200 with a login form", "StandIn", "login", answer(article("<form><input type=password></form>", title="Đăng nhập").encode())),
     Fault("challenge", "answers 200 with a test for robots", "StandIn", "challenge", answer(article("<p>Wait.</p>", title="Just a moment...").encode())),
     Fault("maintenance", "answers 200 and says that it is under maintenance", "StandIn", "failure", answer(article("<p>Back soon.</p>", title="Under maintenance").encode())),
-    Fault("empty", "answers 200 with nothing", "UnreadablePage", "empty", answer(b"")),
+    Fault("empty", "answers 200 with nothing", "HttpStatus", "empty", answer(b"")),
     Fault("half-a-page", "answers 200 with a page that breaks off", "UnreadablePage", "breaks off", answer(PAGE[: len(PAGE) // 2])),
     # text
     Fault("charset-lies", "calls UTF-8 Latin-1", "page", page=answer(kind="text/html; charset=iso-8859-1")),

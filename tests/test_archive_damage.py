@@ -5,14 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from test_warehouse import exports, page
 from warcio.warcwriter import WARCWriter
 
-from extractors.archive import Archive, ArchiveError
+from extractors import history
+from extractors.archive import Archive, ArchiveError, Note
+from extractors.catalog import Catalog
 from extractors.records import Snapshot, WarcLocation
+from flows import rebuild, spread
+from flows.reading import OWN, Read
+from flows.replay import again
+from flows.session import Session, session
+from flows.store import store
+from flows.transcribed import own
+from warehouse.connect import Home, writer
 
 
 def snapshot(number: int, **headers: str) -> Snapshot:
@@ -158,3 +171,114 @@ def test_headers_cannot_bring_records_of_their_own(tmp_path: Path) -> None:
     archive.store(snapshot(0, **{"x-note": "WARC/1.0 WARC-Type: response"}))
     lines = (tmp_path / "index.jsonl").read_text(encoding="utf-8").splitlines()
     assert len([json.loads(line) for line in lines]) == len(list(archive.snapshots())) == 1
+
+
+def test_a_file_that_was_emptied_is_not_the_one_it_was(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    before = archive.store(snapshot(1))
+    nothing = hashlib.sha256(b"").hexdigest()
+    emptied = archive.store(replace(snapshot(1), body=b"", sha256=nothing, fetched_at=datetime(2026, 1, 2, tzinfo=UTC)))
+    assert archive.whole(emptied).body == b""
+    (tmp_path / "index.jsonl").unlink()
+    answers = list(history.entries(Archive(tmp_path)))
+    assert [a.whole(archive).body for a in answers if isinstance(a, history.Answer)] == [before.body, b""]
+    for found in (archive.by_url(before.url), Archive(tmp_path).by_url(before.url)):
+        assert found is not None
+        assert (found.body, found.sha256) == (b"", nothing)
+
+
+def test_an_unchanged_page_is_its_latest_version_not_an_empty_one(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    nothing = hashlib.sha256(b"").hexdigest()
+    states = [replace(snapshot(1), body=b"", sha256=nothing), snapshot(1)]
+    states.append(replace(states[0], status=304))
+    for day, state in enumerate(states, start=1):
+        archive.store(replace(state, fetched_at=datetime(2026, 1, day, tzinfo=UTC)))
+    (tmp_path / "index.jsonl").unlink()
+    for found in (archive.by_url(snapshot(1).url), Archive(tmp_path).by_url(snapshot(1).url)):
+        assert found is not None
+        assert found.body == snapshot(1).body
+
+
+# -- what is lost is told wherever the archive is read again
+
+TYPED = "indicator,time_period,value,unit,url\ngoods_exports,2022,44.9 bn,USD,https://example.org/a\n"
+LOST = {
+    "https://ven.vn/lost-1.html": "not in the archive",
+    "https://a.example/1": "not in the catalogue any more",
+    "https://ven.vn/empty-1.html": "no article text",
+    "none.csv": "correct the file",
+    "mine.csv:2": "value",
+}
+"""What cannot be read again → words of the reason."""
+
+
+def archived(now: Session, number: int, url: str, source: str, body: bytes = b"") -> None:
+    one = snapshot(number)
+    body = body or one.body
+    sha256 = hashlib.sha256(body).hexdigest()
+    now.archive.store(
+        replace(one, url=url, final_url=url, source=source, fetched_at=now.clock.now(), body=body, sha256=sha256)
+    )
+
+
+def damaged(home: Home, catalog: Catalog, folder: Path) -> None:
+    """A run has ended, and its file is gone with a body that the next run, which was killed, repeats."""
+    with session(home, catalog, "nightly") as now:
+        archived(now, 2, "https://ven.vn/lost-1.html", "ven")
+        store(home, now.run, catalog, [], [])
+    (first,) = home.archive.glob("*.warc.gz")
+    mine = folder / "mine.csv"
+    mine.write_text(TYPED, encoding="utf-8")
+    with suppress(KeyboardInterrupt), session(home, catalog, "load") as now:
+        archived(now, 2, "https://ven.vn/lost-1.html", "ven")
+        archived(now, 1, "https://a.example/1", "a")
+        archived(now, 3, "https://ven.vn/empty-1.html", "ven", b"<html><body></body></html>")
+        own(home, catalog, now.run.started_at, mine, now.archive)
+        now.archive.note(Note("typed", "typed:none.csv", OWN, now.clock.now(), sha256="0" * 64))
+        raise KeyboardInterrupt
+    first.unlink()
+
+
+def told(found: Iterable[tuple[str, str]]) -> set[str]:
+    """The places that are told; those of LOST only with their reason."""
+    return {place for place, what in found if LOST.get(place, "") in what}
+
+
+def test_what_of_a_killed_run_cannot_be_read_is_a_warning(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path / "home", "sample")
+    damaged(home, catalog, tmp_path)
+    with session(home, catalog, "check") as now:
+        assert told(now.warnings) >= set(LOST), now.warnings
+
+
+def test_what_a_rebuilt_record_has_lost_is_told(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path / "home", "sample")
+    damaged(home, catalog, tmp_path)
+    with writer(home):
+        failures = rebuild.rebuild(home, catalog).failures
+    assert told(failures) == set(LOST), failures
+    assert len(failures) == len(LOST), "each is told once"
+
+
+def test_what_a_replay_cannot_read_is_told(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path / "home", "sample")
+    damaged(home, catalog, tmp_path)
+    with session(home, catalog, "replay") as now:
+        result = again(now, catalog, OWN, None, dry=True)
+    assert told(result.failures) == {"none.csv", "mine.csv:2"}, result.failures
+
+
+def test_a_figure_that_is_refused_when_loaded_again_is_told(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path, "sample")
+    read = Read([page("a", exports(10**25))])
+    for module in (rebuild, spread):
+        monkeypatch.setattr(module, "documents", lambda *_: read)
+    with suppress(KeyboardInterrupt), session(home, catalog, "nightly") as now:
+        archived(now, 1, "https://ven.vn/great-1.html", "ven")
+        raise KeyboardInterrupt
+    with session(home, catalog, "replay") as now:
+        assert any("too large" in what for _, what in now.warnings), "as the killed run is taken up"
+        assert any("too large" in what for _, what in again(now, catalog, "ven", None, dry=True).failures)

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import re
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import INDEX, Ran, bacninh
+from conftest import COMMAND, INDEX, Ran, bacninh
 
-from warehouse.connect import Home
+from extractors.archive import ArchiveError
+from extractors.catalog import CatalogError, load_catalog
+from flows import cli, prefect_setup
+from flows.backfill import DaysError, UnknownSourceError
+from flows.doctor import examine
+from flows.session import session
+from flows.spread import SpreadError
+from flows.store import new_run, store
+from flows.worker import WorkerError
+from transforms.calendar import CalendarError
+from transforms.checks.crosschecks import CrossCheckError
+from transforms.corrections import CorrectionsError
+from warehouse.connect import Home, RecordError, open_record, writer
+from warehouse.journal import Journal
+from warehouse.release import ReleaseError
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -145,6 +162,105 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path) -> None:
     assert none_yet.returncode == 1
     assert "bacninh run" in none_yet.stderr
     assert "Traceback" not in unknown.stderr + none_yet.stderr
+
+
+MENDABLE = (
+    ArchiveError, CalendarError, CatalogError, CorrectionsError, CrossCheckError, DaysError, OSError, RecordError,
+    ReleaseError, SpreadError, UnknownSourceError, WorkerError,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MENDABLE)
+def test_an_error_with_a_cure_is_one_line(
+    kind: type[Exception], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(**_: object) -> None:
+        raise kind("that is wrong; do this")
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert (ended.value.code, capsys.readouterr().err) == (1, "bacninh: that is wrong; do this\n")
+
+
+def test_what_prefect_logs_has_no_traceback_of_an_error_with_a_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefect_setup, "configure", lambda home: None)
+    loggers = [logging.getLogger(name) for name in ("prefect.flow_runs", "prefect.task_runs")]
+    cli._set_up_prefect(tmp_path)
+    try:
+        for error, is_logged in ((RecordError("a; b"), False), (ValueError("a bug"), True), (None, True)):
+            info = (type(error), error, None) if error else None
+            record = logging.LogRecord("x", logging.ERROR, "", 1, "failed", None, info)
+            assert [bool(logger.filter(record)) for logger in loggers] == [is_logged, is_logged]
+    finally:
+        for logger in loggers:
+            logger.removeFilter(cli._is_news)
+
+
+def test_a_task_runner_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
+    environment = os.environ | {"BACNINH_HOME": str(tmp_path), "BACNINH_TASK_RUNNER": "x"}
+    command = [*COMMAND, "replay", "--dry-run", "--profile", "live"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "use dask, or the address of a Dask scheduler" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("dates", "options", "words"),
+    [
+        (None, ("--published", "31/07/2025"), "'31/07/2025' is no date"),
+        ('{"page": "31/07/2025", "other": null}', (), "page: published '31/07/2025' is no date"),
+        ('{"page": 20250731}', (), "page: published '20250731' is no date"),
+    ],
+)
+def test_a_date_of_publication_that_is_none_is_told(
+    dates: str | None, options: tuple[str, ...], words: str, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<article><p>In 2020, exports of Bac Ninh reached 38.9 billion USD.</p></article>", encoding="utf-8"
+    )
+    if dates is not None:
+        (tmp_path / "dates.json").write_text(dates, encoding="utf-8")
+        options = ("--dates", str(tmp_path / "dates.json"))
+    done = bacninh("extract", str(page), *options, home=tmp_path)
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert words in said
+    assert "write it as 2025-07-31" in said
+
+
+def test_every_cure_names_the_home_that_is_meant(tmp_path: Path) -> None:
+    catalog, home = load_catalog(area="bac-giang"), Home(tmp_path, "live", "bac-giang")
+    assert home.options == "--profile live --area bac-giang"
+    journal, first, second = Journal(home.runs), *(new_run("live", catalog) for _ in range(2))
+    with writer(home):
+        home.archive.mkdir()
+        (home.directory / "a.staged").touch()
+        (home.archive / "bacninh-20260101T000000-1.warc.gz").write_bytes(b"torn")
+        journal.begin(first, "nightly")
+        found = examine(home, catalog)
+        journal.note(first, "checking", first.started_at)
+        journal.note(first, "ended", first.started_at)
+        journal.begin(second, "nightly")
+        store(home, second, catalog, [], [])
+        with closing(open_record(home.record)) as record:
+            record.execute("DELETE FROM indicator")
+        found += examine(home, catalog)
+        home.release.write_bytes(b"no database")
+        found += examine(home, catalog)
+    commands = [finding.cure for finding in found if "bacninh " in finding.cure]
+    asked = {" ".join(cure[cure.index("bacninh ") :].split()[1:3]) for cure in commands}
+    assert asked >= {"doctor --repair", "run --resume", f"run {home.options.split()[0]}"}
+    assert {finding.area for finding in found if finding.cure in commands} >= {
+        "index", "leftovers", "record", "release", "schedule", "sources",
+    }  # fmt: skip
+    assert [cure for cure in commands if home.options not in cure] == []
+    home.record.unlink()
+    with pytest.raises(RecordError, match=f"doctor --repair {home.options}"), session(home, catalog, "check"):
+        pass
 
 
 def lines(*arguments: str, home: Home) -> list[dict[str, object]]:

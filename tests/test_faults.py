@@ -395,6 +395,28 @@ def test_a_page_that_became_a_login_form_keeps_its_last_version(tmp_path: Path) 
     assert kept.body == faults.PAGE
 
 
+def test_an_empty_answer_is_a_failure_and_the_last_version_stays(tmp_path: Path) -> None:
+    pages = {"/page": b"<a href='/page1'>x</a>", "/page1": faults.PAGE}
+    site = simple(page=lambda request: iter([faults.say(pages[request.path])]), robots=faults.answer(b""))
+    with FaultServer([site], {}) as server:
+        one = source(
+            **ONE,
+            url_pattern=r"https://(a\.example)/(page\d+)",
+            listings=[{"kind": "html", "url": "https://a.example/page"}],
+        )
+        archive = Archive(tmp_path)
+        assert len(collect(one, night(server), archive).snapshots) == 1, "an empty robots.txt allows all"
+        pages["/page1"] = b""
+        second = collect(one, night(server), archive)
+    kept = archive.by_url("https://a.example/page1")
+    assert second.snapshots == []
+    assert [(url, "200 with an empty body" in what) for url, what in second.failures] == [
+        ("https://a.example/page1", True)
+    ]
+    assert kept is not None
+    assert kept.body == faults.PAGE
+
+
 def test_robots_txt_is_read_once_and_anew_after_a_day() -> None:
     now = [1_000_000.0]
     with FaultServer([simple()], {}) as server:

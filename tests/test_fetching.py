@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from extractors.archive import Archive
-from extractors.catalog import Selectors, Source
+from extractors.catalog import Catalog, Selectors, Source
 from extractors.http import (
     BrokenBody,
     Fetcher,
@@ -25,6 +25,12 @@ from extractors.http import (
     Unreachable,
 )
 from extractors.records import Snapshot
+from flows.backfill import go_back
+from flows.collect import Collected
+from flows.samplesite import PAGES, Answer, SampleSite
+from flows.session import session
+from flows.store import store
+from warehouse.connect import Home
 
 PAGE = b"<html><body><p>Exports reached 38.9 billion USD.</p></body></html>"
 
@@ -188,3 +194,66 @@ def test_the_index_is_made_anew_from_the_files(tmp_path: Path) -> None:
     found = Archive(tmp_path).by_hash(stored.sha256)
     assert found is not None
     assert found.location == stored.location
+
+
+# -- going back
+
+ARTICLE = (
+    '<html lang="en"><head><title>Report {0}</title></head><body><div class="detail"><h1 class="detail-title">Report {0}</h1>'
+    '<span class="format_date">13:00 | {1:%d/%m/%Y}</span><div class="__MASTERCMS_CONTENT"><div class="item-content">'
+    "<p>The department wrote its report number {0} about what has been built in the province.</p></div></div></div></body></html>"
+)
+
+
+def test_going_back_stops_at_what_the_source_allows_a_host_and_goes_on_from_there(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    """With as many requests of one's own as the source allows, robots.txt makes the source's the first to be spent."""
+    home, most = Home(tmp_path, "sample"), 9
+    source = catalog.sources["ven"].model_copy(update={"max_requests": most})
+    old = {f"https://ven.vn/old-{n}.html": ARTICLE.format(n, date(2026, 8, 30) - timedelta(days=n)) for n in range(14)}
+    old["https://ven.vn/old-100.html"] = old["https://ven.vn/old-1.html"]
+    answers = {url: Answer(body.encode()) for url, body in old.items()}
+    days = {"since": "2026-08-10", "until": "2026-08-30"}
+    asked: list[list[str]] = []
+
+    def back() -> Collected:
+        with (
+            session(home, catalog, "backfill", days, resume=True) as now,
+            SampleSite(PAGES, catalog, answers, per_page=3) as site,
+        ):
+            web = now.web(Fetcher(TableResolver(site.hosts), backoff_seconds=0.01))
+            found = go_back(now, source, web, date(2026, 8, 10), date(2026, 8, 30), most, lambda *_: None)
+            store(home, now.run, catalog, found.fetches, [])
+            asked.append(site.requests)
+        return found
+
+    runs = [back()]
+    while any("budget" in what for _, what in runs[-1].warnings):
+        assert len(runs) < 6
+        runs.append(back())
+    assert len(runs) > 1
+    assert max(len(requests) for requests in asked) == most
+    requests = [request for run in asked for request in run]
+    articles = [request for request in requests if "robots" not in request and "page=" not in request]
+    assert len(articles) == len(set(articles)), "a page that is archived is not asked for again"
+    assert {f"GET http://ven.vn/{url.rpartition('/')[2]}" for url in old} <= set(articles)
+    firsts = [next(int(r.rpartition("page=")[2]) for r in run if "page=" in r) for run in asked]
+    assert firsts[0] == 1 < firsts[-1], "it begins where it had to stop"
+    told = [what for run in runs for _, what in run.failures]
+    assert all("not asked for" in what or "the very same bytes" in what for what in told), told
+    left = [sum("not asked for" in what for _, what in run.failures) for run in runs]
+    assert left == [1] * (len(runs) - 1) + [0]
+
+
+def test_pages_alike_are_set_aside_going_back_too(tmp_path: Path, catalog: Catalog) -> None:
+    same = Answer(ARTICLE.format(1, date(2026, 8, 30)).encode())
+    answers = {f"https://ven.vn/old-{n}.html": same for n in (1, 2)}
+    with (
+        session(Home(tmp_path, "sample"), catalog, "backfill") as now,
+        SampleSite(PAGES, catalog, answers) as site,
+    ):
+        web = now.web(Fetcher(TableResolver(site.hosts), backoff_seconds=0.01))
+        found = go_back(now, catalog.sources["ven"], web, date(2026, 8, 30), date(2026, 8, 30), 500, lambda *_: None)
+    assert {url for url, what in found.failures if "the very same bytes" in what} == set(answers)
+    assert not {snapshot.url for snapshot in found.snapshots} & set(answers)
