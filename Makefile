@@ -1,5 +1,5 @@
 # make run   sets everything up and runs the nightly flow once on the embedded sample site
-# make test  sets everything up and runs the linters and all tests
+# make test  sets everything up and runs the linters and the tests
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,7 +31,7 @@ lint: setup ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: lint ## lint, then all tests
+test: lint ## lint, then the tests but the slow ones
 	@echo "test: pytest"
 	@$(BIN)/python -m pytest
 

@@ -136,7 +136,8 @@ class Source(_Model):
     date_format: list[str] = []
     """strptime formats of the printed date of publication; without one, day first."""
     cadence: str
-    """cron expression (Asia/Ho_Chi_Minh) of when the site is worth asking."""
+    """cron expression (Asia/Ho_Chi_Minh) of when the site is worth asking, for whoever schedules a run of it alone: the
+    nightly run asks every source."""
     pace_seconds: float = Field(default=2.0, ge=0.0)
     """Least time between two requests to one of its hosts."""
     max_requests: int = Field(default=500, ge=1)

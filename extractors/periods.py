@@ -1,6 +1,6 @@
 """Times in plain text, and the SDMX period that a figure takes from them.
 
-A `TimeExpression` is what the words say ("first nine months of 2024", "by 20 November"); `period_of` gives the code of
+A `TimeExpression` is what the words say ("first nine months of 2024", "by 20 November"); `flow_period`, `stock_date` and `index_period` give the code of
 GUIDE section 4 for a flow or a stock, with what is missing taken from the context.
 """
 
@@ -24,7 +24,7 @@ Unit = Literal["year", "half", "quarter", "month", "months", "day", "years", "no
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """A time as the words give it, with offsets; `number` counts the half, quarter, month, or how many months or (`span`) years."""
+    """A time as the words give it, with offsets; `number` counts the half, quarter, month, how many months or (`span`) years, or how many years ago a `year` was."""
 
     unit: Unit
     start: int
@@ -92,18 +92,27 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("months", rf"{_N_EN}\s+months\s+into\s+{_Y}"),
     ("quarter", rf"{_Y}['’]s\s+(?:(?P<q>first|second|third|fourth)|(?P<q4>opening|last))\s+quarter"),
     ("half", rf"{_Y}['’]s\s+(?P<h>first|second)\s+half"),
+    # at the head of a paragraph: "2013, first half."
+    ("half", rf"{_Y}\s*[,:]\s*(?:the\s+)?(?P<h>first|second)[\s-]+half"),
+    ("quarter", rf"{_Y}\s*[,:]\s*(?:the\s+)?(?P<q>first|second|third|fourth)\s+quarter"),
+    ("months", rf"{_Y}\s*[,:]\s*(?:the\s+)?(?:first\s+)?{_N_EN}\s+months(?!\s+(?:after|before|later|earlier|ago))"),
     (
         "months",
         rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}",
     ),
-    ("months", rf"(?:january|jan)\.?\s*(?:-|–|to|through)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
+    ("months", rf"between\s+january\s+and\s+{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
+    (
+        "months",
+        rf"(?:from\s+)?(?:january|jan)\.?\s*(?:-|–|to|through|until|till)\s*{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?",
+    ),
     ("months", rf"(?:first|opening|over the|the)\s+(?P<n3>two|three|2|3)\s+quarters{_OF_EN}"),
     # "in three quarters of cases" is a share
     (
         "months",
         rf"(?P<n3>two|three)\s+quarters\s+of\s+{_Y}|(?:in|after|over|during)\s+(?P<n3>two|three)\s+quarters(?!\s+of\b|\w)",
     ),
-    ("months", rf"(?<![\w.,])(?P<n>1[0-2]|[2-9])(?-i:M)\s?/?\s?{_Y}(?!\d)"),
+    ("months", rf"(?<![\w.,])(?P<n>1[0-2]|[2-9])(?-i:M)\s?/?\s?(?:{_Y}|(?P<yy>\d\d))(?!\d)"),
+    ("quarter", rf"(?<![\w.,])(?P<q>[1-4])(?-i:Q)\s?/?\s?(?:{_Y}|(?P<yy>\d\d))(?!\d)"),
     (
         "half",
         rf"(?P<h>first|second|last)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h4>first|second)\s+semester(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
@@ -112,9 +121,17 @@ _EN: tuple[tuple[Unit, str], ...] = (
         "quarter",
         rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4])\b(?:{_OF_EN}))",
     ),
+    (
+        "quarter",
+        rf"(?P<q4>opening|closing|final)\s+quarter(?:{_OF_EN})|(?P<q4>last)\s+quarter\s*(?:of|in)\s+(?:the\s+year\s+)?(?:{_Y}|{_REL_EN})|(?:in|for|during|over)\s+the\s+(?P<q4>last)\s+quarter(?!\w|\s+of)",
+    ),
     # "from 2.9 percent in the first": of the quarters that were named before it
-    ("quarter", r"(?:in|of|for|over)\s+the\s+(?P<q5>first|second|third|fourth)(?=\s*(?:[,;)]|\.(?!\d)|and\b|to\b|$))"),
+    (
+        "quarter",
+        r"(?:in|of|for|over)\s+the\s+(?P<q5>first|second|third|fourth)(?=\s*(?:[,;)]|\.(?!\d)|and\b|to\b|$))|(?<=[,;] )(?:(?:and|the)\s+)*(?P<q5>second|third|fourth)(?:\s+one)?(?=,?\s+[+-]?\d)",
+    ),
     ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_EN}\s*,?\s*{_Y}?(?!\d)"),
+    ("day", rf"(?P<mid>mid)[- ]{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     # "at the end of May 4,480 projects" names no day
     ("day", rf"{_MONTH_EN}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d{{1,3}}(?!\d))(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
@@ -122,22 +139,32 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?/\s?(?P<y>(?:19|20)\d\d)"),
     (
         "month",
-        r"(?:(?<=in )|(?<=of )|(?<=last )|(?<=by )|(?<=until )|(?<=since )|(?<=this )|(?<=for )|(?<=during )|(?<=from )|(?<=early )|(?<=late ))(?-i:(?P<mon>January|February|March|April|May|June|July|August|September|October|November|December))\b",
+        r"(?:(?<=in )|(?<=of )|(?<=last )|(?<=by )|(?<=until )|(?<=since )|(?<=this )|(?<=for )|(?<=during )|(?<=from )|(?<=early )|(?<=late )|(?<=end-)"
+        r"|(?<=and )|(?<=over )|(?<=against )|(?<=on )|(?<=to )|(?<=than )|(?<=with )|(?<=between )|(?<=after )|(?<=before )|(?<=through )|(?<=was ))"
+        r"(?-i:(?P<mon>January|February|March|April|May|June|July|August|September|October|November|December))\b",
     ),
     (
         "month",
-        r"(?-i:(?P<mon>January|February|March|April|June|July|August|September|October|November|December))(?=['’]s| alone|,| saw)",
+        r"(?-i:(?P<mon>January|February|April|June|July|August|September|October|November|December))\b(?!\s+(?:\d|Rev|Street|Hotel))",
     ),
-    ("month", r"(?P<rel>this|last) month(?!\w)"),
+    ("month", r"(?-i:(?P<mon>March|May))(?=['’]s| alone|,| saw)"),
+    ("month", r"(?P<rel>this|last) month(?!\w|\s+of\b)"),
     (
         "year_to_date",
         r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|since the year began|this year so far|year[- ]to[- ]date)\b",
     ),
+    ("year", rf"(?P<ago>(?:{_MANY_EN}\s+years|(?P<dec>a\s+decade|two\s+decades|three\s+decades))\s+ago)(?!\w)"),
     (
         "year",
-        r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w)|(?P<rel3>next year|the coming year)(?!\w)|(?P<that>that year|the same year)(?!\w)|(?<!on )(?<!over )(?P<rel2>the whole year|the full year|the year)(?!\w)",
+        r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w|\s+of\b)|(?P<rel3>next year|the coming year|the year ahead)(?!\w)|(?P<that>that year|the same year)(?!\w)|(?<!on )(?<!over )(?P<rel2>the whole year|the full year|the year(?:['’]s|[- ])[- ]?end|year['’]s[- ]end|year[- ]end|the year)"
+        r"(?!\w|\s+(?:of\s+)?(?:19|20)\d\d|\s+(?:before|after|earlier|ago|later|ahead|on\s+year|to\s))",
     ),
-    ("year", rf"(?<![\d.,/$-]){_Y}{_NOT_YEAR}(?!\w)"),
+    ("half", rf"(?<![\w.,])(?P<h3>[12])(?-i:H)\s?/?\s?(?:{_Y}|(?P<yy>\d\d))(?!\d)|(?<=at )(?P<h3>mid)-?year(?!\w)"),
+    ("day", rf"(?P<mid>mid)-{_Y}{_NOT_YEAR}(?!\w)"),
+    (
+        "year",
+        rf"(?:(?<![\d.,/$-])|(?<=end-)|(?<=early-)|(?<=late-)|(?<=(?-i:FY)))(?<!(?-i:FY) ){_Y}{_NOT_YEAR}(?!\w)|\b(?-i:FY)\s?(?:{_Y}|(?P<yy>\d\d))(?!\w)",
+    ),
     (
         "span",
         rf"(?:(?P<rel>past|last|previous)\s+{_MANY_EN}|(?P<rel3>next|coming|following)\s+{_MANY_EN}|(?:over|after|in|for|during|throughout|within)\s+(?:the\s+)?{_MANY_EN}|(?:these|those)\s+{_MANY_EN}|{_MANY_EN}\s+(?:consecutive|straight))\s+(?P<ys>years)(?!\s+(?:ago|old|earlier|later))",
@@ -152,7 +179,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     (
         "now",
-        r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b| behind\b)|as yet|to this day|by now|at the moment|presently|the current figure|at the present day)\b",
+        r"\b(?:so far(?! this year)|to date|up to now|until now|at present|currently|up to the present|now(?! an?\b| behind\b)|as yet|to this day|by now|at the moment|presently|the current figure|at the present day|(?<!Viet Nam )(?<!Vietnam )(?<!VietNam )today)\b",
     ),
 )
 _N_VI = r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười|mười hai)"
@@ -163,7 +190,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
         "years",
         rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:(?:hết|cuối)\s+)?(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)",
     ),
-    ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d|cuối))(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
+    ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d{{1,2}}(?![\d.,]*\d)|cuối))(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|nửa năm đầu|nửa năm cuối|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
     ("half", rf"(?<!hơn )(?<!gần )nửa năm(?!\s+(?:trước|nữa|sau|tới))(?:\s+(?:vừa qua|qua|nay))?(?!\w)(?:{_OF_VI})"),
@@ -193,11 +220,20 @@ _VI: tuple[tuple[Unit, str], ...] = (
         "year",
         r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|(?<!nửa )năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)",
     ),
-    ("year", r"(?:(?<=hết )|(?<=đến cuối )|(?<=tới cuối ))(?P<rel>năm)(?!\s+(?:\d|nay|ngoái|trước|học|sau|tới)|\w)"),
+    ("month", r"(?<!\d )(?<!\w)(?P<first>tháng đầu) năm(?!\s+(?:\d|nay|ngoái|trước)|\w)"),
+    ("year", r"(?P<that>cùng năm|năm (?:ấy|đó|này)|trong năm)(?!\s+(?:\d|nay|ngoái|trước|qua|tới|vừa|học)|\w)"),
+    ("year", rf"(?P<ago>cách (?:đây|nay) (?:hơn |gần |tròn |khoảng )?{_MANY_VI} năm)(?!\w)"),
+    (
+        "year",
+        r"(?:(?<=hết )|(?<=cuối )(?<!tháng cuối )(?<!nửa cuối )(?<!quý cuối ))(?P<rel>năm)(?!\s+(?:\d|nay|ngoái|trước|học|sau|tới)|\w)",
+    ),
     ("year", r"(?P<rel3>(?<!đầu )năm tới(?! ngày| nay| tháng| hết)|năm sau|sang năm(?! \d))(?!\w)"),
     ("year", rf"(?:năm\s+|(?<![\d.,/$-])){_Y}{_NOT_YEAR}(?!\w)"),
     ("year_to_date", r"(?:từ đầu năm (?:đến|tới) nay|từ đầu năm|kể từ đầu năm)"),
-    ("now", r"(?:đến nay|hiện nay|hiện có|hiện tại|tới nay|hiện|lúc này|đến thời điểm này)(?!\w)"),
+    (
+        "now",
+        r"(?:đến nay|hiện nay|hiện có|hiện tại|tới nay|hiện|lúc này|đến thời điểm này|(?<!từ )hôm nay|(?<!\w)(?<!từ )(?<!lâu )nay(?= đã| có| là| chiếm| gồm| chỉ))(?!\w)",
+    ),
 )
 _GRAMMARS: Mapping[str, tuple[tuple[Unit, str], ...]] = {"en": _EN, "vi": _VI}
 _AS_OF = {
@@ -326,12 +362,16 @@ def _number(word: str) -> int:
 
 def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> TimeExpression | None:
     year = int(y) if (y := _group(match, names, "y")) else None
+    if short := _group(match, names, "yy"):  # "9M21"
+        year = 2000 + int(short)
     relative_word = _group(match, names, "rel", "rel2").lower()
     relative: Literal["", "this", "last", "next"] = ""
     if _group(match, names, "rel3"):
         relative = "next"
     elif relative_word:
         relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua", relative_word) else "this"
+    if _group(match, names, "ago"):
+        relative = "last"
     month_word = _group(match, names, "mon").lower().rstrip(".")
     number = _number(_group(match, names, "n", "q", "q2", "q3", "q5", "m", "dec") or "0")
     if quarters := _group(match, names, "n3"):
@@ -340,10 +380,14 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
         number = lang.months.get(month_word, 0)
     if unit == "quarter" and (which := _group(match, names, "q4")):
         number = 1 if which.lower() in ("opening", "đầu") else 4
+    if _group(match, names, "first"):
+        number = 1
     if unit == "half":
         which = _group(match, names, "h", "h2", "h3", "h4")  # a half year that no word places is the first
-        number = 1 if not which or re.search(r"first|đầu|1", which, re.IGNORECASE) else 2
+        number = 1 if not which or re.search(r"first|mid|đầu|1", which, re.IGNORECASE) else 2
     day = int(_group(match, names, "d") or 0)
+    if _group(match, names, "mid"):  # "mid-December" is its 15th, "mid-2020" the end of June
+        day, number = (15, number) if number else (30, 6)
     # "this month" has no number, but "the 19 months of this year" and "tháng 13 năm nay" have one that is none
     unnumbered = unit == "month" and relative and not number
     if unit == "span" and number < 2:
@@ -387,7 +431,7 @@ def _year(expression: TimeExpression, context: Context) -> int | None:
         return base + 1 if base else None
     if expression.relative == "last":
         base = published or context.year
-        return base - 1 if base else None
+        return base - max(expression.number if expression.unit == "year" else 0, 1) if base else None
     recent = context.year is not None and (published is None or published - 1 <= context.year <= published)
     if recent:
         return context.year

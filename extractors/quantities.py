@@ -333,12 +333,19 @@ class Grammar:
         magnitude = "|".join(
             sorted((re.escape(w).replace(r"\ ", r"\s+") for w in lang.magnitudes), key=len, reverse=True)
         )
-        self.magnitude = re.compile(rf"\s*(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!\w)", re.IGNORECASE)
-        # a letter or two glued to a number of money: "$425m", "US$1.2bn", "12.5m euros"
-        self.glued = re.compile(r"(?P<m>bn|tn|mn|m|b|k)(?!\w)", re.IGNORECASE)
+        self.magnitude = re.compile(
+            rf"\s*(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!(?!đ(?!\w))\w)", re.IGNORECASE
+        )
+        # a letter or two glued to a number of money: "$425m", "US$1.2bn", "12.5m euros", also "214.7 m USD"
+        short = "|".join(sorted(lang.short_magnitudes, key=len, reverse=True))
+        self.glued = re.compile(rf"(?P<s>\s?)(?P<m>{short})(?!\w)", re.IGNORECASE)
         self.percent = re.compile(r"-?\s?(?:%|percent\b|per\s?cent\b|pct\b|phần\s+trăm\b)", re.IGNORECASE)
         self.before, self.before_codes = _alternatives(lang.currency_before, r"(?<![^\W\d])(?:@)\s?$")
         self.after, self.after_codes = _alternatives(lang.currency_after, r"[\s-]*(?:@)")
+        # also as in "6,770 mil. US$", "billions of dong" and "6.5 billion (USD)"
+        self.after_magnitude, _ = _alternatives(
+            lang.currency_after, r"\.?(?:\s+of(?:\s+the)?)?[\s-]*(?:\((?=[^()\d]*\)))?(?:@)"
+        )
         self.measure, self.measure_codes = _alternatives(lang.measures, r"[\s-]?(?:@)(?!\w)")
         separator = r"[\s,]+" if lang.code == "en" else r"\s+"
         word = "|".join(sorted((re.escape(n).replace(r"\ ", r"\s+") for n in lang.numerals), key=len, reverse=True))
@@ -412,9 +419,10 @@ class Grammar:
         magnitude = self.magnitude.match(text, end)
         if magnitude is None and not number.words:
             glued = self.glued.match(text, end)
-            money_behind = glued is not None and self.after.match(text, glued.end())
+            money_behind = glued is not None and self.after_magnitude.match(text, glued.end())
             # "2.5m refugees": what is counted follows, so it is no length
-            counted = counted_noun(text, glued.end(), self.lang) if glued is not None and self.lang.noun_stops else None
+            tight = glued is not None and not glued["s"]
+            counted = counted_noun(text, glued.end(), self.lang) if glued and tight and self.lang.noun_stops else None
             millions = counted is not None and counted[0].lower() not in self.lang.races
             magnitude = glued if currency is not None or money_behind or millions else None
         if magnitude:
@@ -423,7 +431,8 @@ class Grammar:
         percent = self.percent.match(text, end) if not magnitude and currency is None else None
         if percent:
             unit, end = "percent", percent.end()
-        behind = _code(self.after.match(text, end), self.after_codes) if unit is None else None
+        after = self.after_magnitude if magnitude else self.after
+        behind = _code(after.match(text, end), self.after_codes) if unit is None else None
         if behind is not None and (currency is None or behind[0] in (currency[0], "USD")):
             unit, end = behind[0], behind[2]
         unit = unit or (currency[0] if currency is not None else None)
@@ -484,7 +493,7 @@ class Grammar:
             return self.lang.magnitudes[words]
         factor = Decimal(1)
         for word in words.split():
-            factor *= self.lang.magnitudes.get(word, _GLUED.get(word, Decimal(10) ** 6))
+            factor *= self.lang.magnitudes.get(word) or self.lang.short_magnitudes[word]
         return factor
 
     def hedge(self, text: str, start: int, end: int) -> str:
@@ -498,7 +507,6 @@ _FRACTION = re.compile(
     r"[-\s](?P<d>thirds?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?!\s+(?:quarter|place|time|year))", re.IGNORECASE
 )
 _PARTS = {"thir": 3, "four": 4, "fift": 5, "sixt": 6, "eigh": 8, "tent": 10}
-_GLUED = {"bn": Decimal(10) ** 9, "b": Decimal(10) ** 9, "tn": Decimal(10) ** 12, "k": Decimal(1000)}
 
 
 def _alternatives(table: Mapping[str, str], frame: str) -> tuple[re.Pattern[str], dict[str, str]]:

@@ -199,7 +199,7 @@ class CellReading:
 
     reading: Reading
     locator: str
-    """`sheet:NAME!D45` (A1 notation), `json-stat:INDEX` (place in `value`), `transcribed:ROW`."""
+    """`sheet:NAME!D45` (A1 notation), `json-stat:INDEX` (place in `value`), `transcribed:FILE:KEY`."""
     printed: str
     """The cell as published, before any reading: `110.44`, `..` is none."""
     sentence: str

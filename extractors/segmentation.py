@@ -487,11 +487,6 @@ def _printed_rows(lines: list[Line], bases: list[float]) -> list[list[Line]]:
     return rows
 
 
-def _is_label(row: list[Line]) -> bool:
-    """Whether a row has no more than one text on each height."""
-    return all(len(height) == 1 for height in _heights(row))
-
-
 def _label_end(row: list[Line]) -> Line:
     """The last line of a row's label."""
     left = min(x.left for x in row)

@@ -49,11 +49,6 @@ _CONTENT = (
     "total", "place",
 )  # fmt: skip
 """Kinds of which a row's label must hold one: words that only fill say nothing."""
-_PRICED = frozenset(
-    {"grdp", "grdp_per_capita", "grdp_share", "industrial_production_value", "industrial_value_added",
-     "industrial_production_share", "national_industrial_production_share"}
-)  # fmt: skip
-"""Indicators that a price base is said of."""
 _FIELD = {"activity": "activity", "ownership": "ownership", "country": "counterpart_area", "coverage": "coverage"}
 _PART_MARK = re.compile(r"\s*[-–—+•*]")
 
@@ -900,7 +895,7 @@ class Layout:
         return next((c for s in self.captions for c in s.of("status") if c in ("E", "P")), "A")
 
     def _price(self, near: tuple[Said, Said], indicator: Indicator) -> str | None:
-        if indicator.id not in _PRICED:
+        if "price_base" not in indicator.breakdowns:
             return None
         for said in (*near, self._row.group, self._row.parent, *self.unit_lines, *self.beyond):
             if said.has("price"):

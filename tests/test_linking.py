@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from extractors import figures, flattened, pages, tables
 from extractors.catalog import Catalog
+from extractors.cues import finder
 from extractors.linking import breakdown, subject, timing
 from extractors.linking.choosers import Chooser, Network, Networks, contrasted, fitted
 from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, Encoder
@@ -395,3 +396,54 @@ def test_a_sum_takes_the_currency_beside_it_but_things_are_no_money(
     page = _page(f"<article lang='vi'><h1>Bắc Ninh trong năm qua</h1><p>{text}</p></article>")
     items = [q for p in PageReader(page, catalog, None).pieces if p.block.kind == "paragraph" for q in p.items]
     assert items[0].unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        # a list takes the currency at its end, whatever was before it
+        ("Xuất khẩu 2,27 tỷ USD và 28,4 tỷ USD; nộp ngân sách 24 tỷ, 80 tỷ và 60 tỷ đồng.", ["USD"] * 2 + ["VND"] * 3),
+        # a sentence without a currency that of the one before it in its paragraph
+        ("Công nghiệp làm ra 24 tỷ đồng. Riêng khối tư nhân 7 tỷ, tăng 8%.</p><p>Vốn 3 tỷ USD.", ["VND", "VND", "percent", "USD"]),
+        # a thousand billion dollars no province has
+        ("Vốn 3 tỷ USD, nộp ngân sách 2.480 tỷ.</p><p>Chi 7 tỷ đồng.", ["USD", "VND", "VND"]),
+        ("Vốn 3 tỷ USD, nhập khẩu trong cùng thời gian ấy 2 tỷ.", ["USD", "USD"]),
+    ],
+)  # fmt: skip
+def test_the_currency_of_a_sum_that_names_none(text: str, units: list[str], catalog: Catalog) -> None:
+    page = _page(f"<article lang='vi'><h1>Bắc Ninh trong năm qua</h1><p>{text}</p></article>")
+    pieces = PageReader(page, catalog, None).pieces
+    assert [q.unit for p in pieces if p.block.kind == "paragraph" for q in p.items] == units
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "opened", "named"),
+    [
+        ("vi", "Ban quản lý các KCN báo cáo\n\nTháng 4 cấp mới 7 dự án.\n\nTỉnh có 16 khu.", True, 1 / 3),
+        ("en", "Work of the authority\n\nThe Bac Ninh Industrial Zones Authority licensed 7 projects.", True, 1 / 2),
+        ("en", "Bac Ninh in 2019\n\nExports of the province reached 3 billion USD.\n\nThey rose.\n\nIts parks are run by BIZA.", False, 1 / 4),
+        ("en", "Bac Ninh's exports reached 3 billion USD.", False, 0.0),
+    ],
+)  # fmt: skip
+def test_a_page_of_those_who_run_the_zones_is_known(
+    language: Literal["en", "vi"], text: str, opened: bool, named: float, catalog: Catalog
+) -> None:
+    reader = PageReader(page_of_text("own", text, language), catalog, None)
+    assert list(reader.memory.authority[:2]) == pytest.approx([float(opened), named])
+    assert ("coverage", "industrial_zones") in reader.memory.opening or not opened
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("en", "Thai Nguyen and Thai Binh lead; Thai and Thailand's firms, Russia, the Swiss, the UK and the UAE follow.",
+            ["TH", "TH", "RU", "CH", "GB", "AE"]),
+        ("vi", "Thái Nguyên, Lào Cai, anh Nam; thị trường Nga 3 tỷ USD, Anh 2 tỷ USD, Ấn Độ, Úc, Thái Lan.",
+            ["RU", "GB", "IN", "AU", "TH"]),
+    ],
+)  # fmt: skip
+def test_countries_are_told_from_provinces(
+    language: Literal["en", "vi"], text: str, codes: list[str], catalog: Catalog
+) -> None:
+    sentence = finder(catalog, language).sentence(text, 0, "comma_thousands")
+    assert [c.code for c in sentence.of("country")] == codes

@@ -477,7 +477,8 @@ def test_a_broken_answer_of_the_api_is_archived_and_the_form_asked(body: bytes, 
         archive = Archive(tmp_path)
         got = Client(SOURCE, fetcher(site), archive.store).table(Table(HOST, "vi", "Đầu tư", "V04.90"))
         assert keys(read(got, SOURCE, CATALOG)) == READ
-        assert len({s.url for s in archive.snapshots()}) == 2
+        # an answer with nothing in it is none: there is nothing to keep
+        assert len({s.url for s in archive.snapshots()}) == (2 if body else 1)
 
 
 def test_where_both_fail_both_reasons_are_told(tmp_path: Path) -> None:

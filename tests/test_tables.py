@@ -157,7 +157,10 @@ def test_hostile_tables_neither_crash_nor_hang(name: str, catalog: Catalog) -> N
     assert time.monotonic() - begun < 60  # a hang, not a benchmark
     if name != "cells of 100 kB":  # that is prose in a grid: a table that only arranges
         found = {m.printed for m in mentions if m.fate == "observation"}
-        assert {"112,36", "88,2"} <= found
+        # among eighty rows of bare numbers the label of the total says too little: it is left unclaimed, and so told
+        unsure = {"112,36"} if name == "rows of all lengths" else set()
+        assert {"112,36", "88,2"} <= found | unsure
+        assert unsure <= {m.printed for m in mentions if m.fate in ("observation", "unclaimed")}
 
 
 def test_a_large_table_that_says_nothing_is_an_alarm(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,8 @@ def ref_area(
     target, whose period says nothing of when the page was written.
     """
     old, new = home.former.code, home.whole.code
-    if territory == "both":
+    # two neighbours of which nobody knew yet that they would become one are no territory
+    if territory == "both" and not (published and int(published[:4]) < home.reform.year):
         return new
     if territory == "former" or old == new or not home.goes_on:
         return old

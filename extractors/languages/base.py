@@ -112,6 +112,8 @@ class Language:
     code: Literal["en", "vi"]
     number_style: NumberStyle
     magnitudes: Mapping[str, Decimal]
+    short_magnitudes: Mapping[str, Decimal]
+    """Letters that are a magnitude only of money or glued to a number of what is counted ("$425m", "2.5m refugees")."""
     numerals: Mapping[str, int]
     """Numbers in words; read only before a unit noun."""
     numeral_scales: Mapping[str, int]
@@ -242,6 +244,8 @@ class Language:
     """Behind a number: what follows says what it is."""
     perfect: str
     """Attracted up to now, not in a period."""
+    zones_authority: str
+    """Who runs the industrial zones: what they report is mostly of these."""
     builds_zones: str
     """Behind a number of projects: they build the zones."""
     dateline: str

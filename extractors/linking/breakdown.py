@@ -54,6 +54,10 @@ COMPARISON = Dimension(
 SIGN = Dimension("sign", "+", _kinds(up="+", growth="+", down="-"), lambda r: "-" if r.value < 0 else "+")
 
 
+_OF_A_PAGE = ("ownership", "coverage")
+"""Dimensions whose value a whole page may have in common, said once where it begins."""
+
+
 def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
     """The values that a field may have: the usual one, those that the words near by stand for, those of the figures before."""
     if dimension is SIGN:
@@ -66,6 +70,8 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
         for cue in cues:
             if code := code_of(cue):
                 codes[code] = None
+    if dimension.name in _OF_A_PAGE:
+        codes |= dict.fromkeys(code for name, code in memory.opening if name == dimension.name)
     if dimension.name == "ownership" and frame.of("country"):
         codes["foreign"] = None  # who comes from a country is foreign, if nobody says so
     if dimension.contrasted and len(codes) > 1:
@@ -106,6 +112,7 @@ _LAYOUT = Layout(
     in_heading=1, in_title=1, in_before=1, in_lead=1,
     parent=1, parent_alike=1, earlier=1,  # the number before in the sentence has it; is of the same indicator, too
     last=1, last_of_paragraph=1, last_alike=1, count=1, count_of_paragraph=1, words=1, choice=1, base_named=1, compared=1, named=len(_NAMED),
+    in_opening=1, authority=3,  # said where the page begins; what `scope.authority` has
     on_page=1, of_figures=1, any_figure=1,  # in what part of the page's sentences, of its figures so far
 )  # fmt: skip
 """The columns of a value's row."""
@@ -128,6 +135,8 @@ def rows(
         row[start + at["usual"]] = code == dimension.usual
         row[start + at["words"]] = words
         row[start + at["choice"]] = len(found) > 2
+        row[start + at["in_opening"]] = (dimension.name, code) in memory.opening
+        row[start + at["authority"] : start + at["authority"] + 3] = memory.authority
         row[start + at["on_page"]] = memory.named.get((dimension.name, code), 0.0)
         row[start + at["of_figures"]] = memory.values[dimension.name, code] / max(1, memory.figures)
         row[start + at["any_figure"]] = memory.figures > 0

@@ -61,6 +61,10 @@ class Memory:
     """Periods of the flows read so far."""
     named: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """Dimension and value → in what part of the page's sentences words stand for it."""
+    opening: frozenset[tuple[str, str]] = frozenset()
+    """Dimension and value that words of the page's first sentences stand for."""
+    authority: Row = field(default_factory=lambda: empty(3))
+    """How far the page is one of those who run the zones (`scope.authority`)."""
     values: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Dimension and value → how many figures read so far have it."""
     figures: int = 0

@@ -30,8 +30,12 @@ _SUPPORTING_TIMES = 4000
 
 _LINE = 100
 """Characters up to which a paragraph may be a line of a list."""
+_FRAGMENT = 30
+"""Characters of a sentence that begins a paragraph and only says its time: "2013, first half."."""
 _SPANS = 3
 """Spans of years, or times of a target, that a later sentence may go back to."""
+_NO_DOLLARS = 10**12
+"""From here on a sum of a province without a currency is none of dollars, where dong are told of, too."""
 _SUM = 1_000_000
 """From here on a number with a magnitude and no noun is a sum of money."""
 
@@ -63,15 +67,23 @@ class PageReader:
         self.time_spans: list[tuple[int, int]] = []
         self.pieces = list(self._pieces())
         self.chooser = choosers.on(page, self.pieces)
-        self.memory.named = breakdown.named_in([p.sentence for p in self.pieces])
-        self.memory.places = row_of(scope.profile(p.sentence for p in self.pieces))
+        said = [p.sentence for p in self.pieces]
+        self.memory.named = breakdown.named_in(said)
+        self.memory.opening = frozenset(breakdown.named_in(said[: scope.OPENING]))
+        self.memory.authority = row_of(scope.authority(said, self.lang))
+        self.memory.places = row_of(scope.profile(said))
+
+    @property
+    def _currency(self) -> str | None:
+        """The currency of the page's prose, if it uses but one."""
+        return next(iter(self._currencies)) if len(self._currencies) == 1 else None
 
     @cached_property
-    def _currency(self) -> str | None:
-        """The currency of the page's prose, if it uses but one; a table says its own."""
+    def _currencies(self) -> frozenset[str]:
+        """The currencies of the page's prose; a table says its own."""
         prose = "\n".join(self.page.text[b.start : b.end] for b in self.page.blocks if b.kind != "table")
-        found = {q.unit for q in read_quantities(prose, self.page.language, self.style) if q.unit in subject.MONEY}
-        return found.pop() if len(found) == 1 else None
+        found = read_quantities(prose, self.page.language, self.style)
+        return frozenset(q.unit for q in found if q.unit in subject.MONEY)
 
     # -- the text in pieces
 
@@ -88,12 +100,13 @@ class PageReader:
             if block.kind in ("table", "caption") or number in within:
                 continue
             heading = block.kind in ("heading", "title")
-            first = True
+            first, money = True, None
             for start, end in sentences.split(self.page.text, self.page.language, block.start, block.end):
                 sentence = self.finder.sentence(self.page.text[start:end], start, self.style, heading)
                 sentence.cues = list(self._placed(sentence))
-                yield Piece(block, first, sentence, tuple(self._items(sentence)))
-                first = False
+                items = tuple(self._items(sentence, money))
+                yield Piece(block, first, sentence, items)
+                first, money = False, next((q.unit for q in reversed(items) if q.unit in subject.MONEY), money)
 
     def _rows(self, block: Block, table: Table) -> Iterator[Piece]:
         times = periods.find(self.page.text[table.start : table.end], self.page.language)
@@ -129,8 +142,9 @@ class PageReader:
                 self.of_another, named = cue.kind == "elsewhere", True
             yield cue
 
-    def _items(self, sentence: Sentence) -> Iterator[Quantity]:
-        """Quantities, ranks and ratios in words, in order; a number inside a rank or ratio belongs to it."""
+    def _items(self, sentence: Sentence, money: str | None) -> Iterator[Quantity]:
+        """Quantities, ranks and ratios in words, in order; a number inside a rank or ratio belongs to it. `money`: the
+        currency that the paragraph named last before the sentence."""
         found = [
             *(Quantity(self._rank_value(m), "rank", m[0], "=", m.start(), m.end(), m.start(), m.end())
               for m in self._matches(sentence, "rank") if not any(t.start < m.end() and m.start() < t.end for t in sentence.times)),
@@ -142,11 +156,11 @@ class PageReader:
         for item in sorted((*found, *sentence.quantities), key=lambda q: (q.start, -q.end)):
             if item.start >= taken:
                 taken = item.end
-                yield self._in_currency(sentence, item)
+                yield self._in_currency(sentence, item, money)
 
-    def _in_currency(self, sentence: Sentence, item: Quantity) -> Quantity:
-        """A sum without its currency ("of which state firms made 389 billion") is in that of the money before it: in the
-        sentence, else on the page, if it uses but one."""
+    def _in_currency(self, sentence: Sentence, item: Quantity, before: str | None) -> Quantity:
+        """A sum without its currency ("of which state firms made 389 billion") is in that of the list that it stands in,
+        else of the money in its sentence, else `before` it in the paragraph, else on the page, if it uses but one."""
         if item.unit is not None or abs(item.value) < _SUM or item.end == item.number_end:
             return item
         word = re.match(r"\s*(\w+)", sentence.text[item.end : item.end + 30])
@@ -155,7 +169,9 @@ class PageReader:
         beside = [q.unit for q in sentence.quantities if q.unit in subject.MONEY and q.start < item.start] or [
             q.unit for q in sentence.quantities if q.unit in subject.MONEY
         ]
-        unit = beside[-1] if beside else self._currency
+        unit = _of_list(sentence, item) or (beside[-1] if beside else before or self._currency)
+        if unit in ("USD", None) and abs(item.value) >= _NO_DOLLARS and "VND" in self._currencies:
+            unit = "VND"
         return replace(item, unit=unit) if unit else item
 
     def _matches(self, sentence: Sentence, role: str) -> list[re.Match[str]]:
@@ -224,7 +240,7 @@ class PageReader:
             for t in sentence.times
             if t.year and t.unit != "years" and not t.compared and not _in_base(t, sentence)
         ]
-        if years and (piece.items or sentence.heading):
+        if years and (piece.items or sentence.heading or (piece.first and len(sentence.text) <= _FRAGMENT)):
             memory.context = replace(memory.context, year=years[0])
         frame = Frame(sentence, piece.items, self.lang)
         yield from self._numbers(frame)
@@ -499,6 +515,21 @@ def _excluded(mention: Mention) -> Mention:
     if mention.reading is None:
         return mention
     return replace(mention, fate="excluded", reason="the page does not name the area", reading=None, details={})
+
+
+_AND = re.compile(r"\s*(?:,|,?\s*(?:và|and|or|hay|hoặc))\s*")
+
+
+def _of_list(sentence: Sentence, item: Quantity) -> str | None:
+    """The currency at the end of the list that a sum without one stands in: "1,024 billion, 6,480 billion and 8,260 billion dong"."""
+    end = item.end
+    for other in (q for q in sentence.quantities if q.start >= item.end):
+        if not _AND.fullmatch(sentence.text[end : other.start]):
+            return None
+        if other.unit is not None:
+            return other.unit if other.unit in subject.MONEY else None
+        end = other.end
+    return None
 
 
 def _is_line(block: Block) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
 
@@ -113,6 +113,20 @@ def profile(sentences: Iterable[Sentence]) -> tuple[float, ...]:
         *(min(counts[p], 8) / 8 for p in PLACES), min(counts["word"], 8) / 8, float(counts["home"] > counts["elsewhere"]),
         float(counts["home"] > counts["nation"]), float(counts["home"] == 0),
     )  # fmt: skip
+
+
+OPENING = 3
+"""Sentences, headline and dateline among them, in which a page says what it is about."""
+
+
+def authority(sentences: Sequence[Sentence], lang: Language) -> tuple[float, float, float]:
+    """How far a page is one of those who run the zones: whether its first sentences name them, in what part of its
+    sentences they are named, and in what part the province is."""
+    pattern = lang.find("zones_authority")
+    named = [pattern.search(s.text) is not None for s in sentences]
+    ours = sum(any(c.kind == "home" for c in s.cues) for s in sentences)
+    most = max(len(sentences), 1)
+    return float(any(named[:OPENING])), sum(named) / most, ours / most
 
 
 def territory(page: Page, lang: Language) -> Literal["merged"] | None:

@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from accuracy.goldset import Annotated, gold_pages, invented_pages, sentence_cases
 from accuracy.judging import JUDGED, calibration, fold_of
-from accuracy.network import Lesson, Weights
+from accuracy.network import Fitted, Lesson, Weights
 from accuracy.network import fit as fit_network
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 from accuracy.teacher import Teacher, labels
@@ -55,8 +55,10 @@ REAL = 2.0
 """How much more a page of the gold counts than an invented one: it has more beside the point."""
 TOGETHER = 2
 """Networks of a decision whose scores are averaged, in what is written."""
-EPOCHS, FIRST_EPOCHS = 10, 4
+EPOCHS, FIRST_EPOCHS = 8, 4
 """Of what is judged and written; of the networks whose history the second round learns from."""
+PAGE_EPOCHS, PAGE_RATE = 3, 3e-4
+"""Of pages alone, after all that is learnt from."""
 
 
 def entries(catalog: Catalog) -> list[Annotated]:
@@ -73,14 +75,14 @@ def lessons(entry: Annotated, catalog: Catalog, pupil: Networks | None) -> tuple
     for _ in reader.mentions():
         pass
     read = PageTokens(entry.page, reader.pieces)
-    found = [Lesson(read.tokens(n), []) for n in range(len(read))]
+    found = [Lesson(read.tokens(n), [], entry.kind != "sentence") for n in range(len(read))]
     for example in teacher.examples:
         example.weight *= REAL if entry.kind == "gold" else 1.0
         found[read.chunk_of(example.place)].examples.append(example)
     return found, teacher.lost
 
 
-def joined(fitted: Sequence[tuple[Weights, list[str], list[str]]]) -> Weights:
+def joined(fitted: Sequence[Fitted]) -> Weights:
     """What `network.fit` gave with several seeds, as one."""
     _, words, features = fitted[0]
     weights: Weights = {WORDS: np.asarray(words), FEATURES: np.asarray(features)}
@@ -137,7 +139,7 @@ class Kept:
         for fold in (f for f in range(self.folds) if f != without):
             for rounds in zip(*(self._of(turn, fold) for turn in range(turns)), strict=True):
                 for same in zip(*rounds, strict=True):
-                    yield Lesson(same[0].tokens, [e for lesson in same for e in lesson.examples])
+                    yield replace(same[0], examples=[e for lesson in same for e in lesson.examples])
 
     def _of(self, turn: int, fold: int) -> Iterator[list[Lesson]]:
         with self._file(turn, fold).open("rb") as file, suppress(EOFError):
@@ -150,13 +152,20 @@ class Kept:
 
 def _fit_job(job: tuple[Kept, int, int, int, Path]) -> Path:
     kept, turns, without, epochs, path = job
-    np.savez(path, **joined([fit_network(kept.lessons(turns, without), epochs, 0)]))  # type: ignore[arg-type]
+    np.savez(path, **joined([_fit(kept, turns, without, epochs, 0)]))  # type: ignore[arg-type]
     return path
 
 
-def _fit_one(job: tuple[Kept, int, int, int]) -> tuple[Weights, list[str], list[str]]:
+def _fit_one(job: tuple[Kept, int, int, int]) -> Fitted:
     kept, turns, epochs, seed = job
-    return fit_network(kept.lessons(turns, None), epochs, seed)
+    return _fit(kept, turns, None, epochs, seed)
+
+
+def _fit(kept: Kept, turns: int, without: int | None, epochs: int, seed: int) -> Fitted:
+    """Networks fitted to everything, then at a low rate to pages alone: among so many texts these get little say."""
+    begun = fit_network(kept.lessons(turns, without), epochs, seed)
+    pages = (lesson for lesson in kept.lessons(turns, without) if lesson.of_page)
+    return fit_network(pages, PAGE_EPOCHS, seed, begun, PAGE_RATE)
 
 
 def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]]]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from extractors import DEFAULT_AREA, pages, yml
 from extractors.catalog import Catalog, load_areas
-from extractors.records import Block, Page, Snapshot
+from extractors.records import Block, BlockKind, Page, Snapshot
 
 TESTS = Path(__file__).parents[1]
 HOME = load_areas().area(DEFAULT_AREA)
@@ -80,15 +80,42 @@ def _cases(path: Path, language: str, kind: str) -> Iterator[tuple[str, Annotate
             yield group["rule"], _annotated(page, {"lang": language, **case}, published, rule, kind, stem)
 
 
+_MARK = re.compile(r"(?:[-–+*•▪○]|\d{1,2}[.)])\s")
+_ITEMS = ("- ", "• ", "▪ ", "* ")
+_WRAPPED = 75
+"""Characters from which on a line may be one of prose that its author has wrapped."""
+
+
+def _lines(paragraph: str) -> list[str]:
+    """The lines of a list, each its own; the lines of wrapped prose as one."""
+    found: list[str] = []
+    for line in (" ".join(part.split()) for part in paragraph.strip().split("\n")):
+        own = not found or _MARK.match(line) or (len(found[-1]) < _WRAPPED and not line[:1].islower())
+        if own:
+            found.append(line)
+        else:
+            found[-1] += " " + line
+    return found
+
+
+def _figure(line: str) -> bool:
+    return any(character.isdecimal() for character in line) or bool(_MARK.match(line))
+
+
 def page_of_text(stem: str, text: str, language: str) -> Page:
-    """A page of the text alone: paragraphs parted by empty lines; a short one without a full stop is a heading."""
-    paragraphs = [" ".join(p.split()) for p in text.strip().split("\n\n")]
+    """A page of the text alone: paragraphs parted by empty lines, the lines of a list each by itself; a short paragraph, or
+    the first line of a list, without a full stop is a heading."""
+    paragraphs = [_lines(p) for p in text.strip().split("\n\n")]
     blocks, start = [], 0
-    for number, paragraph in enumerate(paragraphs):
-        heading = number < len(paragraphs) - 1 and len(paragraph) < 90 and not paragraph.endswith(".")
-        blocks.append(Block("heading" if heading else "paragraph", start, start + len(paragraph)))
-        start += len(paragraph) + 1
-    whole = "\n".join(paragraphs)
+    for number, lines in enumerate(paragraphs):
+        for place, line in enumerate(lines):
+            more = place == 0 and (len(lines) > 1 or number < len(paragraphs) - 1)
+            heading = more and len(line) < 90 and not line.endswith(".") and not (len(lines) > 1 and _figure(line))
+            kind: BlockKind = "heading" if heading else "item" if line[:2] in _ITEMS else "paragraph"
+            blocks.append(Block(kind, start, start + len(line)))
+            start += len(line) + 1
+    texts = [line for lines in paragraphs for line in lines]
+    whole = "\n".join(texts)
     version = hashlib.sha256(whole.encode()).hexdigest()
     return Page(
         "own",

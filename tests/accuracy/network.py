@@ -56,6 +56,12 @@ class Lesson:
 
     tokens: Tokens
     examples: list[Example]
+    of_page: bool = False
+    """Whether it is of a page, and not of a text alone."""
+
+
+Fitted: TypeAlias = tuple[Weights, list[str], list[str]]
+"""Weights by the names of `Networks`, and the words and features that they know."""
 
 
 @dataclass(slots=True)
@@ -77,10 +83,12 @@ def vocabulary(lessons: Iterable[Lesson]) -> tuple[list[str], list[str]]:
     ]
 
 
-def fit(lessons: Iterable[Lesson], epochs: int, seed: int) -> tuple[Weights, list[str], list[str]]:
-    """Weights by the names of `Networks`, and the words and features that they know."""
+def fit(
+    lessons: Iterable[Lesson], epochs: int, seed: int, begun: Fitted | None = None, highest: float = RATE
+) -> Fitted:
+    """Networks fitted to lessons at a rate that falls from `highest`; from random weights, or on from those of `begun`."""
     known = list(lessons)
-    words, features = vocabulary(known)
+    words, features = vocabulary(known) if begun is None else begun[1:]
     rng = np.random.default_rng(seed)
     packs = _packed(known, rng)
     del known, lessons
@@ -88,8 +96,8 @@ def fit(lessons: Iterable[Lesson], epochs: int, seed: int) -> tuple[Weights, lis
     batches = []
     while packs:  # what is in arrays is not kept beside them: it is gigabytes
         batches.append(_arrays(packs.pop(), Vocabulary(words, features), shapes, numbers))
-    weights = _begun(shapes, len(words), len(features), rng)
-    rate = optax.cosine_decay_schedule(RATE, epochs * len(batches), 0.01)
+    weights = _begun(shapes, len(words), len(features), rng) if begun is None else begun[0]
+    rate = optax.cosine_decay_schedule(highest, epochs * len(batches), 0.01)
     adam = optax.chain(
         optax.clip_by_global_norm(CLIP),
         optax.adamw(
@@ -237,7 +245,7 @@ def _begun(shapes: Mapping[str, _Shape], words: int, features: int, rng: np.rand
             np.ones(SIZE, np.float32),
         )
     for decision, shape in shapes.items():
-        shared, own, hidden = shape.shared, shape.own, HIDDEN.get(decision, 32)
+        shared, own, hidden = shape.shared, 2 * shape.own, HIDDEN.get(decision, 32)
         scale = float(np.sqrt(2 / (shared + own)))
         weights |= {
             f"{decision}.context": drawn(shared, hidden, scale=scale), f"{decision}.option": drawn(own, hidden, scale=scale),
@@ -320,15 +328,26 @@ def _scores(weights: Traced, name: str, decision: Traced, near: Traced, key: Tra
     """`Network.scores` of all options, with a part of the figures and of the hidden layer left out: the same for all options of one decision."""
     keys = jax.random.split(key, 3)
     rows, group = decision["rows"].astype(jnp.float32), decision["group"]
-    count, own = decision["weight"].shape[0], rows.shape[1] // 2  # each figure, and how far it is ahead
-    seen = _kept(keys[0], FIGURES_DROPPED, (count, own))
-    rows = rows * jnp.concatenate((seen, seen), axis=1)[group]
+    count, own = decision["weight"].shape[0], rows.shape[1]
+    seen = _kept(keys[0], FIGURES_DROPPED, (count, own))[group]
+    rows = jnp.concatenate((rows * seen, _ahead(rows, group, count) * seen), axis=1)
     shared = _dropped(decision["context"].astype(jnp.float32), keys[1], FIGURES_DROPPED) @ weights[f"{name}.context"]
     shared = shared + near @ weights[f"{name}.around"] + weights[f"{name}.bias"]
     kept = _kept(keys[2], HIDDEN_DROPOUT, shared.shape)
     hidden = jax.nn.relu(shared[group] + rows @ weights[f"{name}.option"]) * kept[group]
     matched = (rows @ weights[f"{name}.match"]) * (near @ weights[f"{name}.matched"])[group]
     return jnp.where(decision["there"], hidden @ weights[f"{name}.out"] + matched.sum(axis=1), -1e9)
+
+
+def _ahead(rows: Traced, group: Traced, count: int) -> Traced:
+    """By how much each figure of an option is ahead of the best of the others, as `contrasted` has it; made here, as in the
+    lessons it would be as much again."""
+    best = jax.ops.segment_max(rows, group, count)[group]
+    leads = rows == best
+    alone = jax.ops.segment_sum(leads.astype(jnp.float32), group, count)[group] == 1
+    second = jax.ops.segment_max(jnp.where(leads, -jnp.inf, rows), group, count)[group]
+    others = jnp.where(leads & alone & jnp.isfinite(second), second, best)
+    return jax.lax.stop_gradient(rows - others)
 
 
 def _log_likelihood(scores: Traced, decision: Traced) -> Traced:

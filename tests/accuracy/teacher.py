@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from accuracy.goldset import DEFAULTS, Annotated
 from extractors.linking import subject
-from extractors.linking.choosers import Choice, Chooser, Choosers, contrasted, table
+from extractors.linking.choosers import Choice, Chooser, Choosers, table
 from extractors.linking.layout import Row
 from extractors.linking.piece import Piece
 from extractors.linking.reader import PageReader
@@ -150,7 +150,7 @@ class Teacher:
         """The right option; where the annotation says nothing, that nothing is measured, or the first."""
         right, weight = self._right(decision, options, place)
         if right is not None and weight and len(options) > 1:
-            own = contrasted(table(rows, len(options))).astype(np.float16)
+            own = table(rows, len(options)).astype(np.float16)
             self.examples.append(Example(decision, place, np.array(context, np.float16), own, right, weight))
         if self.pupil is not None:
             return self.pupil.choose(decision, options, context, rows, place)
