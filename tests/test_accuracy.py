@@ -20,13 +20,13 @@ Reads: TypeAlias = list[tuple[Annotated, tuple[Mention, ...]]]
 FLOORS = {"gold": (0.97, 0.94), "gold en": (0.965, 0.935), "gold vi": (0.97, 0.955)}
 """Group → least F1 of figures and of full keys. The networks were fitted to these pages: the floors guard against change;
 how well unseen pages are read is in accuracy/judged.json."""
-SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.93, "en": 0.83, "vi": 0.82}
+SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.93, "en": 0.8, "vi": 0.8}
 HELD_OUT_FLOOR = 0.76
 """Least F1 of full keys on texts that nothing is fitted to."""
 KNOWN_WRONG = 0.33
 """Share of the texts, whole pages among them, that may have something wrong; `make accuracy` says how many are."""
-OTHERS = 30
-"""Of the texts beside the rules, one in so many is read here; `make accuracy` reads all."""
+FILES, OTHERS = 8, 4
+"""Of the files beside the rules one in so many is looked at here, and of its texts one in so many is read; `make accuracy` reads all."""
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +53,8 @@ def test_floor_of_pages(reads: Reads) -> None:
 
 @pytest.fixture(scope="module")
 def cases() -> list[tuple[str, Annotated]]:
-    """All texts with the rule that each is about: read once, and only where they are asked for."""
-    return list(sentence_cases())
+    """Texts with the rule that each is about: those of the rules, and of some of the other files."""
+    return list(sentence_cases(FILES))
 
 
 def test_floor_of_sentences(catalog: Catalog, cases: list[tuple[str, Annotated]]) -> None:

@@ -58,9 +58,13 @@ def invented_pages() -> Iterator[Annotated]:
         yield _annotated(page, gold, gold["published"], site, "invented", path.stem)
 
 
-def sentence_cases() -> Iterator[tuple[str, Annotated]]:
-    """The tables of sentences, a folder a language: rule → a page of that text alone; a line followed by an empty one is a heading."""
-    for path in sorted((TESTS / "sentences").glob("*/*.yml")):
+def sentence_cases(part: int = 1) -> Iterator[tuple[str, Annotated]]:
+    """The tables of sentences, a folder a language: rule → a page of that text alone; a line followed by an empty one is a heading.
+
+    `part`: of the files beside the rules one in so many, those of one language as of the other."""
+    paths = sorted((TESTS / "sentences").glob("*/*.yml"))
+    rules = [p for p in paths if p.stem == "rules"]
+    for path in [*rules, *[p for p in paths if p not in rules][::part]]:
         yield from _cases(path, path.parent.name, "sentence")
 
 
