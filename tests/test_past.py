@@ -104,6 +104,18 @@ def test_a_target_stands_beside_its_outcome_and_never_for_it(record):  # noqa: F
     assert rows(record, "SELECT outcome_percent FROM target") == [(90.0,)]
 
 
+def test_nothing_is_computed_from_a_hedged_figure(record):  # noqa: F811
+    claim = Claim("goods_exports", Decimal("1.5"), "2021", "2020", "text:0-9", "1.5 times", "1.5 times those of 2020.")
+    bring(
+        record,
+        page("plan", exports(50 * BILLION, "2021", obs_status="F"), published="2020-12-01"),
+        page("a", exports(40 * BILLION, "2020"), exports(60 * BILLION, "2021", bound=">"), published="2022-01-15",
+             claims=[claim]),
+    )  # fmt: skip
+    assert rows(record, "SELECT CAST(outcome AS BIGINT), outcome_percent FROM target") == [(60 * BILLION, None)]
+    assert rows(record, "SELECT ratio, series_ratio FROM claim_report") == [(Decimal("1.5"), None)]
+
+
 def test_claims_and_investments_lie_beside_the_series(record):  # noqa: F811
     claim = Claim(
         "goods_exports",

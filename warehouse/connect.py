@@ -183,7 +183,7 @@ def exists(record: Path | Lake) -> bool:
         return record.exists()
     connection = _connect_lake(record)
     try:
-        return _schema_info(connection) is not None
+        return schema_info(connection) is not None
     finally:
         connection.close()
 
@@ -306,7 +306,7 @@ def _bring_up(connection: duckdb.DuckDBPyConnection, record: Path | Lake) -> Non
 
 def _is_up(connection: duckdb.DuckDBPyConnection, record: Path | Lake, digest: str) -> bool:
     """Whether schema and views are this version's. Raises RecordError where the tables are another's."""
-    found = _schema_info(connection)
+    found = schema_info(connection)
     if found and found[0] != SCHEMA_VERSION:
         raise RecordError(
             f"{record} has schema version {found[0]}, this bacninh writes {SCHEMA_VERSION}; move the file away and "
@@ -315,7 +315,11 @@ def _is_up(connection: duckdb.DuckDBPyConnection, record: Path | Lake, digest: s
     return found == (SCHEMA_VERSION, digest)
 
 
-def _schema_info(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
+def schema_info(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
+    """The version of the open file's tables, and the digest of what defines and describes its tables, views and macros.
+
+    None where the file has neither.
+    """
     known = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_info'").fetchone()
     if not known or not known[0]:
         return None

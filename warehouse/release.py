@@ -22,6 +22,7 @@ from warehouse.connect import (
     memory_of_writer,
     open_record,
     open_release,
+    schema_info,
     sync,
     transaction,
 )
@@ -75,6 +76,7 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     try:
         found = suites.record(record, before.counts if before else None)
         counts = suites.counts(record)
+        schema = schema_info(record)
         if isinstance(source, Path):
             record.execute("CHECKPOINT")
     finally:
@@ -82,7 +84,7 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     version = before.version if before else None
     if found.breaches:
         return ReleaseResult("withheld", version, home.release, tuple(o.reason for o in found.breaches), found)
-    if before and before.same_as(run, counts):
+    if before and before.same_as(run, schema, counts):
         manifest.write_changelog(home, before.version)  # where the run of then was killed before it
         return ReleaseResult("unchanged", version, home.release, validation=found)
     version = _next_version(home)
@@ -145,16 +147,17 @@ class _Standing:
     """The release that is in place."""
 
     version: str
-    schema_version: int
     extractor_version: str
     catalog_version: str
+    schema: tuple[int, str] | None
+    """Of `schema_info`: other views or other words of the dictionary make another release of the same rows."""
     counts: dict[str, int]
     """Of COUNTED; an earlier version's release may lack some, and is then never the same."""
 
-    def same_as(self, run: Run, counts: dict[str, int]) -> bool:
+    def same_as(self, run: Run, schema: tuple[int, str] | None, counts: dict[str, int]) -> bool:
         """What pages say and people decide is append-only: equal counts are equal content."""
-        versions = (self.schema_version, self.extractor_version, self.catalog_version)
-        return versions == (SCHEMA_VERSION, run.extractor_version, run.catalog_version) and self.counts == counts
+        versions = (self.extractor_version, self.catalog_version, self.schema)
+        return versions == (run.extractor_version, run.catalog_version, schema) and self.counts == counts
 
 
 def _standing(home: Home) -> _Standing | None:
@@ -165,13 +168,14 @@ def _standing(home: Home) -> _Standing | None:
         cursor = connection.execute("FROM release")
         row = cursor.fetchone()
         names = [d[0] for d in cursor.description or []]
+        schema = schema_info(connection)
     finally:
         connection.close()
     if row is None:
         return None
     told = dict(zip(names, row, strict=True))
     return _Standing(
-        told["version"], told["schema_version"], told["extractor_version"], told["catalog_version"],
+        told["version"], told["extractor_version"], told["catalog_version"], schema,
         {name: told[name] for name in COUNTED if name in told},
     )  # fmt: skip
 

@@ -414,7 +414,7 @@ CREATE OR REPLACE VIEW target AS
 SELECT t.indicator, t.transformation, t.ref_area, t.activity, t.ownership, t.coverage, t.counterpart_area,
     t.time_period, t.unit, t.price_base, t.period_start, t.period_end, t.value AS target, t.bound, t.publisher,
     t.published, t.url, t.sentence, s.value AS outcome, s.obs_status AS outcome_status, s.url AS outcome_url,
-    CASE WHEN t.value <> 0 AND t.transformation = 'N'
+    CASE WHEN t.value <> 0 AND t.transformation = 'N' AND s.bound = '='
         THEN round(CAST(100 * CAST(s.value AS DOUBLE) / t.value AS DOUBLE), 1)
     END AS outcome_percent, t.observation_id, s.observation_id AS outcome_id
 FROM report t
@@ -539,7 +539,8 @@ WITH total AS (
     WHERE transformation = 'N' AND activity = '_T' AND ownership = '_T' AND coverage = 'province'
         AND counterpart_area = '_T' AND value > 0
 )
-SELECT c.* EXCLUDE (reading), round(CAST(now.value AS DOUBLE) / base.value, 4) AS series_ratio,
+SELECT c.* EXCLUDE (reading),
+    CASE WHEN now.bound = '=' AND base.bound = '=' THEN round(CAST(now.value AS DOUBLE) / base.value, 4) END AS series_ratio,
     now.price_base AS series_price_base
 FROM current_claim c
 LEFT JOIN total now ON now.indicator = c.indicator AND now.time_period = c.time_period
