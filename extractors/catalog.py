@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from extractors import DEFAULT_AREA, yml
 from extractors.areas import Area, AreaCatalogue
+from extractors.codes import Coverage, Ownership
 from extractors.labels import any_of, fold, has, label
 from extractors.languages import language_of
 from extractors.languages.base import Language as Words
@@ -328,8 +329,8 @@ class Fields(_Model):
 
     indicator: str | None = None
     activity: str | None = None
-    ownership: Literal["_T", "foreign", "domestic", "state", "non_state"] | None = None
-    coverage: Literal["province", "industrial_zones", "industrial_clusters"] | None = None
+    ownership: Ownership | None = None
+    coverage: Coverage | None = None
     counterpart_area: str | None = None
     price_base: str | None = None
 

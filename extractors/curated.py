@@ -17,6 +17,7 @@ from pathlib import Path
 
 from extractors import DEFAULT_AREA
 from extractors.catalog import Catalog
+from extractors.codes import CODES, PATTERNS
 from extractors.records import CellReading, Dataset, PublishedDate, Reading
 
 SOURCE = "transcribed"
@@ -37,15 +38,10 @@ _KEY = (
     "unit", "price_base", "obs_status", "bound",
 )  # fmt: skip
 _CODES: Mapping[str, str] = {
-    "transformation": r"N|GY|G1|RANK",
+    **{name: "|".join(codes) for name, codes in CODES.items()},
+    **PATTERNS,
+    "price_base": "|".join(("", *CODES["price_base"])),
     "ref_area": r"VN-(?:\d\d|[A-Z]{2})(?:-2025)?",
-    "activity": r"_T|[A-U](?:\d{2,4})?|industry_construction|supporting|digital|high_tech",
-    "ownership": r"_T|foreign|domestic|state|non_state",
-    "coverage": r"province|industrial_zones|industrial_clusters",
-    "counterpart_area": r"_T|[A-Z]{2}",
-    "price_base": r"|constant_1994|constant_2010|constant_2020|current",
-    "obs_status": r"[AEPF]",
-    "bound": r"[=<>~]",
     "time_period": r"\d{4}(?:-Q[1-4]|-S[12]|-\d\d(?:-\d\d)?|-01/P(?:[1-9]|1[0-2])M|/\d{4})?",
     "published": r"|\d{4}(?:-\d\d(?:-\d\d)?)?",
     "value": r"-?\d{1,21}(?:\.\d{1,6})?",

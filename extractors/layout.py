@@ -21,7 +21,7 @@ from extractors.header_paths import LEVELS, header_paths
 from extractors.headers import HeaderError, Report, Words
 from extractors.labels import fold, is_missing, label, unmarked
 from extractors.languages.base import NumberStyle
-from extractors.lexicon import Unit
+from extractors.lexicon import PERCENT, Unit
 from extractors.quantities import page_style, parse_number
 from extractors.records import CellReading, Reading
 from extractors.spreadsheet import Grid, Sheet, Value, a1
@@ -43,7 +43,6 @@ _BOUNDARY = re.compile(r"\(\s*(?:cũ|mới|old|former|new)\s*\)|(?<=\s)(?:cũ|m�
 _ENDS_OF_BOUNDARY = frozenset(")*]ũŨiI¹²³⁴⁵⁶⁷⁸⁹")
 _SAMPLE = 25
 """So many figures tell how a column is printed, so many labels where they stand."""
-_PERCENT = Unit("percent", Decimal(1))
 
 
 def is_number(text: str) -> bool:
@@ -342,11 +341,11 @@ class Table:
         if said.odd_unit:
             raise WrongUnitError(f"the unit {said.odd_unit!r} of column {path!r} is not known; add it to words/")
         stated = list(said.units)
-        if measure.printed != "level" and self.head.units and _PERCENT not in (*stated, *self.head.units):
+        if measure.printed != "level" and self.head.units and PERCENT not in (*stated, *self.head.units):
             raise WrongUnitError(f"the unit is {self.head.units[0].unit}, the layout allows percent")
         if compared:
-            if _PERCENT in stated or _PERCENT in self.head.units:
-                return _PERCENT
+            if PERCENT in stated or PERCENT in self.head.units:
+                return PERCENT
             raise HeaderError("a comparison, and no unit says that it is in percent")
         # a counted noun in a header ("Số dự án") states its unit as well as brackets do
         stated = stated or [u for u in self.words.counted(path) if u.unit in measure.units]
@@ -524,7 +523,7 @@ class Table:
                 self.failures.append(message)
             self.fates["unclaimed"] += 1
             return None
-        unit = _PERCENT if column.printed != "level" else column.unit or row.unit
+        unit = PERCENT if column.printed != "level" else column.unit or row.unit
         parts = (self.head.title, self.words.name(unit) if unit else "", row.label, column.path.replace(LEVELS, " "))
         sentence = f"{'; '.join(p for p in parts if p)}: {printed}"
         return CellReading(reading, f"sheet:{self.sheet.name}!{a1(r, c)}", printed, sentence)
@@ -539,7 +538,7 @@ class Table:
         price = (price or self.title_base) if "price_base" in indicator.breakdowns else None
         half = Decimal(5).scaleb(-decimals - 1)
         level = column.printed == "level"
-        unit = (column.unit or row.unit) if level else _PERCENT
+        unit = (column.unit or row.unit) if level else PERCENT
         if unit is None or (level and unit.unit not in indicator.units):
             raise HeaderError(f"its unit {'is not stated' if unit is None else unit.unit + ' is none of ' + code}")
         period, transformation = self._time(column, indicator)

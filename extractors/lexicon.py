@@ -62,6 +62,9 @@ class Unit(NamedTuple):
     factor: Decimal
 
 
+PERCENT = Unit("percent", Decimal(1))
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a label says: the codes of each kind, in order, its times, and the words that are not understood."""

@@ -115,7 +115,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("quarter", rf"(?<![\w.,])(?P<q>[1-4])(?-i:Q)\s?/?\s?(?:{_Y}|(?P<yy>\d\d))(?!\d)"),
     (
         "half",
-        rf"(?P<h>first|second|last)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h4>first|second)\s+semester(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
+        rf"(?P<h>first|second|last|opening)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h4>first|second)\s+semester(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
     ),
     (
         "quarter",
@@ -125,10 +125,10 @@ _EN: tuple[tuple[Unit, str], ...] = (
         "quarter",
         rf"(?P<q4>opening|closing|final)\s+quarter(?:{_OF_EN})|(?P<q4>last)\s+quarter\s*(?:of|in)\s+(?:the\s+year\s+)?(?:{_Y}|{_REL_EN})|(?:in|for|during|over)\s+the\s+(?P<q4>last)\s+quarter(?!\w|\s+of)",
     ),
-    # "from 2.9 percent in the first": of the quarters that were named before it
+    # "from 2.9 percent in the first": of the quarters or halves that were named before it
     (
         "quarter",
-        r"(?:in|of|for|over)\s+the\s+(?P<q5>first|second|third|fourth)(?=\s*(?:[,;)]|\.(?!\d)|and\b|to\b|$))|(?<=[,;] )(?:(?:and|the)\s+)*(?P<q5>second|third|fourth)(?:\s+one)?(?=,?\s+[+-]?\d)",
+        r"(?:in|of|for|over|than|as|from)\s+the\s+(?P<q5>first|second|third|fourth)(?=\s*(?:[,;:)]|\.(?!\d)|and\b|to\b|$))|(?:(?<=[,;] )(?:(?:and|the)\s+)*|(?<=\band the ))(?P<q5>second|third|fourth)(?:\s+one)?(?=,?\s+[+-]?\d)",
     ),
     ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_EN}\s*,?\s*{_Y}?(?!\d)"),
     ("day", rf"(?P<mid>mid)[- ]{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
@@ -151,15 +151,18 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("month", r"(?P<rel>this|last) month(?!\w|\s+of\b)"),
     (
         "year_to_date",
-        r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|since the year began|this year so far|year[- ]to[- ]date)\b",
+        r"\b(?:so far this year|(?:since|from) the (?:beginning|start) of (?:the|this) year|since the year began|this year so far|year[- ]to[- ]date|(?-i:YTD))\b",
     ),
     ("year", rf"(?P<ago>(?:{_MANY_EN}\s+years|(?P<dec>a\s+decade|two\s+decades|three\s+decades))\s+ago)(?!\w)"),
     (
         "year",
-        r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w|\s+of\b)|(?P<rel3>next year|the coming year|the year ahead)(?!\w)|(?P<that>that year|the same year)(?!\w)|(?<!on )(?<!over )(?P<rel2>the whole year|the full year|the year(?:['’]s|[- ])[- ]?end|year['’]s[- ]end|year[- ]end|the year)"
+        r"(?P<rel>this|last|the current|the previous|the past) (?:whole )?year(?!\w|\s+of\b)|(?P<rel3>next year|the coming year|the year ahead)(?!\w)|(?P<that>that year|the same year)(?!\w)|(?<!on )(?<!over )(?P<rel2>the whole year|the full year|full[- ]year(?=\s+(?:\w+\s+)?(?:targets?|plans?|goals?|growth|exports?|imports?|output|revenue|figures?|production|results?|total))|the year(?:['’]s|[- ])[- ]?end|year['’]s[- ]end|year[- ]end|the year)"
         r"(?!\w|\s+(?:of\s+)?(?:19|20)\d\d|\s+(?:before|after|earlier|ago|later|ahead|on\s+year|to\s))",
     ),
-    ("half", rf"(?<![\w.,])(?P<h3>[12])(?-i:H)\s?/?\s?(?:{_Y}|(?P<yy>\d\d))(?!\d)|(?<=at )(?P<h3>mid)-?year(?!\w)"),
+    (
+        "half",
+        rf"(?<![\w.,])(?P<h3>[12])(?-i:H)\s?/?\s?(?:{_Y}|(?P<yy>\d\d))(?!\d)|(?:(?<=at )|(?<=by )|(?<=until )|(?<=of ))(?P<h3>mid)-?year(?!\w)",
+    ),
     ("day", rf"(?P<mid>mid)-{_Y}{_NOT_YEAR}(?!\w)"),
     (
         "year",
@@ -167,7 +170,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     (
         "span",
-        rf"(?:(?P<rel>past|last|previous)\s+{_MANY_EN}|(?P<rel3>next|coming|following)\s+{_MANY_EN}|(?:over|after|in|for|during|throughout|within)\s+(?:the\s+)?{_MANY_EN}|(?:these|those)\s+{_MANY_EN}|{_MANY_EN}\s+(?:consecutive|straight))\s+(?P<ys>years)(?!\s+(?:ago|old|earlier|later))",
+        rf"(?:(?P<rel>past|last|previous)\s+{_MANY_EN}|(?P<rel3>next|coming|following)\s+{_MANY_EN}|(?:over|after|in|for|during|throughout|within)\s+(?:the\s+)?{_MANY_EN}|of\s+the\s+{_MANY_EN}|(?:these|those)\s+{_MANY_EN}|{_MANY_EN}\s+(?:consecutive|straight))\s+(?P<ys>years)(?!\s+(?:ago|old|earlier|later))",
     ),
     (
         "span",
@@ -194,7 +197,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|nửa năm đầu|nửa năm cuối|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
     ("half", rf"(?<!hơn )(?<!gần )nửa năm(?!\s+(?:trước|nữa|sau|tới))(?:\s+(?:vừa qua|qua|nay))?(?!\w)(?:{_OF_VI})"),
-    ("quarter", rf"quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?!\w)(?:{_OF_VI})"),
+    ("quarter", rf"quý\s+(?P<q>IV|I{{1,3}}|[1-4]|một|hai|ba|tư|bốn)(?!\w)(?:{_OF_VI})"),
     ("quarter", rf"quý\s+(?P<q4>đầu|cuối)(?:\s+tiên)?(?:\s+của)?(?:\s+năm(?!\w)(?:\s+{_Y})?)"),
     ("quarter", rf"(?<!\w)(?-i:Q)(?P<q>IV|I{{1,3}}|[1-4])\s?[/.-]\s?{_Y}(?!\d)"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
@@ -207,18 +210,18 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?[/]\s?(?P<y>(?:19|20)\d\d)"),
     ("month", r"tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s+(?P<rel>năm nay|năm ngoái|này))?"),
     ("month", r"tháng\s+(?P<mon>Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
-    ("month", r"(?P<rel>tháng này)"),
+    ("month", r"(?P<rel>tháng này)|(?:(?<=cuối )|(?<=hết ))(?P<rel>tháng (?:trước|vừa qua))(?!\w)"),
     # abbreviations of reports: "T6/2020", "9T/2019", "T6: 3,2; T7: 4,1"
     ("month", rf"(?<!\w)(?-i:T)\.?\s?(?P<m>1[0-2]|0?[1-9])\s?[/.-]\s?{_Y}(?!\d)"),
     ("month", r"(?<!\w)(?-i:T)(?P<m>1[0-2]|[1-9])(?![\w/]|[.,]\d)"),
     ("months", rf"(?<!\w)(?P<n>1[0-2]|[2-9])(?-i:T)(?:\s?/?\s?{_Y}(?!\d)|(?!\w))"),
     (
         "span",
-        rf"(?:bình quân|trung bình|trong|qua|sau|suốt|chung|nhìn lại)\s+{_MANY_VI}\s+năm(?!\s*\d)(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây|trước)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân|tái lập|xây dựng|phát triển|sau)(?!\w)|(?:(?<=^)|(?<=[.:;?!]\s)|(?<=\n)){_MANY_VI}\s+năm(?=\s*,)",
+        rf"(?:bình quân|trung bình|trong|qua|sau|suốt|chung|nhìn lại)\s+{_MANY_VI}\s+năm(?!\s*(?:19|20)\d\d(?!\d|[.,]\d))(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây|trước)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân|tái lập|xây dựng|phát triển|sau)(?!\w)|(?:(?<=^)|(?<=[.:;?!]\s)|(?<=\n)){_MANY_VI}\s+năm(?=\s*,)",
     ),
     (
         "year",
-        r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|(?<!nửa )năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua)(?!\w)",
+        r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|(?<!nửa )năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua|(?<!nửa )(?<!\d )năm rồi)(?!\w)",
     ),
     ("month", r"(?<!\d )(?<!\w)(?P<first>tháng đầu) năm(?!\s+(?:\d|nay|ngoái|trước)|\w)"),
     ("year", r"(?P<that>cùng năm|năm (?:ấy|đó|này)|trong năm)(?!\s+(?:\d|nay|ngoái|trước|qua|tới|vừa|học)|\w)"),
@@ -269,7 +272,7 @@ _SAME = {
 }
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "thirty": 30, "mười lăm": 15, "mười bảy": 17, "ba mươi": 30, "hai mươi": 20, "hai mươi lăm": 25,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "tư": 4, "twenty five": 25, "twenty-five": 25, "thirty": 30, "mười lăm": 15, "mười bảy": 17, "ba mươi": 30, "hai mươi": 20, "hai mươi lăm": 25,
     "decade": 10, "a decade": 10, "one decade": 10, "two decades": 20, "three decades": 30, "first": 1, "second": 2, "third": 3, "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "last": 2,
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
 }  # fmt: skip
@@ -369,7 +372,7 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     if _group(match, names, "rel3"):
         relative = "next"
     elif relative_word:
-        relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua", relative_word) else "this"
+        relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua|rồi", relative_word) else "this"
     if _group(match, names, "ago"):
         relative = "last"
     month_word = _group(match, names, "mon").lower().rstrip(".")
@@ -384,7 +387,7 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
         number = 1
     if unit == "half":
         which = _group(match, names, "h", "h2", "h3", "h4")  # a half year that no word places is the first
-        number = 1 if not which or re.search(r"first|mid|đầu|1", which, re.IGNORECASE) else 2
+        number = 1 if not which or re.search(r"first|opening|mid|đầu|1", which, re.IGNORECASE) else 2
     day = int(_group(match, names, "d") or 0)
     if _group(match, names, "mid"):  # "mid-December" is its 15th, "mid-2020" the end of June
         day, number = (15, number) if number else (30, 6)
@@ -396,8 +399,12 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
         return None
     if unit == "day" and not 1 <= day <= 31:
         return None
-    if _group(match, names, "q5") and "quarter" not in match.string[: match.start()].lower():
-        return None
+    if _group(match, names, "q5"):
+        before = match.string[: match.start()].lower()
+        if before.rfind("half") > before.rfind("quarter") and number <= 2:
+            unit = "half"
+        elif "quarter" not in before:
+            return None
     last_year = int(_group(match, names, "y2") or 0)
     if unit == "years" and (year is None or last_year <= year):
         return None
@@ -498,6 +505,18 @@ def span_periods(expression: TimeExpression, context: Context) -> list[str]:
     ends = dict.fromkeys((published - 1 if published else None, published, context.year))
     first = {y: expression.year if expression.since else y - expression.number + 1 for y in ends if y}
     return [f"{start}/{end}" for end, start in first.items() if start and start < end]
+
+
+def from_month(first: int, last: TimeExpression, context: Context) -> list[str]:
+    """The months from one to another as one period, where there is a code of it: from January on, a quarter, a half."""
+    until = flow_period(replace(last, as_of=False), context) if last.number else None
+    if until is None or first >= last.number:
+        return []
+    year = int(until[:4])
+    if first == 1:
+        return [p for p in (first_months(year, last.number),) if p]
+    whole = {(4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4", (7, 12): "S2"}.get((first, last.number))
+    return [f"{year}-{whole}"] if whole else []
 
 
 def _this_month(context: Context) -> str | None:

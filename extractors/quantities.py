@@ -1,7 +1,7 @@
 """Quantities in plain text: the number, its magnitude, unit and hedge, with offsets. Knows nothing of indicators.
 
 `read` reads any text; `read_plain` is what the reading of pages is built on, where a number without a unit of its own is
-left to the linking. General rules of a language beyond that are in `general_quantities`.
+left to the linking. General rules of a language beyond that are in `extractors.general`.
 
 A number is read by its own form where that decides (`1.066.541`, `383,3`), else by the style given (the page's, where
 all its deciding numbers agree, else the language's). Plausibility never changes a reading.
@@ -141,10 +141,10 @@ def read(text: str, language: str, style: NumberStyle | None = None) -> list[Qua
     """
     if language_module(language).general is None:
         return read_plain(text, language, style)
-    from extractors.general_quantities import rules  # pages need none of it: no start of a command waits for it
+    from extractors.general import stages  # pages need none of it: no start of a command waits for it
 
     plain, origin = _plain(text)
-    found = rules(language).read(_found(plain, language, style), plain)
+    found = stages.read(_found(plain, language, style), plain, language)
     if origin is None:
         return found
     moved = (_moved(q, origin) for q in found)
@@ -454,6 +454,11 @@ class Grammar:
         """The measure right behind what ends at `end`, and where it ends."""
         measure = _code(self.measure.match(text, end), self.measure_codes)
         return None if measure is None else (measure[0], measure[2])
+
+    def currency_behind(self, text: str, end: int) -> tuple[str, int] | None:
+        """The currency behind a magnitude that ends at `end`, and where it ends."""
+        behind = _code(self.after_magnitude.match(text, end), self.after_codes)
+        return None if behind is None else (behind[0], behind[2])
 
     def _counted(self, text: str, number: _Number, end: int) -> tuple[str | None, int]:
         """What a number counts or measures, and where that ends."""

@@ -65,6 +65,8 @@ _PART = re.compile(r"\W*(?:trong đó|chia ra|of which|in which)\W*", re.IGNOREC
 _NEAR = 6
 """Blocks above a table among which its caption and unit line stand."""
 _LONGEST_NUMBER = 60
+_SAMPLE = 400
+"""Rows by which a column is told to hold words, places or indices."""
 _SENTENCE_END = re.compile(r"[.;:!?…][\"”’)]?$")
 _CAPTION_START = re.compile(r"\s*(?:bảng|biểu|table)\s*(?:số\s*)?\d", re.IGNORECASE)
 _UNIT_LINE = re.compile(r"\s*\(?\s*(?:đvt|đơn vị|unit|%)", re.IGNORECASE)
@@ -160,6 +162,11 @@ class Grid:
     def rows(self) -> int:
         """How many rows it has."""
         return len(self.lines)
+
+    @property
+    def sample(self) -> range:
+        """The first rows of the body: so many tell what a column holds."""
+        return range(self.header_rows, min(self.rows, self.header_rows + _SAMPLE))
 
     def text(self, row: int, column: int) -> str:
         """The words of a place; empty where nothing stands."""

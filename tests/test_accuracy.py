@@ -17,15 +17,15 @@ from extractors.records import Mention
 
 Reads: TypeAlias = list[tuple[Annotated, tuple[Mention, ...]]]
 
-FLOORS = {"gold": (0.97, 0.94), "gold en": (0.965, 0.935), "gold vi": (0.97, 0.955)}
+FLOORS = {"gold": (0.96, 0.935), "gold en": (0.955, 0.925), "gold vi": (0.965, 0.945)}
 """Group → least F1 of figures and of full keys. The networks were fitted to these pages: the floors guard against change;
 how well unseen pages are read is in accuracy/judged.json."""
-SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.93, "en": 0.8, "vi": 0.8}
-HELD_OUT_FLOOR = 0.76
+SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.92, "en": 0.8, "vi": 0.8}
+HELD_OUT_FLOOR = 0.77
 """Least F1 of full keys on texts that nothing is fitted to."""
 KNOWN_WRONG = 0.33
 """Share of the texts, whole pages among them, that may have something wrong; `make accuracy` says how many are."""
-FILES, OTHERS = 8, 4
+FILES, OTHERS = 10, 4
 """Of the files beside the rules one in so many is looked at here, and of its texts one in so many is read; `make accuracy` reads all."""
 
 

@@ -19,6 +19,7 @@ from extractors.archive import ArchiveError
 from extractors.catalog import CatalogError, load_catalog
 from flows import cli, prefect_setup
 from flows.backfill import DaysError, UnknownSourceError
+from flows.cli import running
 from flows.doctor import examine
 from flows.session import session
 from flows.spread import SpreadError
@@ -188,7 +189,7 @@ def test_what_prefect_logs_has_no_traceback_of_an_error_with_a_cure(
 ) -> None:
     monkeypatch.setattr(prefect_setup, "configure", lambda home: None)
     loggers = [logging.getLogger(name) for name in ("prefect.flow_runs", "prefect.task_runs")]
-    cli._set_up_prefect(tmp_path)
+    running.set_up_prefect(Home(tmp_path, "sample"))
     try:
         for error, is_logged in ((RecordError("a; b"), False), (ValueError("a bug"), True), (None, True)):
             info = (type(error), error, None) if error else None
@@ -196,7 +197,7 @@ def test_what_prefect_logs_has_no_traceback_of_an_error_with_a_cure(
             assert [bool(logger.filter(record)) for logger in loggers] == [is_logged, is_logged]
     finally:
         for logger in loggers:
-            logger.removeFilter(cli._is_news)
+            logger.removeFilter(running.is_news)
 
 
 def test_a_task_runner_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def small(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> list[Lesson]:
 
 
 def test_fitted_networks_read_as_they_were_fitted(small: list[Lesson]) -> None:
-    weights = joined([network.fit(small, 2, 0)])
+    weights = joined([network.fit(lambda: small, 2, 0)])
     networks = Networks(weights)
     for name, lesson, scores in network.scored(small, weights):
         encoded = Encoded(networks.vocabulary, networks.encoders, lesson.tokens)

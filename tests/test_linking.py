@@ -271,6 +271,15 @@ def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
         ("2020-10-01", "By 2025 Bac Ninh wants exports of 45 billion USD.\n\nA budget revenue of 36 trillion VND is wanted by then.",
             "2025"),
         (None, "Exports of Bac Ninh in nine months of 2019 reached 24 billion USD, in September 3.1 billion USD.", "2019-09"),
+        ("2018-10-01", "Exports of Bac Ninh reached 24 billion USD in nine months of 2018.\n\nIn the like months of 2015 they had been 16 billion USD.",
+            "2015-01/P9M"),
+        ("2020-10-01", "From July to September 2020 Bac Ninh licensed 27 new projects.", "2020-Q3"),
+        ("2012-01-05", "Against 1997 exports of Bac Ninh have become large: in 2011 they were 7 billion USD (in 1994 prices), 40 percent more each year.",
+            "1997/2011"),
+        ("2018-08-30", "By 20 August Bac Ninh licensed 112 new projects.\n\nTwo were closed in 2017.\n\nBy that date 1,268 projects are in force.", "2018-08-20"),
+        ("2024-07-31", "In 2023 exports fell.\n\nEnterprises of Bac Ninh employed 2.3 percent more workers at the end of June than a year before.",
+            "2024-06-30"),
+        ("2017-01-02", "In its first year the province of Bac Ninh turned out industrial goods worth 612 billion VND.", "1997"),
     ],
 )  # fmt: skip
 def test_the_right_period_is_among_the_options(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import yml
+from extractors.general.vocabulary import vocabulary
 from extractors.quantities import Quantity, deciding_style, page_style, parse_number, read, read_plain
 
 FORMS = [
@@ -221,6 +222,20 @@ VALUES, UNITS = 0.98, 0.95
 """A little under what is reached (F1)."""
 
 
+FORMS_OF_NEWS = yml.load((Path(__file__).parent / "quantities" / "forms.yml").read_bytes())
+
+
+@pytest.mark.parametrize("item", FORMS_OF_NEWS, ids=[item["text"] for item in FORMS_OF_NEWS])
+def test_form_of_news(item: dict[str, Any]) -> None:
+    found = [(ends(q.values or [q.value]), q.unit, q.bound) for q in read(item["text"], "en")]
+    wanted = [(ends(q.get("values") or [q["value"]]), q["unit"], q.get("bound", "=")) for q in item["quantities"]]
+    assert [(unit, bound) for _, unit, bound in found] == [(unit, bound) for _, unit, bound in wanted]
+    assert [each for values, _, _ in found for each in values] == pytest.approx(
+        [each for values, _, _ in wanted for each in values]
+    )
+    assert list(map(len, (values for values, _, _ in found))) == [len(values) for values, _, _ in wanted]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -288,3 +303,9 @@ def test_a_part_of_a_fraction_in_one_sign_is_no_quantity() -> None:
     for text in ("€½", "about €\u2009½ a share", "7½½", "½/½ kg"):
         assert all(text[q.number_start : q.number_end] for q in read(text, "en")), text
     assert [q.value for q in read("It lasts 6½ years.", "en")] == [Decimal("6.5")]
+
+
+def test_a_language_without_words_for_any_text_is_read_as_pages_are() -> None:
+    with pytest.raises(ValueError, match="no general rules for 'vi'"):
+        vocabulary("vi")
+    assert vocabulary("en") is vocabulary("en")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.periods import Context, find, flow_period, span_periods, stock_date
+from extractors.periods import Context, find, flow_period, from_month, span_periods, stock_date
 
 PAGE = Context("2024-12-05")
 FLOWS = [
@@ -67,6 +67,12 @@ FLOWS = [
     ("vi", "Tháng đầu năm, các KCN hút vốn", "2024-01"),
     ("vi", "cách đây 10 năm tỉnh mới có một khu", "2014"),
     ("vi", "ngày 6 tháng 5", "2024-05"),
+    ("en", "in the opening half of 2019", "2019-S1"),
+    ("en", "full-year exports of 10 billion USD", "2024"),
+    ("en", "YTD exports", "2024"),
+    ("vi", "quý ba tăng 5%", "2024-Q3"),
+    ("vi", "quý tư năm 2021", "2021-Q4"),
+    ("vi", "Năm rồi, xuất khẩu tăng", "2023"),
 ]
 
 
@@ -102,6 +108,7 @@ def test_flow(language: str, text: str, code: str) -> None:
         ("en", "ten were operating at mid-2020", "2020-06-30"),
         ("en", "by end-June", "2024-06-30"),
         ("en", "at end-2020", "2020-12-31"),
+        ("en", "By mid-year there were 812 projects", "2024-06-30"),
         ("en", "the number at year's end", "2024-12-31"),
         ("vi", "số dự án vào cuối năm là 1.720", "2024-12-31"),
         ("vi", "Bắc Ninh nay đã có 12 khu", "2024-12-05"),
@@ -130,12 +137,40 @@ def test_what_is_compared_with_is_not_the_period(language: str, text: str) -> No
     [
         ("en", "in the past ten years"), ("en", "Ten years later"), ("en", "in these ten years"),
         ("en", "10 years of re-establishment"), ("vi", "10 năm qua"), ("vi", "Mười năm, một chặng đường"),
-        ("vi", "Tính chung 10 năm"), ("vi", "10 năm tái lập"),
+        ("vi", "Tính chung 10 năm"), ("vi", "10 năm tái lập"), ("en", "growth of the ten years"), ("vi", "bình quân 10 năm 12,9%/năm"),
     ],
 )  # fmt: skip
 def test_ten_years_end_before_or_in_the_year_of_the_page(language: str, text: str) -> None:
     (time,) = find(text, language)
     assert span_periods(time, PAGE) == ["2014/2023", "2015/2024"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("The first quarter had 10.02% and the second 10.86%", ["2024-Q1", "2024-Q2"]),
+        ("with 11.6 percent in the first half and 7.4 percent in the second.", ["2024-S1", "2024-S2"]),
+        ("The second quarter was not as bad as the first: exports rose", ["2024-Q2", "2024-Q1"]),
+        ("5 plants in the first quarter, and the second plant", ["2024-Q1"]),
+    ],
+)
+def test_a_quarter_or_half_that_is_not_named_again(text: str, codes: list[str]) -> None:
+    assert [flow_period(t, PAGE) for t in find(text, "en")] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("From July to September", ["2024-Q3"]),
+        ("in January and February", ["2024-01/P2M"]),
+        ("from July until December 2021", ["2021-S2"]),
+        ("from May to September", []),
+        ("from November to February", []),
+    ],
+)
+def test_months_together_are_a_period_where_there_is_a_code_of_it(text: str, codes: list[str]) -> None:
+    first, last = find(text, "en")
+    assert from_month(first.number, last, PAGE) == codes
 
 
 def test_a_missing_year_stays_open() -> None:

@@ -675,7 +675,9 @@ def many_pages():
     return [page(f"p{i}", *[exports(BILLION + j, str(1990 + j)) for j in range(30)]) for i in range(100)]
 
 
-@pytest.mark.parametrize("milliseconds", [20, 60, 120, 250, 500])
+@pytest.mark.parametrize(
+    "milliseconds", [pytest.param(n, marks=[] if n in (60, 250) else pytest.mark.slow) for n in (20, 60, 120, 250, 500)]
+)
 def test_kill_9_in_the_middle_of_a_load_leaves_all_or_nothing_of_it(home, milliseconds):
     fill(home, page("a", exports(38 * BILLION)))
     with start(KILLED, home.record) as loader:

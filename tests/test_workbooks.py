@@ -704,7 +704,7 @@ class TestCatalogue:
             ({"indicator": "nothing"}, "is no indicator"),
             ({"unit": "hectare"}, "is not told in"),
             ({"about": "rows", "rows": "items"}, "go together"),
-            ({"more": ", ownership: foreign"}, "no breakdown"),
+            ({"more": ", coverage: industrial_zones"}, "no breakdown"),
         ],
     )
     def test_a_layout_that_cannot_be(

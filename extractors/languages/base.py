@@ -30,79 +30,6 @@ def words(*phrases: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class GeneralWords:
-    """The words by which `general_quantities` reads a text that need not be of the statistics; patterns as in `Language`."""
-
-    measures: Mapping[str, str]
-    """Pattern of a measure right behind its number, beyond `Language.measures`; with regard to case ("8GB", "46C")."""
-    currency_before: Mapping[str, str]
-    currency_after: Mapping[str, str]
-    """Before and behind a number, beyond those of `Language`; the more exact one wins ("Canadian dollars")."""
-    magnitudes: Mapping[str, Decimal]
-    """Magnitudes beyond those of `Language`."""
-    printed_units: Mapping[str, str]
-    """Pattern of a unit as printed → unit, where it is not the statistics' own ("tons")."""
-    unit_before: Mapping[str, str]
-    """Pattern of what stands before a number and is its unit ("magnitude 6.4")."""
-    parts: Mapping[str, int]
-    """Parts of a whole ("third") → how many make it."""
-    singulars: Mapping[str, str]
-    """Plurals whose singular no rule gives."""
-    uncounted: Mapping[str, str]
-    """Nouns that are counted without a plural ("23 crew") → unit."""
-    verbs_too: frozenset[str]
-    """Plurals that are also verbs: behind a number they are what is counted ("18 runs")."""
-    passed_over: frozenset[str]
-    """Words between a number and its noun that would end the search otherwise ("1,500 more troops", "likely voters")."""
-    adjectives: frozenset[str]
-    """Words that are not what "one" counts, but stand before it."""
-    adjective_ends: tuple[str, ...]
-    attributive: frozenset[str]
-    """Nouns that stand before another one ("one police officer")."""
-    no_hyphen_nouns: frozenset[str]
-    """Behind number and hyphen: nothing that is counted ("70-odd", "two-way")."""
-    no_one_before: str
-    """Before "one": it is a pronoun or a number's name ("no one", "number one")."""
-    no_one: str
-    """Around "one": it counts nothing ("at one point")."""
-    labels: str
-    """Before a number: it is a name's ("Highway", "S&P"); with regard to case."""
-    no_names: frozenset[str]
-    """Capitalised words before a number that make no name of it ("Only 12")."""
-    part_of_name_behind: str
-    """Behind a number: it is a name's or an age's of a century ("1400 block", "1800s", "5G"); with regard to case."""
-    score_behind: str
-    """Behind two numbers and a dash: they are a score ("a 5-4 victory")."""
-    year_before: str
-    """Before four digits: they are a year."""
-    age_before: str
-    age_behind: str
-    """Around a number: it is an age."""
-    change_before: str
-    """Before an amount "to" another: they are a change and a level, no range ("gained $11.20 to $1,786")."""
-    of_them_all: str
-    """Between a part and the whole that it is of ("four of the five analysts")."""
-    of_what: str
-    """Between a part and what is counted, without its number ("a third of voters")."""
-    hedged: str
-    """Before "a third", "half": it is a part and no order or name."""
-    no_part_before: str
-    """Before "half" or quarters: they are times of a game or a year."""
-    number_of: str
-    """Before a plural: numbers behind it count it ("the average of new cases … to 12,870")."""
-    subject: str
-    """A plural, group `noun`, that a number behind its verb counts ("Homicides fell … to 402")."""
-    aside: str
-    """Before a counted thing: it is beside the point, so a bare number further on counts another ("in 31 states")."""
-    nothing_behind: str
-    """Behind a bare number: no noun is there, so it counts what was counted before."""
-    compared: str
-    """Between a bare number and one with a unit: both count the same."""
-    negative: str
-    """Before a number: it is below zero."""
-
-
-@dataclass(frozen=True, eq=False)
 class Language:
     """The words of one language by which figures, times and their roles are recognised.
 
@@ -301,8 +228,8 @@ class Language:
     """Industry as a sector."""
     industry_words: str
     """Beside these an unclaimed number is worth a maintainer's look."""
-    general: GeneralWords | None
-    """What reads any text of the language; None: texts are read as pages are."""
+    general: str | None
+    """The module with the words for texts of any kind (`extractors.languages.general`); None: they are read as pages are."""
 
     @cached_property
     def _compiled(self) -> dict[str, re.Pattern[str]]:

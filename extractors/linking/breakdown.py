@@ -1,4 +1,4 @@
-"""Whose figure it is: activity, ownership, coverage, country; and its status, its price base, its sign."""
+"""Whose figure it is: activity, ownership, coverage, country, the province before or after the reform; and its status, its price base, its sign."""
 
 from __future__ import annotations
 
@@ -52,9 +52,17 @@ COMPARISON = Dimension(
     lambda r: r.transformation if r.transformation in ("GY", "G1") else "GY",
 )  # fmt: skip
 SIGN = Dimension("sign", "+", _kinds(up="+", growth="+", down="-"), lambda r: "-" if r.value < 0 else "+")
+TERRITORY = Dimension(
+    "territory", "", _kinds(former="former", both="both"), lambda r: r.territory if r.territory in ("former", "both") else "",
+    contrasted=("former", "both"),
+)  # fmt: skip
+"""Of which boundaries a figure is where its words, not the date of the page and its period, decide: `former` those of before, `both` those of now."""
+
+_TOLD = (*DIMENSIONS, TERRITORY)
+"""Dimensions whose values are counted."""
 
 
-_OF_A_PAGE = ("ownership", "coverage")
+_OF_A_PAGE = ("ownership", "coverage", "territory")
 """Dimensions whose value a whole page may have in common, said once where it begins."""
 
 
@@ -89,14 +97,14 @@ def named_in(sentences: Sequence[Sentence]) -> dict[tuple[str, str], float]:
     """Dimension and value → in what part of a page's sentences words stand for it."""
     named: Counter[tuple[str, str]] = Counter()
     for sentence in sentences:
-        named.update({(d.name, code) for d in DIMENSIONS for cue in sentence.cues if (code := d.code_of(cue))})
+        named.update({(d.name, code) for d in _TOLD for cue in sentence.cues if (code := d.code_of(cue))})
     return {value: count / len(sentences) for value, count in named.items()}
 
 
 def note(reading: Reading, memory: Memory) -> None:
     """Count the values of a figure that was read."""
     memory.figures += 1
-    memory.values.update((d.name, _value(reading, d)) for d in DIMENSIONS)
+    memory.values.update((d.name, _value(reading, d)) for d in _TOLD)
 
 
 def _value(reading: Reading, dimension: Dimension) -> str:
@@ -114,14 +122,16 @@ _LAYOUT = Layout(
     last=1, last_of_paragraph=1, last_alike=1, count=1, count_of_paragraph=1, words=1, choice=1, base_named=1, compared=1, named=len(_NAMED),
     in_opening=1, authority=3,  # said where the page begins; what `scope.authority` has
     on_page=1, of_figures=1, any_figure=1,  # in what part of the page's sentences, of its figures so far
+    reformed=1,  # the period ends in the year of the reform or later
 )  # fmt: skip
 """The columns of a value's row."""
 _AT = _LAYOUT.at
 
 
 def rows(
-    dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, found: list[str]
-) -> Row:
+    dimension: Dimension, frame: Frame, quantity: Quantity, memory: Memory, reading: Reading, found: list[str],
+    reformed: bool = False,
+) -> Row:  # fmt: skip
     """One row a value: its words on both sides of the number, and which figures before had it."""
     at, code_of, size = _AT, dimension.code_of, _LAYOUT.size
     row = empty(size * len(found))
@@ -140,6 +150,7 @@ def rows(
         row[start + at["on_page"]] = memory.named.get((dimension.name, code), 0.0)
         row[start + at["of_figures"]] = memory.values[dimension.name, code] / max(1, memory.figures)
         row[start + at["any_figure"]] = memory.figures > 0
+        row[start + at["reformed"]] = reformed
         if code in _NAMED:
             row[start + at["named"] + _NAMED.index(code)] = 1
     for code, cues in own.items():

@@ -46,6 +46,8 @@ class Memory:
     """Times of the last sentence that named any."""
     spans: list[TimeExpression] = field(default_factory=list)
     """The spans of years named last ("2016-2020")."""
+    dates: list[TimeExpression] = field(default_factory=list)
+    """The dates told last, the ends of periods among them ("by 20 August", "at the end of June")."""
     target_times: list[TimeExpression] = field(default_factory=list)
     """Times of the last sentence that set a target and named any."""
     topic: str = ""

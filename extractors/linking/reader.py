@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from extractors import flattened, periods, sentences, statistical, tables
 from extractors.catalog import Catalog
@@ -33,7 +34,7 @@ _LINE = 100
 _FRAGMENT = 30
 """Characters of a sentence that begins a paragraph and only says its time: "2013, first half."."""
 _SPANS = 3
-"""Spans of years, or times of a target, that a later sentence may go back to."""
+"""Spans of years, dates, or times of a target, that a later sentence may go back to."""
 _NO_DOLLARS = 10**12
 """From here on a sum of a province without a currency is none of dollars, where dong are told of, too."""
 _SUM = 1_000_000
@@ -305,10 +306,12 @@ class PageReader:
             memory.comparison = "G1" if marks[-1].kind == "month_on_month" else "GY"
         own = [t for t in sentence.times if not t.compared and not _in_base(t, sentence)]
         memory.spans = [*memory.spans, *(t for t in own if t.unit == "years")][-_SPANS:]
+        dates = [t for t in own if t.unit == "day" or (t.as_of and t.unit in ("month", "quarter", "half"))]
         if own and frame.of("target"):
             memory.target_times = own[-_SPANS:]
         elif own:
             memory.text_times = own
+            memory.dates = [*memory.dates, *dates][-_SPANS:]
             memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
         memory.before = list(sentence.cues)
 
@@ -420,7 +423,7 @@ class PageReader:
             unit = indicator.units[0]
         reading = Reading(
             indicator=option.indicator, value=quantity.value, unit=unit,
-            transformation="GY" if option.kind == "growth" else option.kind, territory=scope.territory_of(frame, quantity, self.territory),
+            transformation="GY" if option.kind == "growth" else option.kind, territory=self.territory,
             bound=quantity.bound if option.kind != "RANK" else "=", half_unit=quantity.half_unit,
         )  # fmt: skip
         context = self._known(reading, frame, quantity)
@@ -445,8 +448,9 @@ class PageReader:
             timing.rows(frame, quantity, self.memory, found),
             place,
         )
-        confidence = self.chooser.confidence(likelihood * choice.likelihood)
-        return replace(reading, time_period=found[choice.index].period, confidence=confidence)
+        reading = replace(reading, time_period=found[choice.index].period)
+        reading, sure = self._bounded(frame, quantity, reading, context, place)
+        return replace(reading, confidence=self.chooser.confidence(likelihood * choice.likelihood * sure))
 
     def _known(self, reading: Reading, frame: Frame, quantity: Quantity) -> Row:
         return reading_row(reading, self.catalog, self.indicators, frame, quantity, self.memory)
@@ -461,6 +465,21 @@ class PageReader:
         rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found)
         choice = self.chooser.choose(dimension.name, found, context, rows, place)
         return breakdown.put(reading, dimension, found[choice.index]), choice.likelihood
+
+    def _bounded(
+        self, frame: Frame, quantity: Quantity, reading: Reading, context: Row, place: int
+    ) -> tuple[Reading, float]:
+        """Of which boundaries a figure is, where words near by name those of before the reform or those since."""
+        home, dimension = self.catalog.home, breakdown.TERRITORY
+        published = self.memory.context.published_year
+        found = breakdown.options(dimension, frame, self.memory)
+        if len(found) == 1 or home.whole == home.former or (published and published < home.reform.year):
+            return reading, 1.0
+        years = re.findall(r"(?:19|20)\d\d", reading.time_period or "")
+        reformed = bool(years) and int(max(years)) >= home.reform.year
+        rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found, reformed)
+        choice = self.chooser.choose(dimension.name, found, context, rows, place)
+        return replace(reading, territory=_TERRITORIES[found[choice.index]] or self.territory), choice.likelihood
 
     def _signed(
         self, frame: Frame, quantity: Quantity, reading: Reading, context: Row, place: int
@@ -550,6 +569,7 @@ def cue_text(sentence: Sentence, cue: Cue) -> str:
     return sentence.text[cue.start : cue.end]
 
 
+_TERRITORIES: Mapping[str, Literal["former", "both"] | None] = {"": None, "former": "former", "both": "both"}
 _SURE = 0.8
 """How likely nothing must be before a number beside industry words is left out without a maintainer's look."""
 

@@ -11,9 +11,7 @@ from typing import Literal
 from extractors.catalog import Catalog
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
-from extractors.linking.frame import Frame
 from extractors.prefixes import PrefixIndex
-from extractors.quantities import Quantity
 from extractors.records import Page
 
 _NAMED = ("home_name", "other_provinces", "nation", "home")
@@ -132,39 +130,6 @@ def authority(sentences: Sequence[Sentence], lang: Language) -> tuple[float, flo
 def territory(page: Page, lang: Language) -> Literal["merged"] | None:
     """`merged` where the page's words say that the province has been made one with others (Bac Giang)."""
     return "merged" if lang.find("merged").search(page.text) else None
-
-
-def territory_of(
-    frame: Frame, quantity: Quantity, page: Literal["merged"] | None
-) -> Literal["former", "both", "merged"] | None:
-    """Which province a number tells of: by the words before it that name the old or the new one last, or in its own clause."""
-    start, end = frame.clause(quantity)
-    told = (*frame.of("former"), *frame.of("both"))
-    within = [(c.start, c.end) for c in told]
-    others = (
-        c for c in frame.of("elsewhere")
-        if not _with_home(frame, c) and not any(a <= c.start and c.end <= b for a, b in within)
-    )  # fmt: skip
-    words = sorted((*told, *others), key=lambda c: c.start)
-    own = [c for c in words if frame.zone(c.start, quantity) >= 0]
-    before = [c for c in own if c.start < quantity.start]
-    behind = [c for c in own if quantity.start <= c.start < end and c.kind != "elsewhere"] if not before else []
-    said = (before[-1] if before else behind[0] if behind else None) if start <= end else None
-    if said is not None and said.kind == "former":
-        return "former"
-    if said is not None and said.kind == "both":
-        return "both"
-    return page
-
-
-def _with_home(frame: Frame, other: Cue) -> bool:
-    """Whether another province is named in one breath with the home: "the new province (Bac Ninh and Bac Giang merged)"."""
-    text = frame.sentence.text
-    between = (text[min(h.end, other.end) : max(h.start, other.start)] for h in frame.of("home"))
-    return any(words.strip().lower() in _AND for words in between if len(words) < 8)
-
-
-_AND = frozenset({"and", "with", "&", "+", "và", "với", "cùng"})
 
 
 def is_home(sentence: Sentence, cue: Cue, lang: Language) -> bool:

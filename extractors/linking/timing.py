@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -25,7 +26,7 @@ _SOURCES = (
     "own", "parent", "before", "flow", "stock", "heading", "title", "paragraph", "text", "page", "published", "published year", "year before",
     "undated", "whole", "told year", "usual", "first", "count", "told", "months", "month before", "beside", "within", "date", "bare year",
     "year earlier", "year later", "month of publication", "quarter before", "span", "after compared",
-    "founding", "moved from", "named span", "target", "year of told",
+    "founding", "moved from", "named span", "target", "year of told", "joined", "same part", "named date",
 )  # fmt: skip
 """What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
 told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
@@ -34,7 +35,9 @@ publication`, `quarter before` that. `beside`: with the year of another time of 
 that has come about by then; `bare year`: of a stock, as of a plan, or its quarter; `year earlier`, `year later`: than what was told, where the words say so; `after compared`: a year
 later than a time that is compared with; `span`: years up to a known one, as "the past ten years" or "since 1997" may be, or two years of a list together; `founding`: the
 year of a vision or of the province's founding, or all since then, where the sentence speaks of it; `moved from`: a year before what was told, of a number that
-another has come from ("to 83 from 116"); `named span`, `target`: a span of years named before, a time of the last target; `year of told`: that of the flow told last."""
+another has come from ("to 83 from 116"); `named span`, `target`: a span of years named before, a time of the last target; `year of told`: that of the flow told
+last; `joined`: from one time of the sentence to another; `same part`: the part of a year that was told, of the year that the sentence names; `named date`: a
+date told before."""
 
 
 @dataclass(slots=True)
@@ -94,15 +97,21 @@ def options(
             and (time.number or time.unit == "year")
         ):
             for source, year in (*_years(context), *_year_told(memory), *(("beside", y) for y in beside)):
-                add(_code(replace(time, year=year, relative=""), context, kind), source, time)
+                of_year = replace(time, year=year, relative="")
+                add(_code(of_year, context, kind), source, time)
+                if kind != "stock" and _is_date(time):
+                    add(periods.stock_date(of_year, context), "date", time)
         for source, period in _besides(time, context, kind):
             add(period, source, time)
-    if kind != "stock":
-        for one, next_ in pairwise(frame.sentence.times):
-            if one.unit == next_.unit == "year" and one.year and next_.year == one.year + 1:
-                add(f"{one.year}/{next_.year}", "span", next_)
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
+    if kind != "stock":
+        bases = [(b.start, b.end) for b in frame.of("price_base")]
+        for time, period in _joined([t for t in frame.sentence.times if not _inside(t, bases)], context):
+            add(period, "joined", time)
+        parts = (parent.time_period if parent else None, memory.last_flow)
+        for time, period in _same_part(frame.sentence.times, parts, context):
+            add(period, "same part", time)
     if parent is not None and parent.time_period:
         add(parent.time_period, "parent")
     if memory.told:
@@ -133,6 +142,9 @@ def options(
                 add(_code(time, context, kind), source, time)
     for time in memory.spans if kind != "stock" else ():
         add(_code(time, context, kind), "named span", time)
+    for time in memory.dates:
+        for year in (time.year, *(() if time.year else (y for _, y in _years(context)))):
+            add(periods.stock_date(replace(time, year=year), context), "named date", time)
     for time in memory.target_times:
         if time.unit != "span":
             add(_code(time, context, kind), "target", time)
@@ -156,6 +168,38 @@ def options(
         for period in known:
             add(periods.shifted(period, -1), "moved from")
     return list(found.values())
+
+
+def _joined(times: Sequence[TimeExpression], context: Context) -> Iterator[tuple[TimeExpression, str]]:
+    """What two times of a sentence are together: years one behind the other, or the first and the last of all; months from January on, of a quarter
+    or of a half ("from July to September")."""
+    years = [t for t in times if t.unit == "year" and t.year]
+    for one, last in pairwise(years):
+        if last.year == (one.year or 0) + 1:
+            yield last, f"{one.year}/{last.year}"
+    if len(years) > 1:
+        first, last = min(years, key=_year_of), max(years, key=_year_of)
+        if first.year != last.year:
+            yield last, f"{first.year}/{last.year}"
+    for one, last in pairwise(times):
+        if one.unit == last.unit == "month" and one.year in (last.year, None):
+            for period in periods.from_month(one.number, last, context):
+                yield last, period
+
+
+def _same_part(
+    times: Sequence[TimeExpression], told: Iterable[str | None], context: Context
+) -> Iterator[tuple[TimeExpression, str]]:
+    """Of "the same months of 2018", or "last year": the part of a year that was told, of that year."""
+    parts = list(dict.fromkeys(p[4:] for p in told if p and _PART.fullmatch(p)))
+    for time in times if parts else ():
+        year = periods.flow_period(time, context) if time.unit == "year" else None
+        for part in parts if year else ():
+            yield time, f"{year}{part}"
+
+
+_PART = re.compile(r"\d{4}-(?:Q\d|S\d|\d\d(?:/P\d+M)?)")
+"""A part of a year; no date."""
 
 
 def _moved_from(frame: Frame, quantity: Quantity) -> bool:
@@ -192,12 +236,16 @@ def _besides(time: TimeExpression, context: Context, kind: str) -> Iterator[tupl
     if time.unit == "years" and time.year and time.last_year - time.year < _MOST_YEARS:
         for year in range(time.year, time.last_year + 1):
             yield "within", str(year) if kind != "stock" else f"{year}-12-31"
-    if kind != "stock" and (time.unit == "day" or (time.as_of and time.unit in ("month", "quarter", "year"))):
+    if kind != "stock" and _is_date(time):
         yield "date", periods.stock_date(time, context)
     if kind == "flow" and time.compared and not time.since and (own := _code(time, context, kind)):
         yield "after compared", periods.shifted(own, 1)
     if kind == "stock" and time.unit in ("year", "quarter", "half"):
         yield "bare year", periods.flow_period(time, context)
+
+
+def _is_date(time: TimeExpression) -> bool:
+    return time.unit == "day" or (time.as_of and time.unit in ("month", "quarter", "year"))
 
 
 def _is_span(time: TimeExpression) -> bool:
@@ -249,6 +297,8 @@ _OWN = frozenset(
         "span",
         "after compared",
         "year of told",
+        "joined",
+        "same part",
     }
 )
 
@@ -334,6 +384,14 @@ def _start(time: TimeExpression) -> int:
     return time.start
 
 
+def _inside(time: TimeExpression, places: Iterable[tuple[int, int]]) -> bool:
+    return any(a < time.end and time.start < b for a, b in places)
+
+
+def _year_of(time: TimeExpression) -> int:
+    return time.year or 0
+
+
 @lru_cache(maxsize=4096)
 def _form(period: str, published: str) -> Row:
     """A period's form, and how it stands to the date of publication."""
@@ -377,5 +435,5 @@ def _time_row(time: TimeExpression | None, bases: list[tuple[int, int]], row: Ro
     row[start + at["year"]] = bool(time.year)
     if time.relative:
         row[start + at[time.relative]] = 1
-    row[start + at["in_base"]] = any(a < time.end and time.start < b for a, b in bases)
+    row[start + at["in_base"]] = _inside(time, bases)
     row[start + at["there"]] = 1

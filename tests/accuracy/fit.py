@@ -71,7 +71,7 @@ def lessons(entry: Annotated, catalog: Catalog, pupil: Networks | None) -> tuple
     were not among those offered."""
     teacher = Teacher(entry, pupil)
     reader = PageReader(entry.page, catalog, entry.published, teacher)
-    teacher.labels = labels(entry, reader)
+    teacher.labels, teacher.territory = labels(entry, reader), reader.territory
     for _ in reader.mentions():
         pass
     read = PageTokens(entry.page, reader.pieces)
@@ -163,9 +163,11 @@ def _fit_one(job: tuple[Kept, int, int, int]) -> Fitted:
 
 def _fit(kept: Kept, turns: int, without: int | None, epochs: int, seed: int) -> Fitted:
     """Networks fitted to everything, then at a low rate to pages alone: among so many texts these get little say."""
-    begun = fit_network(kept.lessons(turns, without), epochs, seed)
-    pages = (lesson for lesson in kept.lessons(turns, without) if lesson.of_page)
-    return fit_network(pages, PAGE_EPOCHS, seed, begun, PAGE_RATE)
+    begun = fit_network(lambda: kept.lessons(turns, without), epochs, seed)
+    return fit_network(
+        lambda: (lesson for lesson in kept.lessons(turns, without) if lesson.of_page),
+        PAGE_EPOCHS, seed, begun, PAGE_RATE,
+    )  # fmt: skip
 
 
 def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]]]:
@@ -214,6 +216,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--only-judge", action="store_true", help="write judged.json, no weights")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     found = entries(load_catalog())
+    np.random.default_rng(0).shuffle(found)  # type: ignore[arg-type]  # what is learnt together has nothing in common
     own = [fold_of(e, options.folds, options.by) for e in found]
     begun = time.monotonic()
     # one thread a process: two fit at once; JAX's threads do not survive a fork

@@ -6,9 +6,11 @@ shapes and is compiled once.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from tempfile import TemporaryFile
 from typing import Any, TypeAlias
 
 import jax
@@ -72,6 +74,10 @@ class _Pack:
     used: int = 0
 
 
+Lessons: TypeAlias = Callable[[], Iterable[Lesson]]
+"""Gives the same lessons, in an order without meaning, whenever it is called."""
+
+
 def vocabulary(lessons: Iterable[Lesson]) -> tuple[list[str], list[str]]:
     """The words and features that enough chunks have."""
     words, features = Counter[str](), Counter[str]()
@@ -83,19 +89,13 @@ def vocabulary(lessons: Iterable[Lesson]) -> tuple[list[str], list[str]]:
     ]
 
 
-def fit(
-    lessons: Iterable[Lesson], epochs: int, seed: int, begun: Fitted | None = None, highest: float = RATE
-) -> Fitted:
+def fit(lessons: Lessons, epochs: int, seed: int, begun: Fitted | None = None, highest: float = RATE) -> Fitted:
     """Networks fitted to lessons at a rate that falls from `highest`; from random weights, or on from those of `begun`."""
-    known = list(lessons)
-    words, features = vocabulary(known) if begun is None else begun[1:]
+    words, features = vocabulary(lessons()) if begun is None else begun[1:]
+    shapes, numbers = _shapes(_packed(lessons()))
+    known = Vocabulary(words, features)
+    batches = _mapped(_arrays(pack, known, shapes, numbers) for pack in _packed(lessons()))
     rng = np.random.default_rng(seed)
-    packs = _packed(known, rng)
-    del known, lessons
-    shapes, numbers = _shapes(packs)
-    batches = []
-    while packs:  # what is in arrays is not kept beside them: it is gigabytes
-        batches.append(_arrays(packs.pop(), Vocabulary(words, features), shapes, numbers))
     weights = _begun(shapes, len(words), len(features), rng) if begun is None else begun[0]
     rate = optax.cosine_decay_schedule(highest, epochs * len(batches), 0.01)
     adam = optax.chain(
@@ -118,6 +118,30 @@ def fit(
     return {name: np.asarray(value) for name, value in weights.items()}, words, features
 
 
+def _mapped(batches: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The batches in a file, and mapped from it: of what is gigabytes the machine holds as much as it has room for."""
+    found: list[tuple[Any, list[tuple[int, np.dtype[Any], tuple[int, ...]]]]] = []
+    with TemporaryFile() as file:
+        for batch in batches:
+            arrays, tree = jax.tree_util.tree_flatten(batch)
+            places = []
+            for array in arrays:
+                places.append((file.tell(), array.dtype, array.shape))
+                file.write(array.tobytes() + bytes(-array.nbytes % _ALIGNED))
+            found.append((tree, places))
+        file.flush()
+        whole = np.memmap(file, np.uint8, "r")
+
+    def array(at: int, kind: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+        return whole[at : at + kind.itemsize * math.prod(shape)].view(kind).reshape(shape)
+
+    return [jax.tree_util.tree_unflatten(tree, [array(*place) for place in places]) for tree, places in found]
+
+
+_ALIGNED = 64
+"""Bytes at a multiple of which an array begins."""
+
+
 def scored(lessons: Sequence[Lesson], weights: Weights) -> Iterator[tuple[str, Lesson, Array]]:
     """The scores that a lesson's options of a decision have here, for comparing with `Networks.scores`; one encoder, nothing left out."""
     words, features = vocabulary(lessons)
@@ -133,16 +157,17 @@ def scored(lessons: Sequence[Lesson], weights: Weights) -> Iterator[tuple[str, L
             yield name, lesson, np.asarray(scores)[decision["there"]]
 
 
-def _packed(lessons: Sequence[Lesson], rng: np.random.Generator) -> list[_Pack]:
-    packs = [_Pack()]
-    for number in rng.permutation(len(lessons)):
-        lesson = lessons[number]
+def _packed(lessons: Iterable[Lesson]) -> Iterator[_Pack]:
+    """The lessons in their order, as many side by side as there is room for."""
+    pack = _Pack()
+    for lesson in lessons:
         length = min(len(lesson.tokens.words), LENGTH - GAP)
-        if packs[-1].used + length + GAP > LENGTH:
-            packs.append(_Pack())
-        packs[-1].lessons.append((packs[-1].used, lesson))
-        packs[-1].used += length + GAP
-    return packs
+        if pack.used + length + GAP > LENGTH:
+            yield pack
+            pack = _Pack()
+        pack.lessons.append((pack.used, lesson))
+        pack.used += length + GAP
+    yield pack
 
 
 def _decisions(pack: _Pack) -> Iterator[tuple[int, Example]]:
@@ -165,7 +190,7 @@ class _Shape:
     own: int = 0
 
 
-def _shapes(packs: Sequence[_Pack]) -> tuple[dict[str, _Shape], int]:
+def _shapes(packs: Iterable[_Pack]) -> tuple[dict[str, _Shape], int]:
     """The shape of each decision, and how many numbers a pack has at most."""
     shapes: dict[str, _Shape] = {}
     numbers = 0

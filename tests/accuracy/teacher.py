@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from accuracy.goldset import DEFAULTS, Annotated
+from accuracy.goldset import DEFAULTS, HOME, Annotated
 from extractors.linking import subject
 from extractors.linking.choosers import Choice, Chooser, Choosers, table
 from extractors.linking.layout import Row
@@ -19,6 +19,7 @@ from extractors.linking.reader import PageReader
 from extractors.linking.subject import Option
 from extractors.quantities import Quantity
 from extractors.records import Page
+from transforms.geography import ref_area
 from transforms.periods import canonical
 
 COUNTED = frozenset({"project", "enterprise", "person", "zone", "cluster", "index_point"})
@@ -140,6 +141,8 @@ class Teacher:
         self.examples: list[Example] = []
         self.lost: list[str] = []
         self.labels: dict[int, Label] = {}
+        self.territory: str | None = None
+        """Of the page (`scope.territory`)."""
 
     def on(self, page: Page, pieces: Sequence[Piece]) -> Teacher:
         """The teacher of one page is made for it."""
@@ -180,11 +183,23 @@ class Teacher:
                 return known.index(value), label.weight
             self.lost.append(f"time_period {value} {label.fields.get('quote')}")
             return None, 0.0
-        value = label.fields.get(decision) or ("" if decision == "price_base" else DEFAULTS.get(decision))
+        if decision == "territory":
+            value = self._territory(label)
+        else:
+            value = label.fields.get(decision) or ("" if decision == "price_base" else DEFAULTS.get(decision))
         if value in options:
             return options.index(value), label.weight
         self.lost.append(f"{decision} {value}")
         return None, 0.0
+
+    def _territory(self, label: Label) -> str:
+        """Nothing where the date of the page and the period say what is annotated, else what has to."""
+        fields = label.fields
+        planned = fields["obs_status"] == "F"
+        period = canonical(str(fields["time_period"])) if fields["time_period"] else None
+        if ref_area(period, self.entry.published, self.territory, HOME, planned) == fields["ref_area"]:
+            return ""
+        return "former" if fields["ref_area"] == HOME.former.code else "both"
 
     def _subject(self, label: Label | None) -> Option:
         if label is None or label.kind == "nothing":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from extractors.catalog import Catalog, Indicator, Plausible
+from extractors.codes import CODES, PATTERNS
 from transforms.checks import validation
 from transforms.checks.validation import Expected, Frame, Validation
 from transforms.records import Verdict
@@ -33,19 +34,8 @@ PART_GROWTH, SHORT_GROWTH = 5.0, 3.0
 PLAN_GROWTH = 1.25
 """How fast the upper bound rises after the last anchor's year, for targets only: a plan exceeds the present."""
 
-_CODES: Mapping[str, tuple[str, ...]] = {
-    "transformation": ("N", "GY", "G1", "RANK"),
-    "ownership": ("_T", "foreign", "domestic", "state", "non_state"),
-    "coverage": ("province", "industrial_zones", "industrial_clusters"),
-    "price_base": ("constant_1994", "constant_2010", "constant_2020", "current"),
-    "obs_status": ("A", "E", "F", "P"),
-    "bound": ("=", ">", "<", "~"),
-    "freq": ("A", "S", "Q", "M", "YTD", "D", "_O"),
-}
-_PATTERNS: Mapping[str, str] = {
-    "activity": r"^(?:_T|[A-U](?:\d{2,4})?|industry_construction|supporting|digital|high_tech)$",
-    "counterpart_area": r"^(?:_T|[A-Z]{2})$",
-}
+_CODES: Mapping[str, tuple[str, ...]] = {**CODES, "freq": ("A", "S", "Q", "M", "YTD", "D", "_O")}
+_PATTERNS: Mapping[str, str] = {name: rf"^(?:{pattern})$" for name, pattern in PATTERNS.items()}
 _FIXED_UNITS = {"GY": ("percent",), "G1": ("percent",), "RANK": ("rank",)}
 _SHARES = ("_share", "_occupancy")
 _TOTAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}

@@ -1,0 +1,58 @@
+"""A table as a whole: its columns, the words around it, and what follows of both together."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from extractors.languages.base import NumberStyle
+from extractors.periods import TimeExpression
+from extractors.statistical.around import Around, Document
+from extractors.statistical.columns import Columns
+from extractors.statistical.shapes import Shapes
+from extractors.statistical.terms import place
+from extractors.statistical.times import merged_or_none
+from extractors.tables import Above, Grid
+
+
+class Level(NamedTuple):
+    """When the levels of a column are of, and their status; empty where the header says none."""
+
+    time: TimeExpression
+    status: str
+
+
+class Table:
+    """What is told of a table before its rows are read."""
+
+    def __init__(self, document: Document, grid: Grid, above: Above, style: NumberStyle) -> None:
+        self.document, self.grid, self.style = document, grid, style
+        self.around = Around(document, grid, above)
+        self.columns = Columns(document, grid)
+        self.shapes = Shapes(grid, style, self.columns.labels)
+        self.lists_places = self._lists_places()
+
+    def _lists_places(self) -> bool:
+        """Whether the rows are places: most labels name one."""
+        labels = [self.document.read(t) for r in self.grid.sample if (t := self.columns.label(r))]
+        places = [(said, place(said)) for said in labels]
+        others = sum(p not in ("", "home") for _, p in places)
+        home = sum(p == "home" and not said.has("indicator", "counted") for said, p in places)
+        return others >= 2 and 6 * (others + home) >= len(labels)
+
+    @cached_property
+    def measured(self) -> bool:
+        """Whether its caption or columns name what is measured, so that its rows only break it down."""
+        return self.around.measured or any(s.has("indicator", "event") for _, s in self.columns.of_figures())
+
+    @cached_property
+    def levels(self) -> list[Level]:
+        """The periods that its columns of levels are of: what a column of comparisons is about."""
+        found = []
+        for _, said in self.columns.of_figures():
+            if said.has("compared", "out") or "growth" in said.of("measure"):
+                continue
+            time = merged_or_none(said.own)
+            if time is not None:
+                found.append(Level(self.around.with_year(time), said.one("status")))
+        return found

@@ -1,0 +1,85 @@
+"""When a figure is of: the period that header and label name together, the columns beside, the words around."""
+
+from __future__ import annotations
+
+from extractors import periods
+from extractors.catalog import Indicator
+from extractors.periods import TimeExpression
+from extractors.statistical.crossing import Crossing
+from extractors.statistical.outcomes import Open
+from extractors.statistical.times import merged, same_span, spans, year_apart
+
+
+def own_time(at: Crossing) -> TimeExpression | None:
+    """The time that header and label name together; Open where they contradict each other."""
+    return merged((*at.label.own, *at.header.own))
+
+
+def time_around(at: Crossing) -> TimeExpression | None:
+    """The time that the words around the table say, the nearest first; Open where those contradict each other."""
+    for said in (at.row.group, at.table.columns.corner, *at.around.all):
+        own = [t for t in said.own if t.unit != "years"]
+        if own:
+            return merged(own)
+    return None
+
+
+def period_and_status(at: Crossing, indicator: Indicator, transformation: str) -> tuple[str, str]:
+    """The `time_period` of a cell and its `obs_status`; Open where the words leave the period open."""
+    time = _time(at, transformation)
+    return _period(at, time, indicator, transformation), _status(at, time)
+
+
+def _time(at: Crossing, transformation: str) -> TimeExpression:
+    time = own_time(at)
+    if time is None and transformation in ("GY", "G1"):
+        time = _time_of_levels(at)
+    time = time or time_around(at)
+    if time is None:
+        raise Open("no time")
+    if time.unit == "year":
+        time = at.around.months_of(time)
+    if any(t.as_of for t in (*at.label.own, *at.header.own)) and "planned" in at.of("event"):
+        raise Open("planned until then")
+    return at.around.with_year(time)
+
+
+def _time_of_levels(at: Crossing) -> TimeExpression | None:
+    """When the growth of the levels beside is of, plans left aside; of two years it is that of the later."""
+    times = [level.time for level in at.table.levels if level.status != "F"]
+    if year_apart(times):
+        return max(times, key=lambda t: t.year or 0)
+    if spans(times) > 1:
+        raise Open("growth of which column?")
+    return times[0] if times else None
+
+
+def _period(at: Crossing, time: TimeExpression, indicator: Indicator, transformation: str) -> str:
+    context = at.table.document.context
+    if transformation in ("GY", "G1"):
+        period = periods.flow_period(time, context)
+    elif indicator.id.endswith("_occupancy") or (indicator.kind == "stock" and transformation == "N"):
+        period = periods.stock_date(time, context)
+    elif indicator.kind == "index" or transformation == "RANK":
+        period = periods.index_period(time, context)
+    else:
+        period = periods.flow_period(time, context)
+    if period is None:
+        raise Open("no time")
+    return period
+
+
+def _status(at: Crossing, time: TimeExpression) -> str:
+    """Estimate, preliminary, plan or final: by header, label, the column of the level, the caption."""
+    for said in (at.header, at.label):
+        found = said.of("status")
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return "E" if "E" in found and "F" not in found else found[0]
+    if any(level.status == "E" and same_span(level.time, time) for level in at.table.levels):
+        return "E"
+    captions = at.around.captions
+    if any("A" in s.of("status") for s in captions):
+        return "A"
+    return next((c for s in captions for c in s.of("status") if c in ("E", "P")), "A")
