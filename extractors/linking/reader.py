@@ -475,6 +475,8 @@ class PageReader:
         found = breakdown.options(dimension, frame, self.memory)
         if len(found) == 1 or home.whole == home.former or (published and published < home.reform.year):
             return reading, 1.0
+        if not home.goes_on and frame.of("both"):
+            return replace(reading, territory="both"), 1.0  # of what it went into: a check holds that
         years = re.findall(r"(?:19|20)\d\d", reading.time_period or "")
         reformed = bool(years) and int(max(years)) >= home.reform.year
         rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found, reformed)
