@@ -23,6 +23,8 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "obs_status": get_args(ObsStatus),
     "bound": get_args(Bound),
 }
+FREQS = ("A", "S", "Q", "M", "YTD", "D", "_O")
+"""Lengths of a period: year, half, quarter, month, first months of a year, day, span of years."""
 PATTERNS: Mapping[str, str] = {
     "activity": r"_T|[A-U](?:\d{2,4})?|industry_construction|supporting|digital|high_tech",
     "counterpart_area": r"_T|[A-Z]{2}",

@@ -301,7 +301,13 @@ def test_the_right_period_is_among_the_options(
 def test_the_weights_know_every_decision(catalog: Catalog) -> None:
     del catalog
     known = set(fitted()._of)
-    assert {"subject", "time_period", "transformation", "sign", *(d.name for d in breakdown.DIMENSIONS)} <= known
+    assert {
+        "subject",
+        "time_period",
+        "transformation",
+        "sign",
+        *(d.name for d in (*breakdown.DIMENSIONS, breakdown.TERRITORY)),
+    } <= known
 
 
 # -- tables as sentences, tables in lines of text

@@ -239,7 +239,7 @@ class PageReader:
         years = [
             t.year
             for t in sentence.times
-            if t.year and t.unit != "years" and not t.compared and not _in_base(t, sentence)
+            if t.year and t.unit != "years" and not t.compared and not timing.in_base(t, sentence)
         ]
         if years and (piece.items or sentence.heading or (piece.first and len(sentence.text) <= _FRAGMENT)):
             memory.context = replace(memory.context, year=years[0])
@@ -304,7 +304,7 @@ class PageReader:
         marks = sorted((*frame.of("month_on_month"), *frame.of("year_on_year")), key=lambda c: c.start)
         if marks:
             memory.comparison = "G1" if marks[-1].kind == "month_on_month" else "GY"
-        own = [t for t in sentence.times if not t.compared and not _in_base(t, sentence)]
+        own = [t for t in sentence.times if not t.compared and not timing.in_base(t, sentence)]
         memory.spans = [*memory.spans, *(t for t in own if t.unit == "years")][-_SPANS:]
         dates = [t for t in own if t.unit == "day" or (t.as_of and t.unit in ("month", "quarter", "half"))]
         if own and frame.of("target"):
@@ -476,7 +476,9 @@ class PageReader:
         if len(found) == 1 or home.whole == home.former or (published and published < home.reform.year):
             return reading, 1.0
         if not home.goes_on and frame.of("both"):
-            return replace(reading, territory="both"), 1.0  # of what it went into: a check holds that
+            # the networks know a province that goes on, of which the date often says it; of one that went into another
+            # nothing is published where the sentence names what they became: a check holds what is of both
+            return replace(reading, territory="both"), 1.0
         years = re.findall(r"(?:19|20)\d\d", reading.time_period or "")
         reformed = bool(years) and int(max(years)) >= home.reform.year
         rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found, reformed)
@@ -574,8 +576,3 @@ def cue_text(sentence: Sentence, cue: Cue) -> str:
 _TERRITORIES: Mapping[str, Literal["former", "both"] | None] = {"": None, "former": "former", "both": "both"}
 _SURE = 0.8
 """How likely nothing must be before a number beside industry words is left out without a maintainer's look."""
-
-
-def _in_base(time: TimeExpression, sentence: Sentence) -> bool:
-    """Whether a year is that of a price base."""
-    return any(b.start < time.end and time.start < b.end for b in sentence.of("price_base"))

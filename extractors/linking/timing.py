@@ -13,6 +13,7 @@ from typing import get_args
 
 from extractors import periods
 from extractors.catalog import Catalog
+from extractors.cues import Sentence
 from extractors.linking.context import possible, told_in
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
@@ -106,8 +107,7 @@ def options(
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
     if kind != "stock":
-        bases = [(b.start, b.end) for b in frame.of("price_base")]
-        for time, period in _joined([t for t in frame.sentence.times if not _inside(t, bases)], context):
+        for time, period in _joined([t for t in frame.sentence.times if not in_base(t, frame.sentence)], context):
             add(period, "joined", time)
         parts = (parent.time_period if parent else None, memory.last_flow)
         for time, period in _same_part(frame.sentence.times, parts, context):
@@ -343,7 +343,6 @@ _UNIT_AT = {unit: place for place, unit in enumerate(_UNITS)}
 def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) -> Row:
     """One row a period: what speaks for it, and how the nearest of its times stands to the number."""
     at, size = _LAYOUT.at, _LAYOUT.size
-    bases = [(b.start, b.end) for b in frame.of("price_base")]
     ordered = sorted(t.start for t in frame.sentence.times)
     row = _shared_row(frame, memory) * len(found)
     for start, option in zip(range(0, len(row), size), found, strict=True):
@@ -358,8 +357,8 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) 
         right = min((t for t in times if t.start >= quantity.start), key=_start, default=None) if times else None
         _relation(frame, left, ordered, quantity, row, start + at["left"])
         _relation(frame, right, ordered, quantity, row, start + at["right"])
-        _time_row(left or right or option.carried, bases, row, start + at["time"])
-        _time_row(right if left else None, [], row, start + at["other"])
+        _time_row(left or right or option.carried, frame.sentence, row, start + at["time"])
+        _time_row(right if left else None, None, row, start + at["other"])
         period = option.period or ""
         row[start + at["form"] : start + at["form"] + _FORM.size] = _form(period, memory.context.published or "")
         row[start + at["of_last"]] = memory.last is not None and memory.last.time_period == period
@@ -384,8 +383,9 @@ def _start(time: TimeExpression) -> int:
     return time.start
 
 
-def _inside(time: TimeExpression, places: Iterable[tuple[int, int]]) -> bool:
-    return any(a < time.end and time.start < b for a, b in places)
+def in_base(time: TimeExpression, sentence: Sentence) -> bool:
+    """Whether a year is that of a price base."""
+    return any(b.start < time.end and time.start < b.end for b in sentence.of("price_base"))
 
 
 def _year_of(time: TimeExpression) -> int:
@@ -423,8 +423,8 @@ def _relation(
     row[start + SIZE + 1] = nearer <= 0
 
 
-def _time_row(time: TimeExpression | None, bases: list[tuple[int, int]], row: Row, start: int) -> None:
-    """Write what a time says."""
+def _time_row(time: TimeExpression | None, sentence: Sentence | None, row: Row, start: int) -> None:
+    """Write what a time says; `sentence`: where it may be that of a price base."""
     if time is None:
         return
     at = _TIME.at
@@ -435,5 +435,5 @@ def _time_row(time: TimeExpression | None, bases: list[tuple[int, int]], row: Ro
     row[start + at["year"]] = bool(time.year)
     if time.relative:
         row[start + at[time.relative]] = 1
-    row[start + at["in_base"]] = _inside(time, bases)
+    row[start + at["in_base"]] = sentence is not None and in_base(time, sentence)
     row[start + at["there"]] = 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractors import ids
+from extractors.codes import CODES, FREQS
 from flows.cli.shared import (
     AreaId,
     Json,
@@ -49,8 +50,7 @@ _HELD = """
 _THERE = f"""
     SELECT transformation, freq, count(*), bool_or({_WHOLE}) FROM series WHERE indicator = {{indicator}}
     GROUP BY ALL ORDER BY ALL"""
-_TRANSFORMATIONS = ("N", "GY", "G1", "RANK")
-_FREQS = ("A", "S", "Q", "M", "YTD", "D", "_O")
+_TRANSFORMATIONS = CODES["transformation"]
 _PARTS = ("activity", "ownership", "coverage", "counterpart_area")
 _SHOWN = (
     "ref_area", "time_period", "value", "unit", "bound", "obs_status", "price_base", *_PARTS, "publisher", "published",
@@ -76,7 +76,7 @@ def series(
         str | None,
         typer.Option(
             help="A years, S halves, Q quarters, M months, YTD first months, D days (stocks), _O spans of years.",
-            autocompletion=offers(lambda: _FREQS),
+            autocompletion=offers(lambda: FREQS),
         ),
     ] = None,
     as_of: Annotated[
@@ -96,7 +96,7 @@ def series(
 ) -> None:
     """The series of an indicator: the value to use now for each period, who says so, and which periods are missing."""
     check_indicator(indicator)
-    check_one_of("--freq", freq, _FREQS)
+    check_one_of("--freq", freq, FREQS)
     check_one_of("--transformation", transformation, _TRANSFORMATIONS)
     if plot and as_json:
         raise typer.BadParameter("is for people, --json for programs; leave one of them out", param_hint="--plot")
@@ -121,7 +121,7 @@ class _Asked:
     indicator: str
     transformation: str
     freq: str | None
-    """One of _FREQS; None: all of them."""
+    """One of FREQS; None: all of them."""
     as_of: datetime | None
     """The day at whose end they were known; None: now."""
     parts: bool
@@ -132,7 +132,7 @@ class _Asked:
         return _SERIES.format(
             table=f"series_as_of(DATE '{self.as_of:%Y-%m-%d}')" if self.as_of else "series",
             indicator=literal(self.indicator), transformation=literal(self.transformation), parts=self.parts,
-            freqs=", ".join(map(literal, [self.freq] if self.freq else _FREQS)),
+            freqs=", ".join(map(literal, [self.freq] if self.freq else FREQS)),
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import pickle
+import random
 import sys
 import time
 from collections import defaultdict
@@ -216,7 +217,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--only-judge", action="store_true", help="write judged.json, no weights")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     found = entries(load_catalog())
-    np.random.default_rng(0).shuffle(found)  # type: ignore[arg-type]  # what is learnt together has nothing in common
+    random.Random(0).shuffle(found)
     own = [fold_of(e, options.folds, options.by) for e in found]
     begun = time.monotonic()
     # one thread a process: two fit at once; JAX's threads do not survive a fork

@@ -19,6 +19,7 @@ from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_field
 from extractors import figures
 from extractors.catalog import Catalog, load_catalog
 from extractors.records import Mention
+from warehouse.verdicts import CONFIDENCE_THRESHOLD
 
 
 def annotated(catalog: Catalog) -> Iterable[Annotated]:
@@ -46,17 +47,30 @@ def errors_of(entry: Annotated, mentions: tuple[Mention, ...]) -> Counter[str]:
     return kinds
 
 
+def sure_of(entry: Annotated, mentions: tuple[Mention, ...]) -> Counter[str]:
+    """Of the readings of one page: how many there are, how many are right in full, and of both how many the record takes by
+    their confidence alone."""
+    found = rows_of(entry, mentions)
+    pairs, _, _ = pair(gold_rows(entry), found)
+    right = [row for gold, row in pairs if not wrong_fields(gold, row)]
+    counts = {"read": found, "right": right}
+    taken = {k: [r for r in rows if r["confidence"] >= CONFIDENCE_THRESHOLD] for k, rows in counts.items()}
+    return Counter({k: len(v) for k, v in counts.items()} | {f"{k}, taken": len(v) for k, v in taken.items()})
+
+
 def main() -> None:
-    """Print the tables: by group of pages, by indicator, by kind of error."""
+    """Print the tables: by group of pages, by confidence, by indicator, by kind of error."""
     catalog = load_catalog()
     groups: dict[str, Score] = defaultdict(Score)
     indicators: dict[str, Score] = defaultdict(Score)
     kinds: Counter[str] = Counter()
+    sure: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in annotated(catalog):
         mentions = figures.read(entry.page, catalog, entry.published)
         one = score(entry, mentions)
         for group in (entry.kind, f"{entry.kind}, {entry.language}"):
             groups[group].add(one)
+        sure[entry.kind].update(sure_of(entry, mentions))
         if entry.kind in ("sentence", "held out"):
             continue
         kinds.update(errors_of(entry, mentions))
@@ -80,6 +94,17 @@ def main() -> None:
     for name, one in judged["groups"].items():
         unseen.add_row(name, *(str(one[k]) for k in ("annotated", "figure", "full", "precision")))
     console.print(unseen)
+    by_confidence = Table(
+        "",
+        "of the readings",
+        "of them right",
+        "of what is right",
+        title=f"Taken: confidence {CONFIDENCE_THRESHOLD} or more",
+    )
+    for name, n in sorted(sure.items()):
+        taken, right = n["read, taken"], n["right, taken"]
+        by_confidence.add_row(name, f"{taken / n['read']:.3f}", f"{right / taken:.3f}", f"{right / n['right']:.3f}")
+    console.print(by_confidence)
     console.print(_table("Indicators, on pages", indicators))
     errors = Table("error, on pages", "times", title="Errors")
     for kind, times in kinds.most_common(25):

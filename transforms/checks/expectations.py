@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from extractors.catalog import Catalog, Indicator, Plausible
-from extractors.codes import CODES, PATTERNS
+from extractors.codes import CODES, FREQS, PATTERNS
 from transforms.checks import validation
 from transforms.checks.validation import Expected, Frame, Validation
 from transforms.records import Verdict
@@ -34,7 +34,7 @@ PART_GROWTH, SHORT_GROWTH = 5.0, 3.0
 PLAN_GROWTH = 1.25
 """How fast the upper bound rises after the last anchor's year, for targets only: a plan exceeds the present."""
 
-_CODES: Mapping[str, tuple[str, ...]] = {**CODES, "freq": ("A", "S", "Q", "M", "YTD", "D", "_O")}
+_CODES: Mapping[str, tuple[str, ...]] = {**CODES, "freq": FREQS}
 _PATTERNS: Mapping[str, str] = {name: rf"^(?:{pattern})$" for name, pattern in PATTERNS.items()}
 _FIXED_UNITS = {"GY": ("percent",), "G1": ("percent",), "RANK": ("rank",)}
 _SHARES = ("_share", "_occupancy")
