@@ -38,8 +38,8 @@ def catalog() -> Catalog:
     return load_catalog()
 
 
-def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
-    """A command as a user types it."""
+def bacninh(*arguments: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """A command as a user types it; `more`: of the environment."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "BACNINH_"))}
     return subprocess.run(
         [*COMMAND, *arguments],
@@ -47,26 +47,37 @@ def bacninh(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=600,
         check=False,
-        env=environment | {"BACNINH_HOME": str(home)},
+        env=environment | {"BACNINH_HOME": str(home)} | more,
     )
 
 
 Ran = tuple[subprocess.CompletedProcess[str], Path]
 
 
-@pytest.fixture(scope="session")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """What `bacninh run` said, and the home that it left, once for all processes of the tests: nobody changes it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_TESTRUNUID" in os.environ else base) / "ran"
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> tuple[Path, Any]:
+    """A home that is made once for all processes of the tests, and what `make` said of it, as JSON keeps it: nobody
+    changes it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_TESTRUNUID" in os.environ else base) / name
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         said = folder / "said.json"
         if not said.exists():
-            done = bacninh("run", "--profile", "sample", home=folder / "home")
-            said.write_text(json.dumps([done.args, done.returncode, done.stdout, done.stderr]), encoding="utf-8")
-    return subprocess.CompletedProcess(*json.loads(said.read_text(encoding="utf-8"))), folder / "home"
+            said.write_text(json.dumps(make(folder / "home")), encoding="utf-8")
+    return folder / "home", json.loads(said.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """What `bacninh run` said, and the home that it left."""
+
+    def make(home: Path) -> object:
+        done = bacninh("run", "--profile", "sample", home=home)
+        return done.args, done.returncode, done.stdout, done.stderr
+
+    home, said = once(tmp_path_factory, "ran", make)
+    return subprocess.CompletedProcess(*said), home
 
 
 @dataclass(frozen=True)
@@ -123,20 +134,25 @@ def night(
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
     """The home after one run over the whole sample."""
-    home = Home(Path(tmp_path_factory.mktemp("home")), "sample")
-    result = night(home, catalog)
-    assert result.summary.failures == []
-    return home
+
+    def make(home: Path) -> object:
+        assert night(Home(home, "sample"), catalog).summary.failures == []
+        return "done"
+
+    return Home(once(tmp_path_factory, "sampled", make)[0], "sample")
 
 
 @pytest.fixture(scope="session")
 def curated_home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
     """A home with the figures typed by hand that come with the project, and no page."""
-    home = Home(Path(tmp_path_factory.mktemp("curated")), "sample")
-    run = new_run("sample", catalog)
-    with writer(home):
-        read = transcribed.shipped(home, catalog, run.started_at)
-        store(home, run, catalog, [], read.documents)
-        check(home, run, catalog)
-        assert publish(home, run).status == "released"
-    return home
+
+    def make(folder: Path) -> object:
+        home, run = Home(folder, "sample"), new_run("sample", catalog)
+        with writer(home):
+            read = transcribed.shipped(home, catalog, run.started_at)
+            store(home, run, catalog, [], read.documents)
+            check(home, run, catalog)
+            assert publish(home, run).status == "released"
+        return "done"
+
+    return Home(once(tmp_path_factory, "curated", make)[0], "sample")

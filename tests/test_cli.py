@@ -83,10 +83,10 @@ def test_extract_prints_what_is_rather_wrong_than_right_only_when_asked(tmp_path
     done, all_of_them = (bacninh("extract", *more, *pages, home=tmp_path) for more in ((), ("--unsure",)))
     sure = [json.loads(line) for line in done.stdout.splitlines()]
     every = [json.loads(line) for line in all_of_them.stdout.splitlines()]
-    left_out = [o for o in every if o["confidence"] < 0.42]
-    assert sure == [o for o in every if o["confidence"] >= 0.42]
+    left_out = [o for o in every if o["confidence"] < 0.48]
+    assert sure == [o for o in every if o["confidence"] >= 0.48]
     assert left_out
-    assert f"{len(left_out)} readings with a confidence below 0.42 left out; --unsure prints them" in done.stderr
+    assert f"{len(left_out)} readings with a confidence below 0.48 left out; --unsure prints them" in done.stderr
     assert "left out" not in all_of_them.stderr
 
 
@@ -310,14 +310,15 @@ def test_coverage_says_what_there_is_and_what_is_missing(curated_home: Home) -> 
     assert bacninh("coverage", "rice", "--profile", "sample", home=curated_home.root).returncode == 2
 
 
-def test_own_figures_are_loaded_and_a_bad_row_is_named(tmp_path: Path) -> None:
+def test_own_figures_are_loaded_and_a_bad_row_is_named(ran: Ran, tmp_path: Path) -> None:
     path = tmp_path / "figures.csv"
     path.write_text(
         "indicator,time_period,value,unit,url\ngoods_exports,2020,38900000000,USD,https://bnews.vn/a\n"
         "goods_exports,2019,35050000000,EUR,https://bnews.vn/a\n",
         encoding="utf-8",
     )
-    done = bacninh("load", str(path), "--profile", "sample", home=tmp_path)
+    # Prefect's server makes its tables anew in an empty folder, which takes longer than all the rest
+    done = bacninh("load", str(path), "--profile", "sample", home=tmp_path, PREFECT_HOME=str(ran[1] / "prefect"))
     assert done.returncode == 3
     assert "figures.csv:3: unit: 'EUR'" in done.stdout
     (row,) = lines("series", "goods_exports", home=Home(tmp_path, "sample"))
