@@ -84,12 +84,18 @@ _EN: tuple[tuple[Unit, str], ...] = (
         "years",
         rf"(?:(?:period|phase|years?|from|between|in|during)\s+(?:of\s+)?)?{_Y}\s*(?:-|–|—|to|through|until)\s*(?:(?:the\s+)?end\s+(?:of\s+)?|end-)?(?P<y2>(?:19|20)\d\d)(?!\d)(?:\s+(?:period|phase))?",
     ),
+    # "2021-25"
+    ("years", rf"(?<![\d/.-]){_Y}\s?[-–]\s?(?P<yy2>\d\d)(?![\d/-]|[.,]\d|\s?%)(?:\s+(?:period|phase|term))?"),
     # "2012 and 2013" alone are two years
     (
         "years",
         rf"between\s+(?:the\s+years?\s+)?{_Y}\s+and\s+(?:(?:the\s+)?end\s+(?:of\s+)?)?(?P<y2>(?:19|20)\d\d)(?!\d)",
     ),
     ("months", rf"{_N_EN}\s+months\s+into\s+{_Y}"),
+    (
+        "quarter",
+        rf"(?P<q4>last|final)\s+(?:three|3)\s+months\s+of\s+(?:the\s+year(?!\s+(?:19|20))|(?:the\s+year\s+)?{_Y})",
+    ),
     ("quarter", rf"{_Y}['’]s\s+(?:(?P<q>first|second|third|fourth)|(?P<q4>opening|last))\s+quarter"),
     ("half", rf"{_Y}['’]s\s+(?P<h>first|second)\s+half"),
     # at the head of a paragraph: "2013, first half."
@@ -123,7 +129,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     (
         "quarter",
-        rf"(?P<q4>opening|closing|final)\s+quarter(?:{_OF_EN})|(?P<q4>last)\s+quarter\s*(?:of|in)\s+(?:the\s+year\s+)?(?:{_Y}|{_REL_EN})|(?:in|for|during|over)\s+the\s+(?P<q4>last)\s+quarter(?!\w|\s+of)",
+        rf"(?P<q4>last)\s+quarter\s+of\s+(?:that|the)(?:\s+same)?\s+year(?!\w|\s+(?:19|20)\d\d)|(?P<q4>opening|closing|final)\s+quarter(?:{_OF_EN})|(?P<q4>last)\s+quarter\s*(?:of|in)\s+(?:the\s+year\s+)?(?:{_Y}|{_REL_EN})|(?:in|for|during|over)\s+the\s+(?P<q4>last)\s+quarter(?!\w|\s+of)",
     ),
     # "from 2.9 percent in the first": of the quarters or halves that were named before it
     (
@@ -131,10 +137,17 @@ _EN: tuple[tuple[Unit, str], ...] = (
         r"(?:in|of|for|over|than|as|from)\s+the\s+(?P<q5>first|second|third|fourth)(?=\s*(?:[,;:)]|\.(?!\d)|and\b|to\b|$))|(?:(?<=[,;] )(?:(?:and|the)\s+)*|(?<=\band the ))(?P<q5>second|third|fourth)(?:\s+one)?(?=,?\s+[+-]?\d)",
     ),
     ("day", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_EN}\s*,?\s*{_Y}?(?!\d)"),
+    # a count "at the beginning of April" is of its first day
+    ("day", rf"(?P<day1>beginning|start|first)\s+(?:day\s+)?of\s+{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y}(?!\d))?"),
     ("day", rf"(?P<mid>mid)[- ]{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     # "at the end of May 4,480 projects" names no day
     ("day", rf"{_MONTH_EN}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d{{1,3}}(?!\d))(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
+    # as translators leave it: "from 1/1 to 20/8"
+    (
+        "day",
+        r"(?:(?<=\bto )|(?<=\bby )|(?<=until )|(?<=till )|(?<=as of ))(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/.,]*\d|\s+of\b)",
+    ),
     ("month", rf"{_MONTH_EN}(?:\s*,?\s*(?:of\s+|in\s+)?(?:{_Y}|(?P<rel>this year|last year)))"),
     ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?/\s?(?P<y>(?:19|20)\d\d)"),
     (
@@ -193,6 +206,11 @@ _VI: tuple[tuple[Unit, str], ...] = (
         "years",
         rf"(?:giai đoạn|thời kỳ|nhiệm kỳ|trong các năm|từ)?\s*(?:năm\s+)?{_Y}\s*(?:-|–|—|đến|tới)\s*(?:(?:hết|cuối)\s+)?(?:năm\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)",
     ),
+    (
+        "years",
+        rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)\s+{_Y}\s?[-–]\s?(?P<yy2>\d\d)(?![\d/-]|[.,]\d|\s?%)",
+    ),
+    ("quarter", rf"(?<![\d/])(?:ba|3)\s+tháng\s+(?P<q4>cuối)\s+năm(?!\w)(?:\s+{_Y})?"),
     ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d{{1,2}}(?![\d.,]*\d)|cuối))(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
     ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|nửa năm đầu|nửa năm cuối|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
@@ -201,6 +219,11 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("quarter", rf"quý\s+(?P<q4>đầu|cuối)(?:\s+tiên)?(?:\s+của)?(?:\s+năm(?!\w)(?:\s+{_Y})?)"),
     ("quarter", rf"(?<!\w)(?-i:Q)(?P<q>IV|I{{1,3}}|[1-4])\s?[/.-]\s?{_Y}(?!\d)"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
+    (
+        "day",
+        rf"(?P<day1>đầu|(?P<mid>giữa))\s+tháng\s+(?P<m>\d{{1,2}})(?!\d|\s?%)(?:\s*(?:[/-]|,?\s*năm\s+)\s*{_Y}(?!\d))?",
+    ),
+    ("day", rf"(?P<mid>giữa)\s+năm\s+{_Y}{_NOT_YEAR}(?!\w)"),
     ("day", rf"ngày\s+(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?:\s+năm\s+{_Y})?"),
     (
         "day",
@@ -388,7 +411,7 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     if unit == "half":
         which = _group(match, names, "h", "h2", "h3", "h4")  # a half year that no word places is the first
         number = 1 if not which or re.search(r"first|opening|mid|đầu|1", which, re.IGNORECASE) else 2
-    day = int(_group(match, names, "d") or 0)
+    day = int(_group(match, names, "d") or (1 if _group(match, names, "day1") else 0))
     if _group(match, names, "mid"):  # "mid-December" is its 15th, "mid-2020" the end of June
         day, number = (15, number) if number else (30, 6)
     # "this month" has no number, but "the 19 months of this year" and "tháng 13 năm nay" have one that is none
@@ -406,6 +429,8 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
         elif "quarter" not in before:
             return None
     last_year = int(_group(match, names, "y2") or 0)
+    if year and (short := _group(match, names, "yy2")):
+        last_year = year - year % 100 + int(short)
     if unit == "years" and (year is None or last_year <= year):
         return None
     return TimeExpression(unit, match.start(), match.end(), year, number, day, last_year, relative)
@@ -422,9 +447,15 @@ def _with_role(expression: TimeExpression, text: str, language: str) -> TimeExpr
 
 def _compared(expression: TimeExpression, text: str, same: list[tuple[int, int]], lang: Language) -> TimeExpression:
     inside = any(start <= expression.start < end + 2 for start, end in same)
-    if not inside and not lang.find("compare").search(text[max(0, expression.start - 45) : expression.start]):
+    before = text[max(0, expression.start - 45) : expression.start]
+    if expression.ranged:  # "from January 1 to May 20" compares nothing
+        before = _FROM.sub("", before)
+    if not inside and not lang.find("compare").search(before):
         return expression
     return replace(expression, compared=True)
+
+
+_FROM = re.compile(r"\b(?:from|từ)\s+(?:the\s+|ngày\s+)?$", re.IGNORECASE)
 
 
 def _year(expression: TimeExpression, context: Context) -> int | None:

@@ -66,6 +66,12 @@ class Quantity:
     half_unit: Decimal = Decimal(0)
     values: tuple[Decimal, Decimal] | None = None
     """Both ends of a range ("10-12%"); `value` is then the lower."""
+    scale: Decimal = Decimal(1)
+    """The magnitude behind its digits, which a bare number before it may share."""
+
+    def scaled(self, factor: Decimal) -> Quantity:
+        """The quantity that is so many times this one, as printed."""
+        return replace(self, value=self.value * factor, half_unit=self.half_unit * factor, scale=self.scale * factor)
 
 
 class _Number(NamedTuple):
@@ -176,7 +182,7 @@ def _found(plain: str, language: str, style: NumberStyle | None) -> list[Quantit
         quantity = own.quantity(plain, number)
         if quantity is not None:
             found.append(quantity)
-    return _units_shared(found, plain, language)
+    return _magnitudes_shared(_units_shared(found, plain, language), plain, language)
 
 
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -246,6 +252,9 @@ def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
         yield _Number(value, match.start("n"), match.end(), place)
 
 
+_LISTED = re.compile(r"\b(?:and|or|và|hoặc)\b|;")
+
+
 def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quantity]:
     """ "3.1 and 2.4 billion USD", "96, 112 and 134 projects": the unit stands once, behind the last."""
     joint = language_module(language).find("joint")
@@ -256,9 +265,8 @@ def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quant
         bare = left.unit is None and left.end == left.number_end and not (1900 <= left.value <= 2100)
         if not bare or right.unit in (None, "year", "month", "day") or right.values is not None:
             continue
-        between = text[left.end : right.start]
         # a list shares its unit from "and" on: "96, 112 and 134 projects", but not "2,380, 5 percent fewer"
-        listed = index + 1 in shared or re.search(r"\b(?:and|or|và|hoặc)\b|;", between)
+        listed = index + 1 in shared or _LISTED.search(text, left.end, right.start)
         behind = right.start == right.number_start
         if (
             listed
@@ -268,9 +276,38 @@ def _units_shared(found: list[Quantity], text: str, language: str) -> list[Quant
             and text[left.number_start].isdigit()
         ):
             shared.add(index)
-            scale = scale_of(right, text)
-            result[index] = replace(left, value=left.value * scale, unit=right.unit, half_unit=left.half_unit * scale)
+            result[index] = replace(left.scaled(right.scale), unit=right.unit)
     return result
+
+
+def _magnitudes_shared(found: list[Quantity], text: str, language: str) -> list[Quantity]:
+    """ "VND 556, 985 and 1,197 trillion": the currency stands once, before the first, the magnitude once, behind the last."""
+    result = list(found)
+    for index, first in enumerate(found):
+        money = first.unit is not None and first.start < first.number_start and first.end == first.number_end
+        if not money or first.scale != 1:
+            continue
+        last = _end_of_list(found, index, text, language)
+        if last is not None:
+            for place in range(index, last):
+                result[place] = replace(found[place].scaled(found[last].scale), unit=first.unit)
+            result[last] = replace(found[last], unit=first.unit)
+    return result
+
+
+def _end_of_list(found: list[Quantity], index: int, text: str, language: str) -> int | None:
+    """The place of the number with a magnitude that ends a list of bare ones; None where there is none."""
+    joint = language_module(language).find("joint")
+    for place in range(index + 1, len(found)):
+        one = found[place]
+        alone = one.unit is None and one.start == one.number_start and text[one.number_start].isdigit()
+        if not alone or not joint.fullmatch(text, found[place - 1].end, one.start):
+            return None
+        if one.scale != 1:
+            return place if _LISTED.search(text, found[place - 1].end, one.start) else None
+        if one.end != one.number_end:
+            return None
+    return None
 
 
 def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
@@ -284,20 +321,16 @@ def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
             yield left
             continue
         skip = True
-        yield joined(left, right, text)
+        yield joined(left, right)
 
 
-def joined(left: Quantity, right: Quantity, text: str) -> Quantity:
+def joined(left: Quantity, right: Quantity) -> Quantity:
     """The range of two ends; the lower takes the magnitude of the upper where it has none ("3 to 5 million")."""
-    scale = (
-        scale_of(right, text)
-        if left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000
-        else Decimal(1)
-    )
-    low = left.value * scale
+    bare = left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000
+    low = left.value * (right.scale if bare else 1)
     return Quantity(
         low, right.unit, right.unit_text, right.bound, left.start, right.end, left.number_start, left.number_end,
-        left.half_unit, (low, right.value),
+        left.half_unit, (low, right.value), right.scale,
     )  # fmt: skip
 
 
@@ -314,15 +347,6 @@ def is_range(left: Quantity, right: Quantity, text: str) -> bool:
     if "to" in between and re.search(r"\b(?:from|by)\s+(?:(?:over|about|nearly)\s+)?$", before):
         return False  # "from 2.1 to 10.2 billion", "rose by 2.1 to 10.2 billion": two figures
     return left.unit is None or left.value < right.value
-
-
-def scale_of(quantity: Quantity, text: str) -> Decimal:
-    """The magnitude of a quantity, for the bare number before it that shares it."""
-    number = text[quantity.number_start : quantity.number_end]
-    if not number[:1].isdigit():
-        return Decimal(1)
-    plain, _ = parse_number(re.split(r"\s\d/", number)[0], "comma_thousands")
-    return quantity.value / plain if plain and quantity.value % plain == 0 else Decimal(1)
 
 
 class Grammar:
@@ -448,6 +472,7 @@ class Grammar:
         return Quantity(
             value, unit, text[unit_start:end].strip(" -") or text[start : number.start].strip(),
             self.hedge(text, start, end), start, end, number.start, number.end, number.place * factor / 2,
+            scale=Decimal(1) if number.words else factor,
         )  # fmt: skip
 
     def measured(self, text: str, end: int) -> tuple[str, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from decimal import Decimal
@@ -40,10 +41,10 @@ def _page(html: str) -> Page:
         return pages.read_file(path)
 
 
-def frame_of(text: str, catalog: Catalog) -> Frame:
-    page = _page(f"<article lang='en'><h1>Bac Ninh in figures of the year</h1><p>{text}</p></article>")
-    piece = next(p for p in PageReader(page, catalog, None).pieces if p.block.kind == "paragraph")
-    return Frame(piece.sentence, piece.items, catalog.language("en"))
+def frame_of(text: str, catalog: Catalog, language: Literal["en", "vi"] = "en") -> Frame:
+    page = page_of_text("test", text, language)
+    piece = PageReader(page, catalog, None).pieces[0]
+    return Frame(piece.sentence, piece.items, catalog.language(language))
 
 
 # -- relations
@@ -63,14 +64,36 @@ def test_a_relation_says_side_distance_and_what_lies_between(catalog: Catalog) -
     assert far[5] == 1.0, "a semicolon lies between"
 
 
-def test_respectively_pairs_words_and_numbers_in_order(catalog: Catalog) -> None:
-    frame = frame_of("Exports and imports reached 3.1 and 2.4 billion USD, respectively, in Bac Ninh.", catalog)
-    exports, imports = (c for c in frame.of("indicator"))
-    first, second = frame.items[:2]
-    paired = 14
-    assert frame.relation(exports.start, exports.end, first, 0)[paired] == 1.0
-    assert frame.relation(imports.start, imports.end, first, 1)[paired] == 0.0
-    assert frame.relation(imports.start, imports.end, second, 1)[paired] == 1.0
+@pytest.mark.parametrize(
+    ("sentence", "kind", "partners"),
+    [
+        ("Exports and imports reached 3.1 and 2.4 billion USD, respectively, in Bac Ninh.", "indicator", "Exports imports"),
+        ("The province grew by 11.2, 12.9 and 13.4 percent in 2004, 2005 and 2006.", "time", "2004 2005 2006"),
+        ("In 2007 and 2012, it grew by 14.1 and 12.7 percent; in 2014 by 1.5 percent.", "time", "2007 2012 -"),
+        ("It grew by 8.1 and 7.6 percent in 2016 and 2017; in 2019 it grew by 1.1 percent.", "time", "2016 2017 -"),
+        (
+            "There were 6 projects in 1999, 41 projects in 2004 and 97 projects in 2009, of US$ 0.2 billion, 0.6 billion and 1.9 billion.",
+            "time", "- - - 1999 2004 2009",
+        ),
+        ("Korea, Japan and Singapore had 120, 80 and 30 projects in 2019.", "country", "Korea Japan Singapore"),
+        ("Các năm 2011, 2012, 2013 xuất khẩu đạt lần lượt 8,3; 13,6 và 21,9 tỷ USD.", "time", "2011 2012 2013"),
+        ("Exports reached 3.1 billion USD in 2011 and 13.6 billion USD in 2012.", "time", "- -"),
+        ("In 2011, 2012 and 2013, exports rose by 12 and 15 percent.", "time", "2012 2013"),
+    ],
+)  # fmt: skip
+def test_lists_of_the_same_length_go_together(catalog: Catalog, sentence: str, kind: str, partners: str) -> None:
+    frame = frame_of(sentence, catalog, "vi" if "năm" in sentence else "en")
+    named = [t.start for t in frame.sentence.times] if kind == "time" else [c.start for c in frame.of(kind)]
+    found = [frame.partner(named, quantity) for quantity in frame.items]
+    words = ["-" if at < 0 else re.findall(r"\w+", sentence[at:].removeprefix("năm "))[0] for at in found]
+    assert " ".join(words) == partners
+
+
+def test_what_goes_together_is_told_of_the_pair_alone(catalog: Catalog) -> None:
+    frame = frame_of("Exports and imports reached 3.1 and 2.4 billion USD in Bac Ninh.", catalog)
+    cues = frame.of("indicator")
+    told = [frame.sides([c], q, frame.partner([c.start for c in cues], q))[14] for q in frame.items for c in cues]
+    assert told == [1.0, 0.0, 0.0, 1.0]
 
 
 # -- choices
@@ -279,6 +302,9 @@ def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
         ("2018-08-30", "By 20 August Bac Ninh licensed 112 new projects.\n\nTwo were closed in 2017.\n\nBy that date 1,268 projects are in force.", "2018-08-20"),
         ("2024-07-31", "In 2023 exports fell.\n\nEnterprises of Bac Ninh employed 2.3 percent more workers at the end of June than a year before.",
             "2024-06-30"),
+        ("2021-08-31", "From 1/1 to 20/8 Bac Ninh licensed 88 new foreign projects.\n\nTwo were closed.\n\nValid projects are now 1,683.", "2021-08-20"),
+        ("2024-07-10", "In the first half of 2024 exports of Bac Ninh were 18 billion USD. In June they were 3 billion USD.\n\nIn the same period of 2023 it sold 17 billion USD.",
+            "2023-S1"),
         ("2017-01-02", "In its first year the province of Bac Ninh turned out industrial goods worth 612 billion VND.", "1997"),
     ],
 )  # fmt: skip

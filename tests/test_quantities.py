@@ -103,6 +103,9 @@ def test_form(language: str, text: str, value: str, unit: str, bound: str) -> No
         ("new firms numbered 2,380, 5 percent fewer", [("2380", None), ("5", "percent")]),
         ("In five years 858 new projects", [("5", "year"), ("858", "project")]),
         ("138, 114 and 110 percent", [("138", "percent"), ("114", "percent"), ("110", "percent")]),
+        ("VND 512, 934 and 1,203 trillion", [(n + 12 * "0", "VND") for n in ("512", "934", "1203")]),
+        ("worth US$1.4 and 2.6 billion", [("1400000000", "USD"), ("2600000000", "USD")]),
+        ("for US$14, 26 and 31 parks", [("14", "USD"), ("26", "park"), ("31", "park")]),
     ],
 )
 def test_what_is_beside_a_number(text: str, expected: list[tuple[str, str | None]]) -> None:
@@ -155,6 +158,9 @@ def test_dates_times_ordinals_and_names_are_no_quantities(text: str) -> None:
 def test_unit_is_shared_by_the_numbers_of_a_list() -> None:
     found = read("exports and imports of 3.1 and 2.4 billion USD", "en")
     assert [(q.value, q.unit) for q in found] == [(Decimal("3.1E+9"), "USD"), (Decimal("2.4E+9"), "USD")]
+    # points here part thousands: the magnitude is that of the words alone
+    found = read("thu ngân sách lần lượt 10.241, 12.873 và 15.906 tỷ đồng", "vi")
+    assert [(q.value, q.unit) for q in found] == [(n * 10**9, "VND") for n in (10241, 12873, 15906)]
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,15 @@ FLOWS = [
     ("vi", "quý ba tăng 5%", "2024-Q3"),
     ("vi", "quý tư năm 2021", "2021-Q4"),
     ("vi", "Năm rồi, xuất khẩu tăng", "2023"),
+    ("en", "growth of 8 per cent a year in 2021-25, the plan says", "2021/2025"),
+    ("en", "exports in 2006–10 grew", "2006/2010"),
+    ("vi", "giai đoạn 2016-20, GRDP tăng", "2016/2020"),
+    ("en", "in the last quarter of that year", "2024-Q4"),
+    ("en", "the last three months of 2019 brought", "2019-Q4"),
+    ("vi", "3 tháng cuối năm 2021", "2021-Q4"),
+    ("vi", "Ba tháng cuối năm, dự kiến", "2024-Q4"),
+    ("en", "from 1/1 to 20/8 it licensed", "2024-01/P8M"),
+    ("en", "From January 1 to May 20 it licensed", "2024-01/P5M"),
 ]
 
 
@@ -81,7 +90,7 @@ FLOWS = [
     [
         ("en", "in three quarters of cases"), ("en", "half of the exports"), ("en", "in half of its parks"),
         ("en", "of the two plants, 300 work in the first."), ("en", "the year before"), ("en", "5 percent on the year"),
-        ("en", "Vietnam Today"), ("en", "may rise in march order"), ("vi", "trong năm học mới"), ("vi", "từ nay"),
+        ("en", "Vietnam Today"), ("en", "from 1/3 to 1/2 of the parks"), ("en", "may rise in march order"), ("vi", "trong năm học mới"), ("vi", "từ nay"),
         ("vi", "hơn nửa năm trước"), ("vi", "nửa nhiệm kỳ"), ("vi", "một nửa số dự án"),
     ],
 )  # fmt: skip
@@ -112,6 +121,12 @@ def test_flow(language: str, text: str, code: str) -> None:
         ("en", "the number at year's end", "2024-12-31"),
         ("vi", "số dự án vào cuối năm là 1.720", "2024-12-31"),
         ("vi", "Bắc Ninh nay đã có 12 khu", "2024-12-05"),
+        ("en", "At the start of July companies employed", "2024-07-01"),
+        ("en", "at the beginning of April 2018", "2018-04-01"),
+        ("en", "on the first of November it stood", "2024-11-01"),
+        ("vi", "Lao động đầu tháng 12/2020", "2020-12-01"),
+        ("vi", "giữa tháng 6 năm 2020", "2020-06-15"),
+        ("vi", "tính đến giữa năm 2016", "2016-06-30"),
         ("en", "1,196 projects in force today", "2024-12-05"),
     ],
 )

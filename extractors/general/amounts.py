@@ -43,20 +43,16 @@ def _magnified(quantity: Quantity, text: str, own: Vocabulary) -> Quantity:
     joined = own.numbers.magnitude_joined.match(text, end) if text.startswith("-", end) else None
     if joined:
         unit = quantity.unit if quantity.start < quantity.number_start else None
-        quantity = replace(_times(quantity, own.grammar.glued_factor(joined["m"])), unit=unit, end=joined.end())
+        quantity = replace(quantity.scaled(own.grammar.glued_factor(joined["m"])), unit=unit, end=joined.end())
         return _unit_taken(quantity, text, joined.end(), own)
     match = own.magnitude.match(text, end)
     if match is None:
         return quantity
-    quantity = _times(quantity, own.numbers.magnitudes[match["m"].lower()])
-    quantity = replace(quantity, end=max(quantity.end, match.end()))
+    scaled = quantity.scaled(own.numbers.magnitudes[match["m"].lower()])
+    quantity = replace(scaled, end=max(quantity.end, match.end()))
     if quantity.start == quantity.number_start and own.grammar.currency_behind(text, match.end()):
         quantity = replace(quantity, unit=None)  # "2.5 lakh rupees"
     return _unit_taken(quantity, text, match.end(), own)
-
-
-def _times(quantity: Quantity, factor: Decimal) -> Quantity:
-    return replace(quantity, value=quantity.value * factor, half_unit=quantity.half_unit * factor)
 
 
 def _unit_taken(quantity: Quantity, text: str, position: int, own: Vocabulary) -> Quantity:

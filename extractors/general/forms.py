@@ -70,7 +70,8 @@ def _ends(
     (low, high), (left, right) = values, read
     factor, end = letter_magnitude(text, match.end(), own)
     if left is not None and left.start < left.number_start and left.unit is not None:  # "$10-15 million"
-        yield made(text, high * factor, match.start("b"), match.end("b"), own, (left.unit, end))
+        upper = made(text, high, match.start("b"), match.end("b"), own, (left.unit, end))
+        yield upper.scaled(factor)
         return
     lower = made(text, low, match.start("a"), match.end("a"), own)
     if end > match.end() and right is not None and right.unit is not None:  # "3-4 billion dollars"

@@ -75,4 +75,4 @@ def _sharing(left: Quantity, right: Quantity, text: str) -> Quantity:
         plain = Decimal(printed)
         alike = plain < left.value * _ALIKE and left.value < plain * _ALIKE
         scale = right.value / plain if alike and right.value >= _MAGNITUDE * plain else scale
-    return replace(left, value=left.value * scale, half_unit=left.half_unit * scale, unit=right.unit)
+    return replace(left.scaled(scale), unit=right.unit)

@@ -26,7 +26,7 @@ def ranges_joined(found: list[Quantity], text: str, own: Vocabulary) -> list[Qua
         left = found[index]
         right = found[index + 1] if index + 1 < len(found) else None
         if right is not None and _is_range(left, right, text, own):
-            left = joined(scaled_in_words(left, right, text, own), right, text)
+            left = joined(scaled_in_words(left, right, text, own), right)
             index += 1
         result.append(left)
         index += 1

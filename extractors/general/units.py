@@ -65,10 +65,7 @@ def _magnitude_read(quantity: Quantity, text: str, glued: re.Match[str], own: Vo
     if noun is None or noun[0].lower() in own.lang.races:
         return None
     factor = own.grammar.glued_factor(glued[0].strip())
-    return replace(
-        quantity, value=quantity.value * factor, half_unit=quantity.half_unit * factor, unit=noun[0],
-        unit_text=text[glued.start() : noun[1]], end=noun[1],
-    )  # fmt: skip
+    return replace(quantity.scaled(factor), unit=noun[0], unit_text=text[glued.start() : noun[1]], end=noun[1])
 
 
 def _unit_before(quantity: Quantity, text: str, own: Vocabulary) -> Quantity | None:

@@ -1239,7 +1239,7 @@ LANGUAGE = Language(
     converted=r"(?:[^;.()]{0,40}\b(?:equivalent to|equal to|equalling)\s*(?:(?:about|around|approximately|nearly|over|some)\s*)?|\s*,?\s*(?:\(|\bor\b|,)\s*(?:(?:which is |equal to|equals|equivalent to|equivalent|or|approx\.?|approximately|about|around|nearly|over|more than|roughly|some|i\.e\.?|~|≈|=|to|almost)\s*)*)$",
     activities={
         r"electronics?(?: and (?:optical|computer)\w*)?(?: products?| components?| industry| industries| sector| production)?|electronic (?:products|components|goods)|(?:(?:tele|smart|mobile |cell )?phones?,? (?:and |& )?)?computers?(?: and (?:components|accessories))?|(?:smart|mobile |cell )phones?|phones|optical products?|computers?,? electronic|electronic, computer|manufactur\w+ of electronic\w*": "C26",
-        r"electrical equipment|electric(?:al)? appliances": "C27",
+        r"electric(?:al)? (?:equipment|appliances)": "C27",
         r"food(?: process\w*| production| products)?(?! and beverage services?| services?)|manufactur\w+ of food|foodstuffs?|animal feed": "C10",
         r"beverages?|drinks?": "C11",
         r"tobacco": "C12",
@@ -1253,7 +1253,7 @@ LANGUAGE = Language(
         r"pharmaceutic\w*|medicine": "C21",
         r"rubber|plastics?": "C22",
         r"non-metallic": "C23",
-        r"basic metals?|(?<!non-)(?<!of )(?<!fabricated )(?<!precious )metals(?! products?| parts)|metallurgy|metal production|metal manufactur\w*": "C24",
+        r"basic metals?|(?<!non-)(?<!of )(?<!fabricated )(?<!precious )metals(?! products?| parts)|metal(?=,?\s*[(:]?\s*[+-]?\d| (?:rose|fell|grew|lost|gained|dropped|up|down)\b)|metallurgy|metal production|metal manufactur\w*": "C24",
         r"(?:fabricated|prefabricated) metal\w*|metal products?": "C25",
         r"machinery(?: and equipment)?": "C28",
         r"motor vehicles?|automobiles?": "C29",

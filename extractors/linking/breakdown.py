@@ -141,6 +141,7 @@ def rows(
         if code := code_of(cue):
             own.setdefault(code, []).append(cue)
     words = min(sum(map(len, own.values())), 6) / 6
+    partner = frame.partner(sorted(c.start for cues in own.values() for c in cues), quantity)
     for code, start in starts.items():
         row[start + at["usual"]] = code == dimension.usual
         row[start + at["words"]] = words
@@ -156,7 +157,7 @@ def rows(
     for code, cues in own.items():
         if (place := starts.get(code)) is not None:
             row[place + at["said"]] = 1
-            row[place + at["own"] : place + at["own"] + 2 * SIZE] = frame.sides(cues, quantity)
+            row[place + at["own"] : place + at["own"] + 2 * SIZE] = frame.sides(cues, quantity, partner)
             for zone in frame.zones(cues, quantity):
                 row[place + at["own_zones"] + zone] = 1
             row[place + at["within"]] = any(c.start < quantity.end and c.end > quantity.start for c in cues)

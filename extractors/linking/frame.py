@@ -1,7 +1,7 @@
 """A sentence laid out for measuring: how any word stands to any number, as a fixed row of figures.
 
 A relation says what a careful reader takes in at a glance: on which side the word stands, how near, what lies between
-(commas, brackets, other numbers, other subjects, "to" or "by"), and whether "respectively" pairs the two.
+(commas, brackets, other numbers, other subjects, "to" or "by"), and whether the two have the same place in lists that go together.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _FAR = 10
     _RESPECTIVELY,
 ) = range(16)  # fmt: skip
 """The columns of a relation: that it is there; how near; the words between, and whether none or one is; what is between: commas, breaks,
-numbers, numbers of the same unit, no number, an opened or a closed bracket, a contrast, "and", subjects; whether "respectively" pairs the
-two, and whether it is said at all. Then the small words between."""
+numbers, numbers of the same unit, no number, an opened or a closed bracket, a contrast, "and", subjects; whether the two go together
+(`Frame.partner`), and whether "respectively" is said. Then the small words between."""
 SIZE = _RESPECTIVELY + 1 + len(LINKS)
 """Figures of a relation on one side."""
 NEAR = 4
@@ -72,8 +72,17 @@ class _Words:
         self.contrasts = [m.start() for m in lang.find("contrast").finditer(text)]
         self.subjects = sorted(c.start for c in sentence.cues if c.kind in SUBJECTS)
 
+    def between(self, low: int, high: int) -> tuple[int, bool, bool]:
+        """Of what stands from `low` to `high`: the words but "and", whether a comma or an "and" is there, whether a bracket opens."""
+        sums = self.sums[bisect_left(self.starts, high)] - self.sums[bisect_left(self.starts, low)]
+        words, commas = sums & _PART, sums >> _WIDTH & _PART
+        opened, ands = sums >> 2 * _WIDTH & _PART, sums >> 4 * _WIDTH
+        return words - ands, bool(commas or ands), bool(opened)
+
 
 _BREAK = re.compile(r";|\.\s")
+_IN_LIST, _NAMED_APART = 1, 6
+"""Words between two numbers of a list, from the beginning of a thing to that of the next."""
 _OTHER = (0, _WORD)
 
 
@@ -98,7 +107,7 @@ class Frame:
         """Of a table's row: where on the page each number stands."""
         self._headers = {id(f.quantity): f.header for f in row.figures} if row else {}
         self._item_starts = [q.start for q in items]
-        self._known: dict[tuple[int, int, int, int], Row] = {}
+        self._known: dict[tuple[int, int, int, bool], Row] = {}
         self.places: dict[str, list[Cue]] = {}
         """The cues by kind, in order."""
         self.named: dict[str, list[Cue]] = {}
@@ -130,9 +139,65 @@ class Frame:
         return bool(self.lang.find("respectively").search(self.sentence.text))
 
     @cached_property
-    def _order(self) -> dict[int, int]:
-        """Of each number: how many of its unit stand before it."""
-        return {id(q): sum(o.unit == q.unit and o.start < q.start for o in self.items) for q in self.items}
+    def _lists(self) -> dict[int, tuple[int, int]]:
+        """Of the start of each number in a list ("6.9 and 7.39 percent"): the places of the list's first and last number."""
+        found: dict[int, tuple[int, int]] = {}
+        first = 0
+        for place in range(1, len(self.items) + 1):
+            if place < len(self.items) and self._goes_on(self.items[place - 1], self.items[place]):
+                continue
+            if place - first > 1:
+                found |= {q.start: (first, place - 1) for q in self.items[first:place]}
+            first = place
+        return found
+
+    def _goes_on(self, one: Quantity, other: Quantity) -> bool:
+        """Whether a number goes on with the list that another is in."""
+        if other.start < one.end or (one.unit != other.unit and None not in (one.unit, other.unit)):
+            return False
+        words, joined, opened = self.words.between(one.end, other.start)
+        joined = joined or ";" in self.sentence.text[one.end : other.start]
+        return joined and not opened and words <= _IN_LIST
+
+    def partner(self, starts: Sequence[int], quantity: Quantity) -> int:
+        """Of things that are named from `starts` on, in order: the start of the one that goes with a number of a list, as the
+        second of two years does with the second of two numbers; -1 where none does.
+
+        The things are as many as the numbers: side by side, before them all or behind them all, or each beside a number
+        of an earlier list ("4 projects in 1997 and 54 in 2005, with 0.2 and 0.5 billion").
+        """
+        if self.row is not None or len(starts) < 2 or quantity.start not in self._lists:
+            return -1
+        first, last = self._lists[quantity.start]
+        size, own = last - first + 1, bisect_left(self._item_starts, quantity.start) - first
+        low, high = self.items[first].start, self.items[last].end
+        found: list[tuple[bool, int, Sequence[int]]] = []
+        for group in self._side_by_side(starts):
+            if len(group) >= size and group[-1] < low:
+                found.append((len(group) > size, low - group[-1], group[-size:]))
+            elif len(group) >= size and group[0] >= high:
+                found.append((len(group) > size, group[0] - high, group[:size]))
+        if found:
+            return min(found)[2][own]
+        before, behind = bisect_left(starts, low), bisect_left(starts, high)
+        if before == size == len(starts) or (before == 0 and len(starts) - behind == size):
+            return starts[own]
+        return -1
+
+    def _side_by_side(self, starts: Sequence[int]) -> list[list[int]]:
+        """Things in groups, no number between those of one, and hardly a word."""
+        groups: list[list[int]] = []
+        for start in starts:
+            if groups and self._is_beside(groups[-1][-1], start):
+                groups[-1].append(start)
+            else:
+                groups.append([start])
+        return groups
+
+    def _is_beside(self, one: int, other: int) -> bool:
+        words, _, opened = self.words.between(one, other)
+        alone = bisect_left(self._item_starts, one) == bisect_left(self._item_starts, other)
+        return alone and not opened and words <= _NAMED_APART
 
     def span(self, quantity: Quantity) -> tuple[int, int]:
         """Where on the page a number stands, with its unit."""
@@ -147,15 +212,15 @@ class Frame:
         """The cues of one kind, in order."""
         return self.places.get(kind, NO_CUES)
 
-    def relation(self, start: int, end: int, quantity: Quantity, place: int = -1) -> Row:
-        """How the words from `start` to `end` stand to a number on their side of it; `place`: their number among their like."""
-        key = (start, end, quantity.start, place if self.respectively else -1)
+    def relation(self, start: int, end: int, quantity: Quantity, paired: bool = False) -> Row:
+        """How the words from `start` to `end` stand to a number on their side of it; `paired`: they are its partner."""
+        key = (start, end, quantity.start, paired)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._measured(start, end, quantity, place)
+            found = self._known[key] = self._measured(start, end, quantity, paired)
         return found
 
-    def _measured(self, start: int, end: int, quantity: Quantity, place: int) -> Row:
+    def _measured(self, start: int, end: int, quantity: Quantity, paired: bool) -> Row:
         if end <= quantity.start:
             low, high = end, quantity.start
         elif start >= quantity.end:
@@ -178,9 +243,7 @@ class Frame:
         row[_OPENED], row[_CLOSED], row[_ANDS] = opened > closed, closed > opened, sums >> 4 * _WIDTH > 0
         row[_CONTRASTED] = _between(found.contrasts, low, high) > 0
         row[_SUBJECTS] = min(_between(found.subjects, low, high), 3) / 2
-        if self.respectively:
-            row[_RESPECTIVELY] = 1
-            row[_PAIRED] = place >= 0 and place == self._order.get(id(quantity), -2)
+        row[_RESPECTIVELY], row[_PAIRED] = self.respectively, paired
         if words <= _FAR:
             mask = 0
             for value in found.mask[first:last]:
@@ -205,19 +268,20 @@ class Frame:
             return ()
         return tuple(z for z in {self.zone(c.start, quantity) for c in cues} if z >= 0)
 
-    def sides(self, cues: list[Cue], quantity: Quantity) -> Row:
-        """The relations of the nearest of the cues on the left and on the right of a number."""
+    def sides(self, cues: list[Cue], quantity: Quantity, partner: int = -1) -> Row:
+        """The relations of the nearest of the cues on the left and on the right of a number; its `partner` is the nearest."""
         left = right = None
-        place_left = place_right = 0
         if self.row is not None:
             cues = [c for c in cues if self.zone(c.start, quantity) >= 0]
-        for number, cue in enumerate(cues):
-            if cue.start < quantity.end:
-                left, place_left = cue, number
-            elif right is None:
-                right, place_right = cue, number
-        before = self.relation(left.start, left.end, quantity, place_left) if left is not None else NONE
-        return before + (self.relation(right.start, right.end, quantity, place_right) if right is not None else NONE)
+        for cue in cues:
+            if cue.start < quantity.end and (left is None or left.start != partner):
+                left = cue
+            elif cue.start >= quantity.end and (right is None or cue.start == partner):
+                right = cue
+        before = NONE if left is None else self.relation(left.start, left.end, quantity, left.start == partner)
+        return before + (
+            NONE if right is None else self.relation(right.start, right.end, quantity, right.start == partner)
+        )
 
     def glance(self, cues: Iterable[Cue], quantity: Quantity, row: Row, at: int) -> None:
         """Write of the nearest cue on the left and on the right: how near, and whether no other number or break lies between."""

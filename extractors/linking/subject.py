@@ -204,10 +204,10 @@ def _layout(indicators: tuple[str, ...]) -> Layout:
 def rows(frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str, ...], found: Sequence[Option]) -> Row:
     """One row an option: which it is, its words on both sides of the number, and what was told before."""
     table = _Table(found, indicators)
-    span = frame.clause(quantity)
+    span, partner = frame.clause(quantity), frame.partner(frame.words.subjects, quantity)
     for start, option in zip(table.starts, found, strict=True):
         if _has_words(frame, option.indicator):
-            _words_row(frame, quantity, option.indicator, span, table, start)
+            _words_row(frame, quantity, option.indicator, span, partner, table, start)
     _said_rows(table, memory)
     _told_rows(table, found, [t.reading for t in told_in(memory, frame)], memory)
     return table.row
@@ -251,7 +251,9 @@ def _begun(
     return row, starts, of_code, of_event
 
 
-def _words_row(frame: Frame, quantity: Quantity, code: str, span: tuple[int, int], table: _Table, start: int) -> None:
+def _words_row(
+    frame: Frame, quantity: Quantity, code: str, span: tuple[int, int], partner: int, table: _Table, start: int
+) -> None:
     """How the words of an option stand to the number: those that name it, its event, those that hint at it."""
     row, at = table.row, table.at
     own, event, hints = words_of(frame, code), frame.of(EVENTS_OF.get(code, "")), frame.hints.get(code, NO_CUES)
@@ -261,7 +263,7 @@ def _words_row(frame: Frame, quantity: Quantity, code: str, span: tuple[int, int
         ("hint", "hint_zones", hints),
     ):
         if cues:
-            row[start + at[name] : start + at[name] + 2 * SIZE] = frame.sides(cues, quantity)
+            row[start + at[name] : start + at[name] + 2 * SIZE] = frame.sides(cues, quantity, partner)
             for zone in frame.zones(cues, quantity):
                 row[start + at[zones] + zone] = 1
     voices = [c.start for c in (*own, *event, *hints) if frame.row is None or frame.zone(c.start, quantity) >= 0]

@@ -109,7 +109,7 @@ def options(
     if kind != "stock":
         for time, period in _joined([t for t in frame.sentence.times if not in_base(t, frame.sentence)], context):
             add(period, "joined", time)
-        parts = (parent.time_period if parent else None, memory.last_flow)
+        parts = (parent.time_period if parent else None, memory.last_flow, *list(memory.periods)[-_TOLD:])
         for time, period in _same_part(frame.sentence.times, parts, context):
             add(period, "same part", time)
     if parent is not None and parent.time_period:
@@ -344,6 +344,7 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) 
     """One row a period: what speaks for it, and how the nearest of its times stands to the number."""
     at, size = _LAYOUT.at, _LAYOUT.size
     ordered = sorted(t.start for t in frame.sentence.times)
+    partner = frame.partner([t.start for t in frame.sentence.times if not in_base(t, frame.sentence)], quantity)
     row = _shared_row(frame, memory) * len(found)
     for start, option in zip(range(0, len(row), size), found, strict=True):
         for source in option.sources:
@@ -355,8 +356,8 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) 
                     row[start + at["zone"] + zone] = 1
         left = max((t for t in times if t.start < quantity.start), key=_start, default=None) if times else None
         right = min((t for t in times if t.start >= quantity.start), key=_start, default=None) if times else None
-        _relation(frame, left, ordered, quantity, row, start + at["left"])
-        _relation(frame, right, ordered, quantity, row, start + at["right"])
+        _relation(frame, left, ordered, quantity, row, start + at["left"], partner)
+        _relation(frame, right, ordered, quantity, row, start + at["right"], partner)
         _time_row(left or right or option.carried, frame.sentence, row, start + at["time"])
         _time_row(right if left else None, None, row, start + at["other"])
         period = option.period or ""
@@ -411,14 +412,20 @@ def _form(period: str, published: str) -> Row:
 
 
 def _relation(
-    frame: Frame, time: TimeExpression | None, ordered: list[int], quantity: Quantity, row: Row, start: int
+    frame: Frame,
+    time: TimeExpression | None,
+    ordered: list[int],
+    quantity: Quantity,
+    row: Row,
+    start: int,
+    partner: int,
 ) -> None:
-    """Write how a time stands to the number, and how many others stand between."""
+    """Write how a time stands to the number, whether it is its `partner`, and how many others stand between."""
     if time is None:
         return
     low, high = sorted((time.start, quantity.start))
     nearer = bisect_left(ordered, high) - bisect_right(ordered, low)
-    row[start : start + SIZE] = frame.relation(time.start, time.end, quantity, ordered.index(time.start))
+    row[start : start + SIZE] = frame.relation(time.start, time.end, quantity, time.start == partner)
     row[start + SIZE] = min(max(nearer, 0), 3) / 3
     row[start + SIZE + 1] = nearer <= 0
 
