@@ -143,10 +143,10 @@ _EN: tuple[tuple[Unit, str], ...] = (
     # "at the end of May 4,480 projects" names no day
     ("day", rf"{_MONTH_EN}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d{{1,3}}(?!\d))(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     ("day", r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"),
-    # as translators leave it: "from 1/1 to 20/8"
+    # as translators leave it: "from 1/1 to 20/8"; a smaller first number may be a month's, or "by 3/4" a fraction
     (
         "day",
-        r"(?:(?<=\bto )|(?<=\bby )|(?<=until )|(?<=till )|(?<=as of ))(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/.,]*\d|\s+of\b)",
+        r"(?:(?<=\bto )|(?<=\bby )|(?<=until )|(?<=till )|(?<=as of ))(?P<d>1[3-9]|2\d|3[01])/(?P<m>\d{1,2})(?![\d/.,]*\d|\s+of\b)",
     ),
     ("month", rf"{_MONTH_EN}(?:\s*,?\s*(?:of\s+|in\s+)?(?:{_Y}|(?P<rel>this year|last year)))"),
     ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?/\s?(?P<y>(?:19|20)\d\d)"),
