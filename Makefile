@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports load release replay night
 
+# what is imported is kept compiled: a run and the tests start many processes
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow lint accuracy truth fit bench torture format lock licences clean
 

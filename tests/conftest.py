@@ -10,9 +10,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pytest
 
 from extractors.catalog import Catalog, load_catalog
@@ -25,17 +28,16 @@ from flows.samplesite import PAGES, Answer, SampleSite
 from flows.session import session
 from flows.store import check, new_run, publish, store
 from flows.summary import Summary
-from warehouse.connect import Home, writer
+from warehouse.connect import Home, open_record, writer
 
 INDEX: dict[str, dict[str, Any]] = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
-
-
+CATALOG = load_catalog()
 COMMAND = [sys.executable, "-m", "flows.cli"]
 
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    return load_catalog()
+    return CATALOG
 
 
 def bacninh(*arguments: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -66,6 +68,23 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
         if not said.exists():
             said.write_text(json.dumps(make(folder / "home")), encoding="utf-8")
     return folder / "home", json.loads(said.read_text(encoding="utf-8"))
+
+
+@cache
+def _empty_record() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "work.duckdb")
+        open_record(file).close()
+        return file.read_bytes()
+
+
+def opened(record: Path) -> duckdb.DuckDBPyConnection:
+    """A record; where there is none, the copy of one without rows: to make tables and views takes longer than what most
+    tests do with them."""
+    if not record.exists():
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_bytes(_empty_record())
+    return open_record(record)
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +152,7 @@ def night(
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
-    """The home after one run over the whole sample."""
+    """The home after one run over the pages of the whole sample, without figures typed by hand."""
 
     def make(home: Path) -> object:
         assert night(Home(home, "sample"), catalog).summary.failures == []

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from conftest import INDEX, night
+from conftest import CATALOG, INDEX, night
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -31,7 +31,7 @@ from warehouse.connect import Home
 AREAS = load_areas()
 IDS = sorted(AREAS.provinces)
 GOLD = Path(__file__).parent / "gold" / "bac-giang"
-BAC_NINH, BAC_GIANG = load_catalog(), load_catalog(area="bac-giang")
+BAC_NINH, BAC_GIANG = CATALOG, load_catalog(area="bac-giang")
 
 
 # -- the catalogue

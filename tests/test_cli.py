@@ -310,6 +310,7 @@ def test_coverage_says_what_there_is_and_what_is_missing(curated_home: Home) -> 
     assert bacninh("coverage", "rice", "--profile", "sample", home=curated_home.root).returncode == 2
 
 
+@pytest.mark.slow  # as long as a night: a server of Prefect is started for it
 def test_own_figures_are_loaded_and_a_bad_row_is_named(ran: Ran, tmp_path: Path) -> None:
     path = tmp_path / "figures.csv"
     path.write_text(

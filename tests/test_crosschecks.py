@@ -9,13 +9,12 @@ from importlib import resources
 import duckdb
 import pyarrow as pa
 import pytest
+from conftest import CATALOG
 
-from extractors.catalog import load_catalog
 from transforms.checks import crosschecks
 from transforms.normalise import interval
 from transforms.periods import parse, published_range
 
-CATALOG = load_catalog()
 BILLION, TRILLION = 10**9, 10**12
 
 DEFAULT = {

@@ -11,12 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import CATALOG, opened
 from hypothesis import given
 from hypothesis import strategies as st
 from test_warehouse import bring, exports, page
 
 from extractors import curated
-from extractors.catalog import Catalog, load_catalog
+from extractors.catalog import Catalog
 from extractors.curated import DEFAULTS, REQUIRED, half_unit
 from extractors.records import Dataset
 from flows import transcribed
@@ -27,7 +28,6 @@ from warehouse.release import check_record
 
 URL = "https://bnews.vn/xuat-khau/1.html"
 GOOD = {"indicator": "goods_exports", "time_period": "2020", "value": "38900000000", "unit": "USD", "url": URL}
-CATALOG = load_catalog()
 
 
 def write(path: Path, *rows: dict[str, str]) -> Path:
@@ -311,7 +311,7 @@ AGENCY = {"publisher": "Vietnam News Agency", "trust": "state_agency"}
 def test_typed_figures_rank_below_archived_ones_of_their_publisher(
     documents: list[LoadDocument], value: int, decided_by: str, tmp_path: Path
 ) -> None:
-    with closing(open_record(tmp_path / "work.duckdb")) as connection:
+    with closing(opened(tmp_path / "work.duckdb")) as connection:
         bring(connection, *documents)
         found = connection.execute("SELECT value, decided_by, publishers FROM series").fetchall()
     publishers = len({document.publisher for document in documents})

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import duckdb
 import pytest
+from conftest import opened
 from test_cli import bacninh
 from test_drift import many
 from test_warehouse import BILLION, CATALOG, START, TRILLION, batch, bring, exports, fill, page, production, run
@@ -80,7 +81,7 @@ def test_every_required_check_is_an_expectation_and_the_gate_reads_it(told):
 
 
 def test_rows_are_counted_against_the_last_release(tmp_path):
-    with closing(open_record(tmp_path / "work.duckdb")) as connection:
+    with closing(opened(tmp_path / "work.duckdb")) as connection:
         bring(connection, page("a", exports(38 * BILLION)))
         assert suites.record(connection, {"observations": 1, "evidence": 1}).breaches == ()
         found = suites.record(connection, {"observations": 2, "evidence": 1})
@@ -116,7 +117,7 @@ def test_every_cross_check_tells_its_rule_tolerance_and_source():
 
 
 def test_sources_fail_where_they_are_an_alarm_and_nowhere_else(tmp_path):
-    with closing(open_record(tmp_path / "work.duckdb")) as record:
+    with closing(opened(tmp_path / "work.duckdb")) as record:
         bring(record, *many(1, 4))
         assert suites.sources(record, run(1)).outcomes == ()
         bring(record, *many(2, 3), number=2)

@@ -1,11 +1,14 @@
 """Decisions of people: kept as data, taken up by the next check, visible for ever, never over the printed value."""
 
 import json
+import shutil
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import opened
 from test_warehouse import CATALOG, START, TRILLION, batch, exports, page, production, rows, run
 
 from transforms import corrections
@@ -22,13 +25,21 @@ def home(tmp_path):
     return Home(tmp_path, "sample")
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A record with a figure that is held and one that is not."""
+    file = tmp_path_factory.mktemp("filled") / "work.duckdb"
+    with closing(opened(file)) as connection:
+        load(connection, batch(run(1), page("a", production(TRILLION, "2019"), production(900 * TRILLION, "2018"))))
+        verdicts.recompute(connection, CATALOG, run(1))
+    return file
+
+
 @pytest.fixture
-def record(home):
-    connection = open_record(home.record)
-    load(connection, batch(run(1), page("a", production(TRILLION, "2019"), production(900 * TRILLION, "2018"))))
-    verdicts.recompute(connection, CATALOG, run(1))
-    yield connection
-    connection.close()
+def record(home, filled):
+    home.record.parent.mkdir(parents=True, exist_ok=True)
+    with closing(open_record(shutil.copyfile(filled, home.record))) as connection:
+        yield connection
 
 
 def check(connection, home, number=2):

@@ -213,7 +213,7 @@ def before(tmp_path_factory):
     return home
 
 
-@pytest.mark.parametrize("step", [3, 4])
+@pytest.mark.parametrize("step", [pytest.param(3, marks=pytest.mark.slow), 4])
 def test_a_release_killed_at_any_step_leaves_a_whole_one(before, tmp_path, step):
     subprocess.run(["cp", "-r", before.directory, tmp_path / "sample"], check=True)
     home = Home(tmp_path, "sample")

@@ -66,57 +66,58 @@ def test_a_clean_row_gives_no_verdict():
     assert validate(frame(), CATALOG) == []
 
 
-@pytest.mark.parametrize(
-    ("change", "check"),
-    [
-        ({"indicator": "beer"}, "code_indicator"),
-        ({"transformation": "X"}, "code_transformation"),
-        ({"ref_area": "VN-54"}, "code_ref_area"),
-        ({"activity": "Z9"}, "code_activity"),
-        ({"ownership": "alien"}, "code_ownership"),
-        ({"coverage": "moon"}, "code_coverage"),
-        ({"counterpart_area": "Korea"}, "code_counterpart_area"),
-        ({"price_base": "constant_1066"}, "code_price_base"),
-        ({"obs_status": "Z"}, "code_obs_status"),
-        ({"bound": "≈"}, "code_bound"),
-        ({"unit": "hectare"}, "unit"),
-        ({"transformation": "GY", "value": Decimal(5)}, "unit"),
-        ({"transformation": "RANK", "value": Decimal(5), "unit": "percent"}, "unit"),
-        ({"value": None}, "value_present"),
-        ({"value": float("inf")}, "value_finite"),
-        ({"indicator": "grdp_share", "unit": "percent", "value": Decimal("100.1")}, "share"),
-        ({"indicator": "grdp_share", "unit": "percent", "value": Decimal(-1)}, "share"),
-        ({"published": "2018-12-31", "published_to": date(2018, 12, 31)}, "not_after_publication"),
-        ({"published": "2019-10-20", "published_to": date(2019, 10, 20)}, "unfinished"),
-        ({"published": "2019-10-20", "published_to": date(2019, 10, 20), "obs_status": "P"}, "unfinished"),
-        ({"printed": ""}, "provenance"),
-        ({"version": None}, "provenance"),
-        ({"value": Decimal(TRILLION)}, "range"),
-        ({"value": Decimal(1601 * TRILLION)}, "range"),
-    ],
-)
-def test_each_check_names_the_row_that_fails_it_and_no_other(change, check):
-    found = checks({}, change, {})
-    assert ("o1", check) in found
-    assert {row for row, _ in found} == {"o1"}
+WRONG = [
+    ({"indicator": "beer"}, "code_indicator"),
+    ({"transformation": "X"}, "code_transformation"),
+    ({"ref_area": "VN-54"}, "code_ref_area"),
+    ({"activity": "Z9"}, "code_activity"),
+    ({"ownership": "alien"}, "code_ownership"),
+    ({"coverage": "moon"}, "code_coverage"),
+    ({"counterpart_area": "Korea"}, "code_counterpart_area"),
+    ({"price_base": "constant_1066"}, "code_price_base"),
+    ({"obs_status": "Z"}, "code_obs_status"),
+    ({"bound": "≈"}, "code_bound"),
+    ({"unit": "hectare"}, "unit"),
+    ({"transformation": "GY", "value": Decimal(5)}, "unit"),
+    ({"transformation": "RANK", "value": Decimal(5), "unit": "percent"}, "unit"),
+    ({"value": None}, "value_present"),
+    ({"value": float("inf")}, "value_finite"),
+    ({"indicator": "grdp_share", "unit": "percent", "value": Decimal("100.1")}, "share"),
+    ({"indicator": "grdp_share", "unit": "percent", "value": Decimal(-1)}, "share"),
+    ({"published": "2018-12-31", "published_to": date(2018, 12, 31)}, "not_after_publication"),
+    ({"published": "2019-10-20", "published_to": date(2019, 10, 20)}, "unfinished"),
+    ({"published": "2019-10-20", "published_to": date(2019, 10, 20), "obs_status": "P"}, "unfinished"),
+    ({"printed": ""}, "provenance"),
+    ({"version": None}, "provenance"),
+    ({"value": Decimal(TRILLION)}, "range"),
+    ({"value": Decimal(1601 * TRILLION)}, "range"),
+]
+RIGHT = [
+    {"activity": "C26"}, {"activity": "C"}, {"activity": "supporting"}, {"counterpart_area": "KR"},
+    {"price_base": "constant_2010"}, {"published": None, "published_to": None}, {"ref_area": "VN-56-2025"},
+    {"transformation": "GY", "unit": "percent", "value": Decimal("-12.5")},
+    {"transformation": "RANK", "unit": "rank", "value": Decimal(2)},
+    {"obs_status": "F", "time_period": "2021"},
+    {"indicator": "grdp_share", "unit": "percent", "value": Decimal(100)},
+    {"published": "2019-11-05", "published_to": date(2019, 11, 5)},
+    {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "E"},
+    {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "F"},
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"activity": "C26"}, {"activity": "C"}, {"activity": "supporting"}, {"counterpart_area": "KR"},
-        {"price_base": "constant_2010"}, {"published": None, "published_to": None}, {"ref_area": "VN-56-2025"},
-        {"transformation": "GY", "unit": "percent", "value": Decimal("-12.5")},
-        {"transformation": "RANK", "unit": "rank", "value": Decimal(2)},
-        {"obs_status": "F", "time_period": "2021"},
-        {"indicator": "grdp_share", "unit": "percent", "value": Decimal(100)},
-        {"published": "2019-11-05", "published_to": date(2019, 11, 5)},
-        {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "E"},
-        {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "F"},
-    ],
-)  # fmt: skip
-def test_what_is_right_passes(change):
-    assert checks(change) == []
+@pytest.fixture(scope="module")
+def found():
+    """The checks that a row fails, of clean rows around one for each of WRONG, then one for each of RIGHT."""
+    return checks({}, *(change for change, _ in WRONG), {}, *RIGHT)
+
+
+@pytest.mark.parametrize(("place", "check"), list(enumerate((check for _, check in WRONG), 1)))
+def test_each_check_names_the_row_that_fails_it(found, place, check):
+    assert (f"o{place}", check) in found
+
+
+def test_no_other_row_is_named(found):
+    assert {row for row, _ in found} == {f"o{place}" for place in range(1, len(WRONG) + 1)}
 
 
 def test_the_reason_is_a_sentence_with_value_range_and_period():

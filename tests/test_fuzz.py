@@ -6,15 +6,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from conftest import CATALOG
 from fuzz import files, numbers
 from fuzz.mutate import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.catalog import Catalog, load_catalog
+from extractors.catalog import Catalog
 
 SEEDS = sorted((Path(__file__).parent / "fuzz" / "seeds").glob("*"))
-CATALOG = load_catalog()
 WORDS = st.sampled_from(
     [
         "Bac",

@@ -9,17 +9,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import CATALOG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import figures, pages
-from extractors.catalog import Catalog, Selectors, load_catalog
+from extractors.catalog import Catalog, Selectors
 from extractors.errors import UnreadablePage
 from extractors.quantities import read_plain as quantities
 from extractors.records import Page, Snapshot
 from flows.review import review
 
-CATALOG = load_catalog()
 FILL = "<p>The province has many zones for industry along its roads, and more are being built.</p>"
 
 

@@ -311,6 +311,27 @@ def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
 def test_the_right_period_is_among_the_options(
     catalog: Catalog, published: str | None, text: str, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert right in periods_offered(text, "en", published, catalog, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In the third quarter Bac Ninh turned out goods worth 270 trillion VND at 2010 prices, 4 percent more."),
+        ("vi", "Quý III, GRDP của tỉnh Bắc Ninh theo giá so sánh 2010 ước 33.100 tỷ đồng; quý II là 31.200 tỷ đồng."),
+    ],
+)
+def test_the_year_of_a_price_base_is_no_period(
+    catalog: Catalog, language: Literal["en", "vi"], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = periods_offered(text, language, "2019-10-02", catalog, monkeypatch)
+    assert "2019-Q3" in offered
+    assert [p for p in offered if p and p.startswith("2010")] == []
+
+
+def periods_offered(
+    text: str, language: Literal["en", "vi"], published: str | None, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> set[str | None]:
     offered: set[str | None] = set()
 
     def noted(*arguments: Any) -> list[timing.Option]:
@@ -320,8 +341,8 @@ def test_the_right_period_is_among_the_options(
 
     options = timing.options
     monkeypatch.setattr(timing, "options", noted)
-    list(PageReader(page_of_text("own", text, "en"), catalog, published).mentions())
-    assert right in offered
+    list(PageReader(page_of_text("own", text, language), catalog, published).mentions())
+    return offered
 
 
 def test_the_weights_know_every_decision(catalog: Catalog) -> None:

@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 import pytest
+from conftest import CATALOG
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.catalog import Catalog, load_catalog
+from extractors.catalog import Catalog
 from extractors.cues import EVENTS, ROLES, CueFinder
 from extractors.languages import LANGUAGES
 from extractors.languages.base import words
@@ -17,7 +18,7 @@ from extractors.linking.context import _sieve
 from extractors.needles import needles
 from extractors.prefixes import PrefixIndex
 
-LANGUAGE = {code: load_catalog().language(code) for code in LANGUAGES}
+LANGUAGE = {code: CATALOG.language(code) for code in LANGUAGES}
 TEXTS = st.lists(
     st.sampled_from(
         [

@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from conftest import CATALOG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +39,6 @@ from flows.samplepxweb import Axis, SamplePxWeb, SampleTable, load_tables
 from flows.samplesite import PAGES, Answer, SampleSite
 from transforms.normalise import dataset_observations
 
-CATALOG = load_catalog()
 SOURCE = CATALOG.sources["nso_pxweb"]
 HOST = "https://pxweb.nso.gov.vn"
 AREAS = ["CẢ NƯỚC", "Đồng bằng  sông Hồng", "  Hà Nội", "  Bắc Ninh", "  Bắc Giang"]

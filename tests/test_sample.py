@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import INDEX, night
+from conftest import INDEX, Night, night
 
 from extractors import formats, pages
 from extractors.archive import Archive
@@ -93,12 +94,26 @@ def test_files_that_pages_link_are_in_the_series(sample_home: Home) -> None:
     ]
 
 
-def test_second_run_fetches_and_loads_nothing(tmp_path: Path, catalog: Catalog) -> None:
-    home = Home(tmp_path, "sample")
-    first = night(home, catalog, only={"izabacninh", "vietnamnews", "ven"})
-    second = night(home, catalog, only={"izabacninh", "vietnamnews", "ven"})
-    assert first.summary.observations > 50
-    assert first.summary.exit_code == 0
+SOME = {"izabacninh", "vietnamnews", "ven"}
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> tuple[Path, Night]:
+    """A night over some sources, and the home that it left."""
+    folder = tmp_path_factory.mktemp("first")
+    return folder, night(Home(folder, "sample"), catalog, only=SOME)
+
+
+@pytest.fixture
+def home(first: tuple[Path, Night], tmp_path: Path) -> Home:
+    """A home after that night."""
+    return Home(Path(shutil.copytree(first[0], tmp_path / "home")), "sample")
+
+
+def test_second_run_fetches_and_loads_nothing(first: tuple[Path, Night], home: Home, catalog: Catalog) -> None:
+    assert first[1].summary.observations > 50
+    assert first[1].summary.exit_code == 0
+    second = night(home, catalog, only=SOME)
     assert (second.summary.fetched, second.summary.observations, second.summary.evidence) == (0, 0, 0)
     assert second.summary.release_status == "unchanged"
 
@@ -133,9 +148,7 @@ def edited(old: str, new: str) -> dict[str, Answer]:
     return {S5: Answer(text.replace(old, new).encode())}
 
 
-def test_an_edit_that_leaves_the_figures_adds_evidence_only(tmp_path: Path, catalog: Catalog) -> None:
-    home = Home(tmp_path, "sample")
-    night(home, catalog, only={"vietnamnews"})
+def test_an_edit_that_leaves_the_figures_adds_evidence_only(home: Home, catalog: Catalog) -> None:
     after = night(
         home, catalog, edited("and most of it is electronics", "most of it electronics and optics"), {"vietnamnews"}
     )
@@ -143,9 +156,7 @@ def test_an_edit_that_leaves_the_figures_adds_evidence_only(tmp_path: Path, cata
     assert after.summary.evidence > 0
 
 
-def test_one_changed_figure_adds_exactly_one(tmp_path: Path, catalog: Catalog) -> None:
-    home = Home(tmp_path, "sample")
-    night(home, catalog, only={"vietnamnews"})
+def test_one_changed_figure_adds_exactly_one(home: Home, catalog: Catalog) -> None:
     after = night(home, catalog, edited("165 new projects", "167 new projects"), {"vietnamnews"})
     assert (after.summary.observations, after.summary.withdrawn) == (1, 1)
 

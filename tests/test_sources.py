@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from conftest import INDEX
+from conftest import CATALOG, INDEX
 
-from extractors.catalog import Catalog, Source, load_catalog
+from extractors.catalog import Catalog, Source
 from extractors.discover import discover
 from extractors.http import Fetcher, TableResolver
 from extractors.selectors import xpath
 from flows.samplesite import PAGES, SampleSite
 
-SOURCES = load_catalog().sources
+SOURCES = CATALOG.sources
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES.keys())

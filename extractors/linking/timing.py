@@ -78,8 +78,9 @@ def options(
             one.carried = one.carried or time
 
     add(None, "undated")
-    beside = {t.year for t in frame.sentence.times if t.year and t.unit != "years"}
-    for time in frame.sentence.times:
+    own = [t for t in frame.sentence.times if not in_base(t, frame.sentence)]
+    beside = {t.year for t in own if t.year and t.unit != "years"}
+    for time in own:
         if frame.zone(time.start, quantity) < 0:
             continue
         if not_its_time(frame, time):
@@ -107,10 +108,10 @@ def options(
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
     if kind != "stock":
-        for time, period in _joined([t for t in frame.sentence.times if not in_base(t, frame.sentence)], context):
+        for time, period in _joined(own, context):
             add(period, "joined", time)
         parts = (parent.time_period if parent else None, memory.last_flow, *list(memory.periods)[-_TOLD:])
-        for time, period in _same_part(frame.sentence.times, parts, context):
+        for time, period in _same_part(own, parts, context):
             add(period, "same part", time)
     if parent is not None and parent.time_period:
         add(parent.time_period, "parent")

@@ -214,7 +214,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--by", choices=("site", "page"), default="site", help="what is left out together")
-    parser.add_argument("--only-judge", action="store_true", help="write judged.json, no weights")
+    parser.add_argument("--only-judge", action="store_true", help="write judged.json and the confidence, no weights")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     found = entries(load_catalog())
     random.Random(0).shuffle(found)
@@ -236,8 +236,16 @@ def main(arguments: Iterable[str] | None = None) -> None:
         _say(f"judged after {time.monotonic() - begun:.0f} s")
         fitted = list(final)
     results = [by_number[n] for n in range(len(found))]
+    report(found, [one for one, _ in results], options.by)
+    curve = confidence([x for _, xs in results for x in xs])
+    write_weights(WEIGHTS, {**(joined(fitted) if fitted else stored(WEIGHTS)), CALIBRATION: curve})
+    _say(f"written {WEIGHTS}, {WEIGHTS.stat().st_size} bytes, {time.monotonic() - begun:.0f} s")
+
+
+def report(found: Sequence[Annotated], scores: Sequence[Score], by: str) -> None:
+    """How unseen pages are read, by kind and language: printed, and written to judged.json."""
     groups: dict[str, Score] = defaultdict(Score)
-    for entry, (one, _) in zip(found, results, strict=True):
+    for entry, one in zip(found, scores, strict=True):
         for group in (entry.kind, f"{entry.kind} {entry.language}"):
             groups[group].add(one)
     for group, one in sorted(groups.items()):
@@ -254,19 +262,24 @@ def main(arguments: Iterable[str] | None = None) -> None:
         }
         for group, one in sorted(groups.items())
     }
-    JUDGED.write_text(
-        json.dumps({"left out together": options.by, "groups": summary}, indent=1) + "\n", encoding="utf-8"
-    )
-    judged = [x for _, xs in results for x in xs]
+    JUDGED.write_text(json.dumps({"left out together": by, "groups": summary}, indent=1) + "\n", encoding="utf-8")
+
+
+def confidence(judged: Sequence[tuple[float, bool]]) -> Array:
+    """The curve from the likelihood of unseen readings to how often they are right; what it gives is printed."""
     curve = calibration(judged)
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
         reached = [r for p, r in judged if Networks({CALIBRATION: curve}).confidence(p) >= threshold]
         _say(
             f"confidence {threshold}: {len(reached) / len(judged):.3f} of the readings reach it, {np.mean(reached):.3f} of them right"
         )
-    if fitted:
-        write_weights(WEIGHTS, {**joined(fitted), CALIBRATION: curve})
-        _say(f"written {WEIGHTS}, {WEIGHTS.stat().st_size} bytes, {time.monotonic() - begun:.0f} s")
+    return curve
+
+
+def stored(path: Path) -> Weights:
+    """The weights that are there."""
+    with np.load(path) as file:
+        return dict(file)
 
 
 def write_weights(path: Path, weights: Weights) -> None:
