@@ -49,6 +49,7 @@ def first_release(home: Home) -> ReleaseResult:
         page("every-kind", *rows_of_every_kind(), published="2026-01-15", text=HOSTILE),
         corrected(36),
         page("undated", workers(5, None), exports(7 * BILLION, "2013"), published=None),
+        checked=True,
     )
     return release(home, run())
 
@@ -60,6 +61,7 @@ def second_release(home: Home) -> ReleaseResult:
         corrected(39, seen=2),
         page("new", exports(41 * BILLION, "2024"), published="2025-01-06", seen=2),
         number=2,
+        checked=True,
     )  # fmt: skip
     return release(home, run(2))
 

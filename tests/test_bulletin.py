@@ -60,6 +60,7 @@ def odd(tmp_path_factory):
         home,
         page("bad", *grown, text=HOSTILE, published="2023-01-05", publisher="<i>Bad</i> news"),
         page("wrong", production(TRILLION, "2019"), published="2020-07-24"),
+        checked=True,
     )
     release(home, run())
     return issues.read(home)

@@ -467,11 +467,11 @@ MIXED = [
 ]  # fmt: skip
 
 
-def test_ten_orders_of_loading_give_the_same_verdicts():
+def test_any_order_of_loading_gives_the_same_verdicts():
     rows = list(MIXED)
     first = judge(*rows)
     assert len(first) > 8
-    for number in range(10):
+    for number in range(4):
         random.Random(number).shuffle(rows)
         assert judge(*rows) == first
 

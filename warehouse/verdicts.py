@@ -102,13 +102,20 @@ def recompute(
         doubted = decisions.judged(connection, implausible + _unsure(connection, implausible))
         out = {v.observation_id for v in doubted if v.status != "accepted"}
         failed = implausible + crosschecks.judge(connection, catalog, out, _claims(connection))
-        _register(connection, decisions.judged(connection, failed + _unsure(connection, failed)))
-        try:
-            step = _next_step(connection)
-            connection.execute(_APPEND, {"run_id": run.run_id, "step": step, "decided_at": at})
-        finally:
-            connection.unregister("failed")
+        step = append(connection, decisions.judged(connection, failed + _unsure(connection, failed)), run, at)
     return _result(connection, step, examined.validation)
+
+
+def append(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict], run: Run, decided_at: datetime) -> int:
+    """Append what changed against the standing verdicts, where every other observation that has a period is accepted;
+    the step of what was appended."""
+    _register(connection, failed)
+    try:
+        step = _next_step(connection)
+        connection.execute(_APPEND, {"run_id": run.run_id, "step": step, "decided_at": decided_at})
+    finally:
+        connection.unregister("failed")
+    return step
 
 
 def frame(connection: duckdb.DuckDBPyConnection) -> Frame:

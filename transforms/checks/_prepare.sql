@@ -13,22 +13,21 @@
 -- `high` are the interval of rounding and hedge, in the same units.
 -- `heard`: at least one of the voices is a page that was read; figures copied by hand never hold another alone.
 
-CREATE OR REPLACE TEMP MACRO plain(x) AS regexp_replace(format('{:,.3f}', CAST(x AS DOUBLE)), '\.?0+$', '');
+-- Macros are planned anew wherever they are used: no regular expressions, which are compiled each time, and each part once.
+CREATE OR REPLACE TEMP MACRO plain(x) AS rtrim(rtrim(format('{:,.3f}', CAST(x AS DOUBLE)), '0'), '.');
 CREATE OR REPLACE TEMP MACRO units(unit, x) AS
     CASE WHEN unit = 'rank' THEN '' WHEN unit = 'person' THEN ' people' WHEN unit = 'index_point' THEN ' points'
         WHEN unit IN ('VND', 'USD', 'percent') OR x = 1 THEN ' ' || unit ELSE ' ' || unit || 's' END;
 CREATE OR REPLACE TEMP MACRO said(x, unit) AS
-    CASE
-        WHEN unit = 'rank' THEN 'rank ' || plain(x)
-        WHEN abs(x) >= 1e12 THEN plain(x / 1e12) || ' trillion'
-        WHEN abs(x) >= 1e9 THEN plain(x / 1e9) || ' billion'
-        WHEN abs(x) >= 1e6 THEN plain(x / 1e6) || ' million'
-        ELSE plain(x)
-    END || units(unit, x);
+    CASE WHEN unit = 'rank' THEN 'rank ' ELSE '' END
+    || plain(x / CASE WHEN abs(x) >= 1e12 THEN 1e12 WHEN abs(x) >= 1e9 THEN 1e9 WHEN abs(x) >= 1e6 THEN 1e6 ELSE 1 END)
+    || CASE WHEN abs(x) >= 1e12 THEN ' trillion' WHEN abs(x) >= 1e9 THEN ' billion' WHEN abs(x) >= 1e6 THEN ' million'
+        ELSE '' END
+    || units(unit, x);
 CREATE OR REPLACE TEMP MACRO time_told(period) AS
     CASE
         WHEN period LIKE '%/P%M'
-            THEN 'the first ' || regexp_extract(period, 'P(\d+)M', 1) || ' months of ' || left(period, 4)
+            THEN 'the first ' || rtrim(split_part(period, '/P', 2), 'M') || ' months of ' || left(period, 4)
         WHEN period LIKE '____-S_' THEN CASE right(period, 1) WHEN '1' THEN 'the first' ELSE 'the second' END
             || ' half of ' || left(period, 4)
         WHEN period LIKE '____-Q_' THEN 'quarter ' || right(period, 1) || ' of ' || left(period, 4)
