@@ -35,7 +35,7 @@ _DOCUMENTS = 10_000
 _AT_ONCE = 50
 """Documents that are made into rows at a time."""
 
-_MEMORY = 80
+_MEMORY = 64
 """MB that DuckDB may hold while it loads."""
 
 _MEMORY_AT_END = 256
