@@ -107,8 +107,11 @@ def recompute(
 
 
 def append(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict], run: Run, decided_at: datetime) -> int:
-    """Append what changed against the standing verdicts, where every other observation that has a period is accepted;
-    the step of what was appended."""
+    """Append what changed against the standing verdicts, within the caller's transaction; returns the step of it.
+
+    `failed`: all verdicts that are to stand; every observation with a period that has none there is accepted.
+    `decided_at`: UTC.
+    """
     _register(connection, failed)
     try:
         step = _next_step(connection)
