@@ -210,7 +210,7 @@ OWN: Mapping[tuple[str, str], str] = {
     ("statement", "version"): "current version of the document when this was noted",
     ("statement_due", "version"): "current version of the document",
     ("current_statement", "version"): "current version of the document when this was noted",
-    ("candidate", "price_base"): "stated, or inferred (`candidate.price_base_inferred`)",
+    ("candidate_rank", "price_base"): "stated, or inferred (`candidate.price_base_inferred`)",
     ("series", "price_base"): "stated, or inferred (`series.price_base_inferred`); null: unstated, a series of its own",
     ("series", "obs_status"): "A normal, P preliminary (or published before its period ended), E estimated",
     ("series", "reports"): "how many accepted reports there are for this key and period",
@@ -226,8 +226,9 @@ OWN: Mapping[tuple[str, str], str] = {
 }
 
 MADE_OF: Mapping[str, str] = {
-    "candidate": "report", "vintage": "report", "quarantine": "report", "incomplete": "report",
-    "series": "candidate", "disagreement": "candidate",
+    "candidate": "candidate_rank", "candidate_rank": "report", "vintage": "report", "quarantine": "report",
+    "incomplete": "report",
+    "series": "candidate_rank", "disagreement": "candidate_rank",
     "headline": "series", "annual": "series", "monthly": "series", "year_to_date": "series", "territory": "series",
     "derived": "series", "series_linked": "series",
 }  # fmt: skip
@@ -262,6 +263,7 @@ VIEWS: Mapping[str, str] = {
     "current_decision": "What a person decided about a figure, where that holds now.",
     "report": "One row an observation: value, best evidence, page, state and verdict.",
     "candidate": "Accepted reports that may stand in the series, with what they are ranked by.",
+    "candidate_rank": "What those reports are ranked by, without their words: what `series` is decided on.",
     "series": "The value to use now: one row a series key (key, unit, price base) and period.",
     "headline": "The series most people want: province totals, levels, one row a period.",
     "provenance": "The words behind every observation: one row a piece of evidence.",

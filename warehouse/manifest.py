@@ -77,7 +77,7 @@ class Rows:
     views: Mapping[str, int]
 
 
-SHARED = ("reading", "current_statement", "current_verdict", "report", "candidate", "series", "derived")
+SHARED = ("reading", "current_statement", "current_verdict", "report", "candidate_rank", "series", "derived")
 """Views that others are made of, each after those that it is made of itself."""
 
 

@@ -100,12 +100,14 @@ LEFT JOIN (
     FROM current_verdict GROUP BY observation_id
 ) v ON v.observation_id = o.observation_id;
 
--- Reports that may stand in the series, with the grounds on which they are ranked.
+-- Reports that may stand in the series, with the grounds on which they are ranked, and none of their words: windows over
+-- millions of reports have room for these alone.
 -- A report without a price base joins the one base whose accepted value it can equal; two such bases decide nothing.
 -- Where it equals none, a level joins the base whose value is within 1 percent of it, if no other base's is within 10.
-CREATE OR REPLACE VIEW candidate AS
+CREATE OR REPLACE VIEW candidate_rank AS
 WITH usable AS (
-    SELECT *,
+    SELECT observation_id, indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area,
+        time_period, unit, price_base, value, low, high, publisher, published_to, obs_status,
         CASE
             WHEN obs_status = 'A' AND published_to < period_end THEN 2 -- not over when published: preliminary
             WHEN obs_status = 'A' THEN 1 WHEN obs_status = 'P' THEN 2 ELSE 3
@@ -134,13 +136,14 @@ WITH usable AS (
     HAVING count(DISTINCT price_base) FILTER (WHERE equal) = 1
         OR (NOT bool_or(equal) AND bool_or(near) AND count(DISTINCT price_base) = 1)
 ), keyed AS (
-    SELECT usable.* EXCLUDE (price_base), coalesce(usable.price_base, base.price_base) AS price_base,
-        base.price_base IS NOT NULL AS price_base_inferred,
+    SELECT observation_id, value, low, high, publisher, published_to, own_rank, trust_rank, hedge_rank, transcribed,
+        coalesce(usable.price_base, base.price_base) AS price_base, base.price_base IS NOT NULL AS price_base_inferred,
         concat_ws('|', indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area,
-            time_period, unit, coalesce(usable.price_base, base.price_base, '')) AS series_key
+            time_period, unit, coalesce(usable.price_base, base.price_base, '')) AS series_key,
+        own_rank = 2 AND obs_status = 'A' AS is_early
     FROM usable LEFT JOIN base USING (observation_id)
 )
-SELECT * EXCLUDE (own_rank), own_rank = 2 AND obs_status = 'A' AS is_early,
+SELECT * EXCLUDE (own_rank),
     -- Nothing says whether an undated page is from after the period's end: it stands beside a figure that is known to
     -- be final, and where there is none beside the preliminary ones, never before them.
     CASE
@@ -149,6 +152,11 @@ SELECT * EXCLUDE (own_rank), own_rank = 2 AND obs_status = 'A' AS is_early,
         ELSE own_rank
     END AS status_rank
 FROM keyed;
+
+CREATE OR REPLACE VIEW candidate AS
+SELECT r.* EXCLUDE (price_base), k.trust_rank, k.hedge_rank, k.transcribed, k.price_base, k.price_base_inferred,
+    k.series_key, k.is_early, k.status_rank
+FROM candidate_rank k JOIN report r USING (observation_id);
 
 -- WHICH REPORT WINS, the one place where it is decided. Step by step, the next one only among those left:
 --   1 status      final before preliminary before estimate; a final figure published before its period ended is
@@ -166,8 +174,9 @@ CREATE OR REPLACE VIEW series AS
 WITH of_status AS (
     SELECT *,
         count(*) OVER (PARTITION BY series_key) AS reports,
+        count(DISTINCT publisher) OVER (PARTITION BY series_key) AS publishers,
         min(value) OVER (PARTITION BY series_key) = max(value) OVER (PARTITION BY series_key) AS all_agree
-    FROM candidate
+    FROM candidate_rank
     QUALIFY status_rank = min(status_rank) OVER (PARTITION BY series_key)
 ), archived AS (
     SELECT *, count(*) OVER (PARTITION BY series_key) AS of_this_status
@@ -210,7 +219,7 @@ WITH of_status AS (
 ), winner AS (
     SELECT * FROM decided WHERE place = 1
 ), inside AS (
-    SELECT e.series_key, e.observation_id
+    SELECT e.series_key, e.observation_id, e.price_base_inferred, e.is_early
     FROM winner w
     JOIN archived e ON e.series_key = w.series_key AND e.hedge_rank = 0 AND e.value BETWEEN w.low AND w.high
     WHERE w.hedge_rank = 1
@@ -218,24 +227,22 @@ WITH of_status AS (
         PARTITION BY e.series_key
         ORDER BY e.trust_rank, e.high - e.low, e.published_to DESC NULLS LAST, e.observation_id
     ) = 1
-), counted AS (
-    SELECT series_key, count(*) AS reports, count(DISTINCT publisher) AS publishers FROM candidate GROUP BY series_key
 )
 SELECT c.indicator, c.transformation, c.ref_area, c.activity, c.ownership, c.coverage, c.counterpart_area,
-    c.time_period, c.unit, c.price_base, c.value, c.low, c.high, c.bound,
-    CASE WHEN c.is_early THEN 'P' ELSE c.obs_status END AS obs_status,
+    c.time_period, c.unit, w.price_base, c.value, c.low, c.high, c.bound,
+    CASE WHEN coalesce(i.is_early, w.is_early) THEN 'P' ELSE c.obs_status END AS obs_status,
     c.freq, c.period_start, c.period_end, c.source, c.publisher, c.published, c.url, c.sentence,
-    n.reports, n.publishers,
+    w.reports, w.publishers,
     CASE
-        WHEN w.all_agree AND n.reports > 1 THEN 'all agree'
+        WHEN w.all_agree AND w.reports > 1 THEN 'all agree'
         WHEN i.observation_id IS NOT NULL THEN 'exact within hedge'
         ELSE w.step_that_decided
     END AS decided_by,
-    c.observation_id, c.price_base_inferred, c.value <> c.stated_value AS corrected
+    c.observation_id, coalesce(i.price_base_inferred, w.price_base_inferred) AS price_base_inferred,
+    c.value <> c.stated_value AS corrected
 FROM winner w
 LEFT JOIN inside i ON i.series_key = w.series_key
-JOIN candidate c ON c.observation_id = coalesce(i.observation_id, w.observation_id)
-JOIN counted n ON n.series_key = w.series_key;
+JOIN report c ON c.observation_id = coalesce(i.observation_id, w.observation_id);
 
 -- One row a period and territory. Where the period has several units or price bases, the indicator's usual unit, then
 -- the most reported one is shown; the row names both, so that no two bases are compared unawares.
@@ -372,25 +379,28 @@ GROUP BY ALL;
 -- counts (an earlier one is a vintage), and only reports of the status that the series uses.
 CREATE OR REPLACE VIEW disagreement AS
 WITH of_status AS (
-    SELECT * FROM candidate QUALIFY status_rank = min(status_rank) OVER (PARTITION BY series_key)
+    SELECT * FROM candidate_rank QUALIFY status_rank = min(status_rank) OVER (PARTITION BY series_key)
 ), newest AS (
     SELECT * FROM of_status
     QUALIFY row_number() OVER (
         PARTITION BY series_key, publisher
         ORDER BY published_to DESC NULLS LAST, hedge_rank, high - low, observation_id
     ) = 1
+), apart AS (
+    SELECT series_key, price_base, unnest(list(observation_id)) AS observation_id
+    FROM newest GROUP BY series_key, price_base HAVING max(low) > min(high)
 )
 SELECT n.indicator, n.transformation, n.ref_area, n.activity, n.ownership, n.coverage, n.counterpart_area,
-    n.time_period, n.unit, n.price_base, count(*) AS reports, min(n.value) AS lowest, max(n.value) AS highest,
+    n.time_period, n.unit, a.price_base, count(*) AS reports, min(n.value) AS lowest, max(n.value) AS highest,
     string_agg(n.publisher || ': ' || regexp_replace(CAST(n.value AS VARCHAR), '\.?0+$', '') || ' (' || coalesce(n.published, 'undated') || ')', '; '
         ORDER BY n.value, n.publisher) AS told, any_value(s.value) AS series_value,
     any_value(s.publisher) AS series_publisher, any_value(s.decided_by) AS decided_by
-FROM newest n
+FROM apart a
+JOIN report n ON n.observation_id = a.observation_id
 LEFT JOIN series s ON concat_ws('|', s.indicator, s.transformation, s.ref_area, s.activity, s.ownership, s.coverage,
-    s.counterpart_area, s.time_period, s.unit, coalesce(s.price_base, '')) = n.series_key
+    s.counterpart_area, s.time_period, s.unit, coalesce(s.price_base, '')) = a.series_key
 GROUP BY n.indicator, n.transformation, n.ref_area, n.activity, n.ownership, n.coverage, n.counterpart_area,
-    n.time_period, n.unit, n.price_base
-HAVING max(n.low) > min(n.high);
+    n.time_period, n.unit, a.price_base;
 
 -- The two territories side by side, where either has a value: what is comparable, and what the merger changed.
 -- A record has the figures of one area: its code within the boundaries up to June 2025, and the same with `-2025`.
