@@ -18,10 +18,12 @@ LANGUAGE = Language(
         "millions": _M,
         "mln": _M,
         "mil": _M,
+        "mill.": _M,
         "billion": _B,
         "billions": _B,
         "bln": _B,
         "bil": _B,
+        "bill.": _B,
         "bn": _B,
         "trillion": _K * _B,
         "trillions": _K * _B,
@@ -140,7 +142,7 @@ LANGUAGE = Language(
         r"dollars?(?!\w)": "USD",
         r"\$(?!\w)": "USD",
         r"VN[DĐ](?!\w)": "VND",
-        r"(?:vietnam(?:ese)?\s)?(?:dong|đồng)(?!\w)": "VND",
+        r"(?:vietnam(?:ese)?\s)?(?:dongs?|đồng)(?!\w)": "VND",
         r"euros?(?!\w)|EUR(?!\w)": "EUR",
         r"yen(?!\w)": "JPY",
         r"pounds? sterling|GBP(?!\w)": "GBP",
@@ -520,7 +522,7 @@ LANGUAGE = Language(
         "nov": 11,
         "dec": 12,
     },
-    abbreviations=r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|[Nn]os?|Co|Ltd|Inc|Corp|U\.S|approx|vs|etc|(?<=\d )(?:mil|mln|mio|bil|bln|tril|trn)|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$",
+    abbreviations=r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|[Nn]os?|Co|Ltd|Inc|Corp|U\.S|approx|vs|etc|(?<=\d )(?:mill?|mln|mio|bill?|bln|tril|trn)|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$",
     rank=(
         r"(?:\b(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
         r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)"
