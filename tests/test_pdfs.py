@@ -425,6 +425,15 @@ def one_page(content: bytes, more: bytes = b"") -> bytes:
     )
 
 
+def deflated(block: bytes, times: int) -> bytes:
+    """A block over and over, as zlib would have it, in a tenth of the time: each is packed alike, forgetting those before."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed, sum_of_all = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH), 1
+    for _ in range(times):
+        sum_of_all = zlib.adler32(block, sum_of_all)
+    return b"\x78\x01" + packed * times + b"\x03\x00" + sum_of_all.to_bytes(4, "big")
+
+
 BOMBS = {
     "many pages": lambda: built(
         {
@@ -442,7 +451,7 @@ BOMBS = {
         b"/Filter/FlateDecode",
     ),
     "content of 800 MB": lambda: one_page(
-        zlib.compress(zlib.compress(b"q Q " * 200_000_000, 1), 9), b"/Filter[/FlateDecode/FlateDecode]"
+        zlib.compress(deflated(b"q Q " * 250_000, 800), 9), b"/Filter[/FlateDecode/FlateDecode]"
     ),
     "arrays within arrays": lambda: one_page(b"[" * 500_000 + b"]" * 500_000),
     "no pages": lambda: built({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>"}),

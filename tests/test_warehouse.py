@@ -322,28 +322,33 @@ GSO = {"publisher": "GSO", "trust": "statistics_office"}
 VNA = {"publisher": "VNA", "trust": "state_agency"}
 
 
-@pytest.mark.parametrize(
-    ("documents", "value", "decided_by"),
-    [
-        ([page("a", exports(38 * BILLION))], 38, "only report"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(38 * BILLION), **GSO)], 38, "all agree"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION, obs_status="E"), **GSO)], 38, "status"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), published="2020-12-28", **GSO)], 38,
-         "status"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), published="2021-06-01")], 39, "newest"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), published=None)], 38, "newest"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), **VNA)], 39, "trust"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION, bound=">"), publisher="Y")], 38,
-         "exactness"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(39 * BILLION), publisher="Y", published="2021-02")], 39,
-         "date"),
-        ([page("a", exports(38 * BILLION)), page("b", exports(38_500_000_000, bound="~"), **GSO)], 38,
-         "exact within hedge"),
-    ],
-)  # fmt: skip
-def test_the_rule_which_report_wins(record, documents, value, decided_by):
-    bring(record, *documents)
-    assert rows(record, "SELECT CAST(value / 1000000000 AS INTEGER), decided_by FROM series") == [(value, decided_by)]
+WINS = {
+    "only report": (38, [(38, {}, {})]),
+    "all agree": (38, [(38, {}, {}), (38, {}, GSO)]),
+    "status": (38, [(38, {}, {}), (39, {"obs_status": "E"}, GSO)]),
+    "status, not over": (38, [(38, {}, {}), (39, {}, {"published": "2020-12-28", **GSO})]),
+    "newest": (39, [(38, {}, {}), (39, {}, {"published": "2021-06-01"})]),
+    "newest, undated": (38, [(38, {}, {}), (39, {}, {"published": None})]),
+    "trust": (39, [(38, {}, {}), (39, {}, VNA)]),
+    "exactness": (38, [(38, {}, {}), (39, {"bound": ">"}, {"publisher": "Y"})]),
+    "date": (39, [(38, {}, {}), (39, {}, {"publisher": "Y", "published": "2021-02"})]),
+    "exact within hedge": (38, [(38, {}, {}), (38.5, {"bound": "~"}, GSO)]),
+}
+"""What decides → billions that win, and the reports: billions, more of the figure, more of its page."""
+
+
+def test_the_rule_which_report_wins(record):
+    activities = [f"C{number}" for number in range(10, 10 + len(WINS))]  # a series each, in one record
+    bring(record, *(
+        page(f"{activity}-{number}", exports(Decimal(str(value)) * BILLION, activity=activity, **figure), **own)
+        for activity, (_, reports) in zip(activities, WINS.values(), strict=True)
+        for number, (value, figure, own) in enumerate(reports)
+    ))  # fmt: skip
+    found = rows(record, "SELECT activity, CAST(value / 1000000000 AS INTEGER), decided_by FROM series ORDER BY 1")
+    assert found == [
+        (activity, value, decided_by.partition(",")[0])
+        for activity, (decided_by, (value, _)) in zip(activities, WINS.items(), strict=True)
+    ]
 
 
 def test_a_target_never_stands_in_the_series(record):
@@ -535,12 +540,12 @@ ASIDES = {
 def test_pages_that_bring_no_figures_but_something_else_make_a_release(home):
     fill(home, page("a", exports(38 * BILLION)))
     release(home, run())
-    for number, (view, aside) in enumerate(ASIDES.items(), 2):
-        fill(home, page(view, **aside), number=number)
+    for number, views in enumerate((["investment_report"], ["claim_report", "unclaimed"]), 2):
+        fill(home, *(page(view, **ASIDES[view]) for view in views), number=number)
         assert release(home, run(number)).status == "released"
         connection = open_release(home.release)
-        assert rows(connection, f"SELECT count(*) FROM {view}") == [(1,)]
-        assert rows(connection, "SELECT readings, observations FROM release") == [(number, 1)]
+        assert [rows(connection, f"SELECT count(*) FROM {view}") for view in views] == [[(1,)]] * len(views)
+        assert rows(connection, "SELECT observations FROM release") == [(1,)]
         connection.close()
     assert release(home, run(9)).status == "unchanged"
 
