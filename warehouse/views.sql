@@ -153,6 +153,7 @@ SELECT * EXCLUDE (own_rank),
     END AS status_rank
 FROM keyed;
 
+-- The same reports with all that `report` says of them.
 CREATE OR REPLACE VIEW candidate AS
 SELECT r.* EXCLUDE (price_base), k.trust_rank, k.hedge_rank, k.transcribed, k.price_base, k.price_base_inferred,
     k.series_key, k.is_early, k.status_rank
