@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -20,7 +21,7 @@ from extractors.catalog import Catalog, Indicator, Plausible
 from extractors.records import Reading, WarcLocation
 from transforms.normalise import normalise
 from transforms.records import Evidence
-from warehouse import dictionary, verdicts
+from warehouse import dictionary, suites, verdicts
 from warehouse.connect import Home, RecordError, WriterBusyError, open_record, open_release, transaction, writer
 from warehouse.load import load
 from warehouse.records import Claim, Fetch, Investment, LoadBatch, LoadDocument, LoadResult, Run, Unclaimed
@@ -595,6 +596,36 @@ def test_a_figure_without_its_archived_page_withholds_the_release(home):
     verdicts.recompute(connection, CATALOG, run())
     connection.close()
     assert release(home, run()).reasons == ("1 pages with figures and without their archived answer",)
+
+
+def test_a_series_without_its_words_withholds_the_release(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    standing = release(home, run()).version
+    fill(home, page("b", exports(39 * BILLION, "2024")), number=2)
+    with closing(duckdb.connect(str(home.record))) as connection:
+        connection.execute("UPDATE evidence SET sentence = '' WHERE document LIKE '%b'")
+    held = release(home, run(2))
+    assert (held.status, held.version) == ("withheld", standing)
+    assert held.reasons == ("1 rows of series without the words they were printed in",)
+    assert not list(home.directory.glob("*.staged*"))
+    with closing(open_release(home.release)) as connection:
+        assert connection.execute("SELECT count(*) FROM series").fetchall() == [(1,)]
+
+
+def test_what_is_wrong_with_the_series_of_a_release_is_seen(home):
+    fill(home, page("a", exports(38 * BILLION)))
+    release(home, run())
+    with closing(duckdb.connect(str(home.release))) as connection:
+        assert suites.series(connection).breaches == ()
+        for fault, told in (
+            ("INSERT INTO series FROM series LIMIT 1", "1 keys twice in series"),
+            ("DELETE FROM series", "1 keys that have accepted reports and no row in series"),
+            ("UPDATE series SET observation_id = 'x'", "1 rows of series that no page states or that are held back"),
+            ("UPDATE series SET url = NULL", "1 rows of series without the words they were printed in"),
+        ):
+            connection.execute(f"BEGIN; {fault}")
+            assert [b.reason for b in suites.series(connection).breaches] == [told]
+            connection.execute("ROLLBACK")
 
 
 def test_a_record_that_shrank_withholds_the_release(home):

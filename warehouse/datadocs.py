@@ -68,7 +68,7 @@ def write(home: Home, run: Run, batch: Validation, released: ReleaseResult, keep
     ExpectationError where the record cannot be looked at.
     """
     with closing(open_release(home.record)) as connection:
-        found = [v for v in (released.validation, batch) if v]
+        found = [*released.validations, batch]
         found += [suites.sources(connection, run), suites.cross_checks(connection)]
         shown = _page(connection, run, found, released)
     folder = home.data_docs / "runs"

@@ -98,6 +98,8 @@ COLUMNS: Mapping[str, str] = {
     "series_key": "key, unit and price base in one text",
     "status_rank": "1 final, 2 preliminary (or published before the period ended, or undated where no dated page has a "
     "final figure), 3 estimate",
+    "best_status": "the smallest status_rank of its key: only reports of it may stand in `series`",
+    "all_agree": "whether all accepted reports of the key give the same value",
     "is_early": "whether it is told as a fact, but was published before its period ended: preliminary",
     "trust_rank": "1 statistics office, 2 provincial authority, 3 state agency, 4 other press",
     "hedge_rank": "0 as printed, 1 hedged",
@@ -213,6 +215,7 @@ OWN: Mapping[tuple[str, str], str] = {
     ("candidate_rank", "price_base"): "stated, or inferred (`candidate.price_base_inferred`)",
     ("series", "price_base"): "stated, or inferred (`series.price_base_inferred`); null: unstated, a series of its own",
     ("series", "obs_status"): "A normal, P preliminary (or published before its period ended), E estimated",
+    ("candidate_rank", "reports"): "how many accepted reports there are for its key and period",
     ("series", "reports"): "how many accepted reports there are for this key and period",
     ("release", "version"): "of the release: day and number on the day",
     ("release", "run_id"): "the run that made it",

@@ -97,12 +97,8 @@ def computed_once(connection: duckdb.DuckDBPyConnection, views: Sequence[str] = 
 
 
 def row_counts(connection: duckdb.DuckDBPyConnection) -> Rows:
-    """The rows of every table and view of an open file; each view is computed, and once."""
-    with computed_once(connection):
-        return _rows(connection)
+    """The rows of every table and view of an open file; each view is computed."""
 
-
-def _rows(connection: duckdb.DuckDBPyConnection) -> Rows:
     def counted(listing: str, kind: str) -> dict[str, int]:
         names = connection.execute(
             f"SELECT {kind}_name FROM {listing} WHERE database_name = current_database() AND NOT internal "

@@ -49,8 +49,8 @@ class ReleaseResult:
     path: Path
     reasons: tuple[str, ...] = ()
     """Why it was withheld."""
-    validation: Validation | None = None
-    """What came of the required checks."""
+    validations: tuple[Validation, ...] = ()
+    """What came of the required checks: of the record, then of the series that was made of it."""
 
 
 class ReleaseError(Exception):
@@ -81,19 +81,21 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
             record.execute("CHECKPOINT")
     finally:
         record.close()  # before the copy: closing the file's copy would drop DuckDB's lock on the record
-    version = before.version if before else None
+    standing = before.version if before else None
     if found.breaches:
-        return ReleaseResult("withheld", version, home.release, tuple(o.reason for o in found.breaches), found)
+        return _withheld(home, standing, found)
     if before and before.same_as(run, schema, counts):
         manifest.write_changelog(home, before.version)  # where the run of then was killed before it
-        return ReleaseResult("unchanged", version, home.release, validation=found)
+        return ReleaseResult("unchanged", standing, home.release, validations=(found,))
     version = _next_version(home)
     _clear_staged(home)
     staged = home.directory / f"bacninh-{version}.staged"
     try:
         _stage(source, staged, version, run, counts)
-        rows = _verify(staged, counts)
-        _describe(staged, home, version, rows, before.version if before else None)
+        rows, made = _verify(staged, counts)
+        if made.breaches:
+            return _withheld(home, standing, found, made)
+        _describe(staged, home, version, rows, standing)
         _put_in_place(staged, home, version)
         if isinstance(source, Lake):
             _note_snapshot(source, version)
@@ -101,7 +103,12 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
         staged.unlink(missing_ok=True)
     manifest.write_changelog(home, version)
     _forget(home, keep)
-    return ReleaseResult("released", version, home.release, validation=found)
+    return ReleaseResult("released", version, home.release, validations=(found, made))
+
+
+def _withheld(home: Home, standing: str | None, *found: Validation) -> ReleaseResult:
+    reasons = tuple(breach.reason for one in found for breach in one.breaches)
+    return ReleaseResult("withheld", standing, home.release, reasons, found)
 
 
 def versions(home: Home) -> list[str]:
@@ -232,20 +239,21 @@ def _compute_series(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(";\n".join(dictionary.comments(connection, only="series")))
 
 
-def _verify(staged: Path, counts: dict[str, int]) -> manifest.Rows:
-    """Opens it as a user will and counts what is there. Raises ReleaseError where a view does not answer or a row is
-    missing."""
+def _verify(staged: Path, counts: dict[str, int]) -> tuple[manifest.Rows, Validation]:
+    """Opens it as a user will, counts what is there and checks its series. Raises ReleaseError where a view does not
+    answer or a row is missing."""
     connection = open_release(staged)
     try:
         connection.execute(f"SET memory_limit = '{memory_of_writer()}'")
-        rows = manifest.row_counts(connection)
+        with manifest.computed_once(connection):
+            rows, made = manifest.row_counts(connection), suites.series(connection)
         if suites.counts(connection) != counts:
             raise ReleaseError(f"{staged.name} has other rows than the record; the disk may be faulty, try again")
     except duckdb.Error as error:
         raise ReleaseError(f"{staged.name} cannot be read: {error}") from error
     finally:
         connection.close()
-    return rows
+    return rows, made
 
 
 def _describe(staged: Path, home: Home, version: str, rows: manifest.Rows, previous: str | None) -> None:

@@ -1,12 +1,13 @@
 """The checks of a run as suites of Great Expectations, over small frames that SQL makes of the record.
 
-`record`: what a release needs; release.py reads its breaches. `sources`: what each source's new pages gave.
-`cross_checks`: what each of them holds back. The fourth suite, row by row, is transforms/checks/expectations.py.
+`record` and `series`: what a release needs, before it is made and of what was made; release.py reads their breaches.
+`sources`: what each source's new pages gave. `cross_checks`: what each of them holds back. The fifth suite, row by row,
+is transforms/checks/expectations.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import duckdb
@@ -57,10 +58,21 @@ RULES = {
         SELECT DISTINCT snapshot_sha256 FROM document_version SEMI JOIN evidence USING (reading)
         WHERE template <> 'transcribed' -- figures typed by hand: no page of them was fetched
     ) page ANTI JOIN (FROM request WHERE warc_file IS NOT NULL) answer ON answer.sha256 = page.snapshot_sha256""",
-    "keys twice in series":
-        f"FROM (SELECT {_SERIES_KEY} FROM series GROUP BY {_SERIES_KEY} HAVING count(*) > 1)",
 }  # fmt: skip
 """What must be empty: what it would be → where it would be found."""
+
+SERIES_RULES = {
+    "keys twice in series":
+        f"FROM (SELECT {_SERIES_KEY} FROM series GROUP BY {_SERIES_KEY} HAVING count(*) > 1)",
+    "keys that have accepted reports and no row in series": f"""FROM (SELECT DISTINCT series_key FROM candidate_rank)
+        ANTI JOIN (SELECT concat_ws('|', {_SERIES_KEY.replace("price_base", "coalesce(price_base, '')")}) AS series_key
+            FROM series) USING (series_key)""",
+    "rows of series that no page states or that are held back":
+        "FROM series ANTI JOIN (FROM report WHERE state = 'stated' AND verdict = 'accepted') USING (observation_id)",
+    "rows of series without the words they were printed in":
+        "FROM series WHERE coalesce(sentence, '') = '' OR coalesce(url, '') = ''",
+}  # fmt: skip
+"""The same of a release that is made, before anybody sees it."""
 
 COUNTED = {
     "observations": "observation",
@@ -93,19 +105,28 @@ def record(connection: duckdb.DuckDBPyConnection, released: Mapping[str, int] | 
 
     Raises duckdb.Error where the record cannot be read, ExpectationError where an expectation breaks.
     """
+    words = "The record as tables: keys, references, rows against the last release. A release needs every one of them."
+    breaches = _breaches(connection, RULES)
+    return _all_zero("record", words, [*_duplicates(connection), *breaches, *_losses(connection, released or {})])
+
+
+def _all_zero(name: str, words: str, counted: Sequence[_Counted]) -> Validation:
+    """The suite of what is counted and must be zero, over a frame of one row."""
     import pandas as pd
 
-    counted = [*_duplicates(connection), *_breaches(connection), *_losses(connection, released or {})]
-    frame = pd.DataFrame({"record": ["record"], **{c.expected.check: [c.count] for c in counted}})
-    found = validate(
-        "record",
-        "The record as tables: keys, references, rows against the last release. A release needs every one of them.",
-        frame,
-        [c.expected for c in counted],
-        "record",
-    )
+    frame = pd.DataFrame({"of": [name], **{c.expected.check: [c.count] for c in counted}})
+    found = validate(name, words, frame, [c.expected for c in counted], "of")
     outcomes = (replace(o, failing=c.examples) for o, c in zip(found.outcomes, counted, strict=True))
     return replace(found, outcomes=tuple(outcomes))
+
+
+def series(connection: duckdb.DuckDBPyConnection) -> Validation:
+    """The series of a release that is not yet in place; every expectation is required.
+
+    Raises duckdb.Error where it cannot be read, ExpectationError where an expectation breaks.
+    """
+    words = "The series of the new release: each key once, none lost, each row with its words. A release needs it."
+    return _all_zero("series", words, list(_breaches(connection, SERIES_RULES)))
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection) -> Iterator[_Counted]:
@@ -120,8 +141,8 @@ def _duplicates(connection: duckdb.DuckDBPyConnection) -> Iterator[_Counted]:
         )
 
 
-def _breaches(connection: duckdb.DuckDBPyConnection) -> Iterator[_Counted]:
-    for what, where in RULES.items():
+def _breaches(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, str]) -> Iterator[_Counted]:
+    for what, where in rules.items():
         yield _empty(connection, what, f"no {what}", where, f"{{failed}} {what}")
 
 

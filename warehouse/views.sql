@@ -140,18 +140,22 @@ WITH usable AS (
         coalesce(usable.price_base, base.price_base) AS price_base, base.price_base IS NOT NULL AS price_base_inferred,
         concat_ws('|', indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area,
             time_period, unit, coalesce(usable.price_base, base.price_base, '')) AS series_key,
-        own_rank = 2 AND obs_status = 'A' AS is_early
+        own_rank = 2 AND obs_status = 'A' AS is_early,
+        CASE WHEN own_rank = 1 AND published_to IS NULL THEN 2 ELSE own_rank END AS sure_rank
     FROM usable LEFT JOIN base USING (observation_id)
+), of_key AS (
+    SELECT *,
+        min(sure_rank) OVER (PARTITION BY series_key) AS best_status,
+        count(*) OVER (PARTITION BY series_key) AS reports,
+        count(DISTINCT publisher) OVER (PARTITION BY series_key) AS publishers,
+        min(value) OVER (PARTITION BY series_key) = max(value) OVER (PARTITION BY series_key) AS all_agree
+    FROM keyed
 )
-SELECT * EXCLUDE (own_rank),
+SELECT * EXCLUDE (own_rank, sure_rank),
     -- Nothing says whether an undated page is from after the period's end: it stands beside a figure that is known to
     -- be final, and where there is none beside the preliminary ones, never before them.
-    CASE
-        WHEN own_rank = 1 AND published_to IS NULL AND NOT bool_or(own_rank = 1 AND published_to IS NOT NULL)
-            OVER (PARTITION BY series_key) THEN 2
-        ELSE own_rank
-    END AS status_rank
-FROM keyed;
+    CASE WHEN own_rank = 1 THEN best_status ELSE own_rank END AS status_rank
+FROM of_key;
 
 -- The same reports with all that `report` says of them.
 CREATE OR REPLACE VIEW candidate AS
@@ -172,61 +176,49 @@ FROM candidate_rank k JOIN report r USING (observation_id);
 -- Last, where the winner is hedged ("over 38") and an exact report of equal status lies inside its interval, that one
 -- wins (`exact within hedge`): both are true, and it says more.
 CREATE OR REPLACE VIEW series AS
-WITH of_status AS (
+WITH of_publisher AS (
     SELECT *,
-        count(*) OVER (PARTITION BY series_key) AS reports,
-        count(DISTINCT publisher) OVER (PARTITION BY series_key) AS publishers,
-        min(value) OVER (PARTITION BY series_key) = max(value) OVER (PARTITION BY series_key) AS all_agree
+        transcribed = first_value(transcribed) OVER newest_first AS archived,
+        row_number() OVER newest_first = 1 AS newest
     FROM candidate_rank
-    QUALIFY status_rank = min(status_rank) OVER (PARTITION BY series_key)
-), archived AS (
-    SELECT *, count(*) OVER (PARTITION BY series_key) AS of_this_status
-    FROM of_status
-    QUALIFY NOT transcribed OR bool_and(transcribed) OVER (PARTITION BY series_key, publisher)
-), newest AS (
-    SELECT *, count(*) OVER (PARTITION BY series_key) AS of_this_evidence
-    FROM archived
-), per_publisher AS (
-    SELECT * FROM newest
-    QUALIFY row_number() OVER (
+    WHERE status_rank = best_status
+    WINDOW newest_first AS (
         PARTITION BY series_key, publisher
-        ORDER BY published_to DESC NULLS LAST, hedge_rank, high - low, observation_id
-    ) = 1
+        ORDER BY transcribed, published_to DESC NULLS LAST, hedge_rank, high - low, observation_id
+    )
 ), ranked AS (
     SELECT *,
-        rank() OVER (PARTITION BY series_key ORDER BY trust_rank) AS by_trust,
-        rank() OVER (PARTITION BY series_key ORDER BY trust_rank, hedge_rank, high - low) AS by_exactness,
-        rank() OVER (
-            PARTITION BY series_key ORDER BY trust_rank, hedge_rank, high - low, published_to DESC NULLS LAST
-        ) AS by_date,
-        row_number() OVER (
-            PARTITION BY series_key
-            ORDER BY trust_rank, hedge_rank, high - low, published_to DESC NULLS LAST, observation_id
-        ) AS place
-    FROM per_publisher
-), decided AS (
+        row_number() OVER best_first = 1 AS is_winner,
+        lead(newest) OVER best_first AS next_newest, lead(archived) OVER best_first AS next_archived,
+        lead(trust_rank) OVER best_first AS next_trust, lead(hedge_rank) OVER best_first AS next_hedge,
+        lead(high - low) OVER best_first AS next_width, lead(published_to) OVER best_first AS next_date,
+        hedge_rank = 0 AND archived AND first_value(hedge_rank) OVER best_first = 1
+            AND value BETWEEN first_value(low) OVER best_first AND first_value(high) OVER best_first AS is_inside
+    FROM of_publisher
+    WINDOW best_first AS (
+        PARTITION BY series_key
+        ORDER BY newest DESC, archived DESC, trust_rank, hedge_rank, high - low, published_to DESC NULLS LAST,
+            observation_id
+    )
+), chosen AS (
     SELECT *,
-        CASE
+        CASE -- by what the winner stands before the next
             WHEN reports = 1 THEN 'only report'
-            WHEN of_this_status = 1 THEN 'status'
-            WHEN of_this_evidence = 1 THEN 'archived'
-            WHEN count(*) OVER (PARTITION BY series_key) = 1 THEN 'newest'
-            WHEN count(*) FILTER (WHERE by_trust = 1) OVER (PARTITION BY series_key) = 1 THEN 'trust'
-            WHEN count(*) FILTER (WHERE by_exactness = 1) OVER (PARTITION BY series_key) = 1 THEN 'exactness'
-            WHEN count(*) FILTER (WHERE by_date = 1) OVER (PARTITION BY series_key) = 1 THEN 'date'
+            WHEN next_newest IS NULL THEN 'status'
+            WHEN NOT next_archived THEN 'archived'
+            WHEN NOT next_newest THEN 'newest'
+            WHEN next_trust <> trust_rank THEN 'trust'
+            WHEN next_hedge <> hedge_rank OR next_width <> high - low THEN 'exactness'
+            WHEN next_date IS DISTINCT FROM published_to THEN 'date'
             ELSE 'tie'
         END AS step_that_decided
     FROM ranked
-), winner AS (
-    SELECT * FROM decided WHERE place = 1
+    WHERE is_winner OR is_inside
 ), inside AS (
-    SELECT e.series_key, e.observation_id, e.price_base_inferred, e.is_early
-    FROM winner w
-    JOIN archived e ON e.series_key = w.series_key AND e.hedge_rank = 0 AND e.value BETWEEN w.low AND w.high
-    WHERE w.hedge_rank = 1
+    SELECT * FROM chosen
+    WHERE is_inside
     QUALIFY row_number() OVER (
-        PARTITION BY e.series_key
-        ORDER BY e.trust_rank, e.high - e.low, e.published_to DESC NULLS LAST, e.observation_id
+        PARTITION BY series_key ORDER BY trust_rank, high - low, published_to DESC NULLS LAST, observation_id
     ) = 1
 )
 SELECT c.indicator, c.transformation, c.ref_area, c.activity, c.ownership, c.coverage, c.counterpart_area,
@@ -241,7 +233,7 @@ SELECT c.indicator, c.transformation, c.ref_area, c.activity, c.ownership, c.cov
     END AS decided_by,
     c.observation_id, coalesce(i.price_base_inferred, w.price_base_inferred) AS price_base_inferred,
     c.value <> c.stated_value AS corrected
-FROM winner w
+FROM (FROM chosen WHERE is_winner) w
 LEFT JOIN inside i ON i.series_key = w.series_key
 JOIN report c ON c.observation_id = coalesce(i.observation_id, w.observation_id);
 
@@ -380,7 +372,7 @@ GROUP BY ALL;
 -- counts (an earlier one is a vintage), and only reports of the status that the series uses.
 CREATE OR REPLACE VIEW disagreement AS
 WITH of_status AS (
-    SELECT * FROM candidate_rank QUALIFY status_rank = min(status_rank) OVER (PARTITION BY series_key)
+    FROM candidate_rank WHERE status_rank = best_status
 ), newest AS (
     SELECT * FROM of_status
     QUALIFY row_number() OVER (
