@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter
@@ -121,7 +121,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("quarter", rf"(?<![\w.,])(?P<q>[1-4])(?-i:Q)\s?/?\s?(?:{_Y}|(?P<yy>\d\d))(?!\d)"),
     (
         "half",
-        rf"(?P<h>first|second|last|opening)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h4>first|second)\s+semester(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
+        rf"(?P<h>first|second|last|opening|1st|2nd)[\s-]+half(?:{_OF_EN})|(?:half-year|(?:the|this|over|after|in)\s+half[- ]year)(?!\w)(?:{_OF_EN})|(?:after|over|in)\s+half\s+a\s+year(?!\w)|(?P<h4>first|second)\s+semester(?:{_OF_EN})|(?P<h2>first|second|last)\s+(?:six|6)\s+months(?:{_OF_EN})|h(?P<h3>[12])\s*[-/,]?\s*(?:of\s+)?{_Y}?",
     ),
     (
         "quarter",
@@ -592,6 +592,24 @@ def index_period(expression: TimeExpression | None, context: Context) -> str | N
     """The period of an index, share or rank: that of a flow, else the date of publication."""
     code = flow_period(expression, context) if expression is not None else None
     return code or (context.published if expression is None or expression.unit == "now" else None)
+
+
+def years_apart(match: re.Match[str]) -> int:
+    """How many years a match with the groups `n` and `decades` tells ("ten years later", "half a decade on"); 0: it tells none."""
+    count = (match["n"] or "").lower()
+    if match["decades"]:
+        return 5 if count.startswith(("half", "nửa")) else 10 * (_number(count) or 1)
+    return _number(count)
+
+
+def spans_beside(time: TimeExpression, years: int) -> Iterator[str]:
+    """So many years up to the first of a span of years, and from its last on; of 0 years: as many as it has itself."""
+    if time.year is None:
+        return
+    last = time.last_year or time.year
+    length = years or last - time.year + 1
+    yield f"{time.year - length}/{time.year - 1}"
+    yield f"{last + 1}/{last + length}"
 
 
 def shifted(period: str, years: int) -> str | None:

@@ -10,10 +10,12 @@ from extractors.languages import language_module
 _LONGEST = 4000
 """Characters; the cost of a sentence grows with the square of its length."""
 _STOP = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?(?:[^\W\d_]|\d))")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\.")
 
 
 def split(text: str, language: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of `text[start:end]`; a stop after an abbreviation or before a small letter ends none."""
+    """Spans of the sentences of `text[start:end]`; a stop after an abbreviation, before a small letter, or after a
+    year at the head of a paragraph ("2012. Exports were …") ends none."""
     end = len(text) if end is None else end
     abbreviation = language_module(language).find("abbreviations")
     begin = start
@@ -24,6 +26,7 @@ def split(text: str, language: str, start: int = 0, end: int | None = None) -> I
             following.islower()
             or re.search(abbreviation.pattern, head)
             or re.search(r"(?:^|\s)\d{1,2}(?:\.\d)*\.$", head)
+            or (begin == start and _YEAR.fullmatch(text, begin, stop.start() + 1))
         ):
             continue
         yield from _bounded(text, begin, stop.end())

@@ -305,6 +305,19 @@ def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
         ("2021-08-31", "From 1/1 to 20/8 Bac Ninh licensed 88 new foreign projects.\n\nTwo were closed.\n\nValid projects are now 1,683.", "2021-08-20"),
         ("2024-07-10", "In the first half of 2024 exports of Bac Ninh were 18 billion USD. In June they were 3 billion USD.\n\nIn the same period of 2023 it sold 17 billion USD.",
             "2023-S1"),
+        ("2018-08-20", "Bac Ninh had four foreign projects in 1997, 94 a decade later.", "2007-12-31"),
+        ("2016-05-16", "Bac Ninh had a budget revenue of 262 billion VND in 2008 and of 1,120 billion VND two years on.", "2010"),
+        ("2021-03-18", "At the end of 2020 Bac Ninh had 1,641 foreign projects. Ten years earlier there were 281.", "2010-12-31"),
+        ("2012-01-09", "In 2006-2010 Bac Ninh grew. By the end of that phase exports of the province stood at 2.4 billion USD.", "2010"),
+        ("2010-09-03", "The term 2006-2010 closes. In its first year exports of Bac Ninh were 400 million USD.", "2006"),
+        ("2010-09-03", "In 2006-2010 the GDP of Bac Ninh grew by 15 percent a year, against 13.9 percent in the previous term.", "2001/2005"),
+        ("2019-10-08", "In 2016-2018 Bac Ninh attracted 5.5 billion USD, not far from the 6.1 billion USD of the five years before it.",
+            "2011/2015"),
+        ("2021-09-12", "In 2015 the distance was great. In the half decade since the GRDP of Bac Ninh has grown by 6.9 percent a year.",
+            "2016/2020"),
+        ("2018-02-27", "In February 2018 the number of workers in Bac Ninh rose by 16.4 percent against last year.", "2018-02-28"),
+        ("2017-01-05", "2012. Exports of Bac Ninh, 13.6 billion USD, are greater than imports.", "2012"),
+        ("2024-08-30", "GRDP of Bac Ninh grew in the 1st half of 2024 by 1.7 percent.", "2024-S1"),
         ("2017-01-02", "In its first year the province of Bac Ninh turned out industrial goods worth 612 billion VND.", "1997"),
     ],
 )  # fmt: skip
@@ -312,6 +325,21 @@ def test_the_right_period_is_among_the_options(
     catalog: Catalog, published: str | None, text: str, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert right in periods_offered(text, "en", published, catalog, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Năm 1997 tỉnh Bắc Ninh xuất khẩu 20 triệu USD; mười năm sau, xuất khẩu đạt 360 triệu USD.", "2007"),
+        ("Cuối năm 2020 Bắc Ninh có 1.641 dự án FDI còn hiệu lực. 10 năm trước đó là 281 dự án FDI.", "2010-12-31"),
+        ("Giai đoạn 2016-2020, GRDP Bắc Ninh tăng nhanh. Năm cuối nhiệm kỳ, xuất khẩu đạt 38 tỷ USD.", "2020"),
+        ("Giai đoạn 2011-2015, GRDP Bắc Ninh tăng 15,7%/năm; giai đoạn trước tăng 15,1%/năm.", "2006/2010"),
+    ],
+)
+def test_the_right_period_is_among_the_options_of_vietnamese(
+    catalog: Catalog, text: str, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert right in periods_offered(text, "vi", "2021-03-01", catalog, monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -220,6 +220,14 @@ class Language:
     a_year_earlier: str
     """Words that set a figure a year before what was told."""
     a_year_later: str
+    years_earlier: str
+    """Words that set a figure so many years (group `n`; with the group `decades` tens of them) before what was told."""
+    years_later: str
+    end_of_span: str
+    """That a figure is of the last year of the years told ("at the end of this term")."""
+    start_of_span: str
+    span_beside: str
+    """That it is of years before or after those told ("in the previous term"); groups `n`, `decades`: of how many."""
     in_percent: str
     """That the numbers of a line or section are percentages, said once for all of them."""
     contrast: str

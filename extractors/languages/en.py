@@ -6,6 +6,11 @@ from decimal import Decimal
 
 from extractors.languages.base import Language, words
 
+_YEARS_APART = (
+    r"\b(?P<n>\d{1,2}|half(?: a)?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty(?:[- ]five)?|thirty)"
+    r"[\s-]+(?:years|(?P<decades>decades?))"
+)
+
 _K, _M, _B = Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9
 
 LANGUAGE = Language(
@@ -1493,6 +1498,13 @@ LANGUAGE = Language(
     moved_from=r"\b(?:from|after|against|versus|vs\.?|compared (?:with|to)|instead of)(?:\s+(?:about|some|over|nearly|only|just|a|an|the|number|no\.?|rank|place|position|figure|level|mere|of))*\s*#?$",
     a_year_earlier=r"\b(?:the |a |one )?year (?:before|earlier|ago|previously)\b|\b(?:previous|preceding|prior|past) year\b|\blast year\b|\bsame (?:period|months?|quarter|time|day|point)\b|\btwelve months (?:before|earlier)\b|\b12 months (?:before|earlier)\b",
     a_year_later=r"\b(?:a|one|the) year (?:later|after|on)\b|\bnext year\b|\bfollowing year\b|\btwelve months later\b|\b12 months later\b",
+    years_earlier=_YEARS_APART + r"\s+(?:earlier|before(?! (?:it|that|this|these|those|the)\b)|previously)\b",
+    years_later=_YEARS_APART
+    + r"\s+(?:later|after(?! (?:it|that|this|these|those|the)\b)|afterwards|on(?=\s*[,;:).]|\s+and\b|\s*$))",
+    end_of_span=r"\b(?:end|close|final year|last year) of (?:that|this|the|its|their) (?:\w+ ){0,2}(?:period|phase|stage|term|span|plan|decade|years)\b|\bby its end\b|\bin the last(?: one)?\b(?=\s*[,;:]| (?:it|they)\b)|\bwhen (?:it|the (?:term|period|phase|plan)) (?:ended|closed|ends|closes)\b|\bits last year\b",
+    start_of_span=r"\b(?:beginning|start|outset|first year|opening year) of (?:that|this|the|its|their) (?:[\w-]+ ){0,2}(?:period|phase|stage|term|span|plan|decade)\b|\bits first year\b",
+    span_beside=_YEARS_APART + r"\s+(?:before|after|preceding|following|since)\b"
+    r"|\b(?:previous|preceding|prior|following|next|last) (?:term|period|phase|stage|plan|span|one\b|five years|decade)\b",
     in_percent=r"(?<![\d.])(?<!\d )(?:%|per ?cent\b|percentages?\b)",
     contrast=r"\b(?:while|whereas|but|meanwhile|in contrast)\b",
     industry=words("industry", "industrial", "industries"),

@@ -6,6 +6,11 @@ from decimal import Decimal
 
 from extractors.languages.base import Language, words
 
+_YEARS_APART = (
+    r"(?<!\w)(?P<n>\d{1,2}|nửa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: lăm)?|hai mươi(?: lăm)?|ba mươi)"
+    r"\s+(?:năm|(?P<decades>thập kỷ|thập niên))"
+)
+
 _K, _M, _B = Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9
 
 LANGUAGE = Language(
@@ -727,6 +732,11 @@ LANGUAGE = Language(
     moved_from=r"(?<!\w)(?:từ|so với|sau|thay vì)(?:\s+(?:mức|con số|khoảng|gần|hơn|trên|chỉ|vị trí|hạng|thứ|hạng thứ|chỗ))*\s*$",
     a_year_earlier=r"(?<!\w)(?:năm (?:liền )?(?:trước|ngoái)|một năm trước|cùng (?:kỳ|kì|tháng|quý|thời điểm)|12 tháng trước)(?!\w)",
     a_year_later=r"(?<!\w)(?:năm (?:sau|kế tiếp|tiếp theo|tới)|một năm sau|sang năm|12 tháng sau)(?!\w)",
+    years_earlier=_YEARS_APART + r"\s+trước(?: đó)?(?!\w)",
+    years_later=_YEARS_APART + r"\s+sau(?: đó)?(?!\w)",
+    end_of_span=r"(?<!\w)(?:(?:cuối|hết|kết thúc|năm cuối)(?: của)? (?:nhiệm kỳ|giai đoạn|thời kỳ|kỳ|chặng)|năm cuối(?: cùng)?)(?!\w)",
+    start_of_span=r"(?<!\w)(?:(?:đầu|năm đầu|bắt đầu|bước vào)(?: tiên)?(?: của)? (?:nhiệm kỳ|giai đoạn|thời kỳ|kỳ|chặng)|năm đầu(?: tiên)?)(?!\w)",
+    span_beside=r"(?<!\w)(?:nhiệm kỳ|giai đoạn|thời kỳ|kỳ|chặng)(?: liền)? (?:trước|sau|tiếp theo|kế tiếp)(?!\w)",
     in_percent=r"(?<![\d,.])(?<!\d )(?:%|phần trăm)",
     contrast=r"\b(?:trong khi|còn|nhưng|riêng|ngược lại)\b",
     industry=words("công nghiệp", "CN ?- ?XD", "CN"),

@@ -82,6 +82,11 @@ def _sieve(lang: Language) -> Sieve:
         "moved_from",
         "a_year_earlier",
         "a_year_later",
+        "years_earlier",
+        "years_later",
+        "end_of_span",
+        "start_of_span",
+        "span_beside",
         "in_percent",
     )
     return Sieve({name: lang.find(name) for name in names})

@@ -440,7 +440,8 @@ class PageReader:
             reading, sure = self._signed(frame, quantity, reading, context, place)
             likelihood *= sure
         kind = timing.kind_of(reading, self.catalog)
-        found = timing.options(frame, quantity, self.memory, kind, self.page_time)
+        dated = timing.is_dated(reading, self.catalog)
+        found = timing.options(frame, quantity, self.memory, kind, self.page_time, dated)
         choice = self.chooser.choose(
             "time_period",
             [o.period for o in found],

@@ -62,10 +62,16 @@ def kind_of(reading: Reading, catalog: Catalog) -> str:
     return "index" if reading.transformation == "RANK" else indicator.kind
 
 
+def is_dated(reading: Reading, catalog: Catalog) -> bool:
+    """Whether a figure is the growth of a stock ("the workforce grew by 4 percent by the end of August")."""
+    return reading.transformation in ("GY", "G1") and catalog.indicators[reading.indicator].kind == "stock"
+
+
 def options(
-    frame: Frame, quantity: Quantity, memory: Memory, kind: str, page_time: TimeExpression | None
+    frame: Frame, quantity: Quantity, memory: Memory, kind: str, page_time: TimeExpression | None, dated: bool = False
 ) -> list[Option]:
-    """Every period that something speaks for, each once; the undated one always among them."""
+    """Every period that something speaks for, each once; the undated one always among them. `dated`: it is the growth of
+    a stock, whose period is a date too."""
     found: dict[str | None, Option] = {}
     context, there = memory.context, possible(frame)
 
@@ -101,10 +107,12 @@ def options(
             for source, year in (*_years(context), *_year_told(memory), *(("beside", y) for y in beside)):
                 of_year = replace(time, year=year, relative="")
                 add(_code(of_year, context, kind), source, time)
-                if kind != "stock" and _is_date(time):
+                if kind != "stock" and (dated or _is_date(time)):
                     add(periods.stock_date(of_year, context), "date", time)
         for source, period in _besides(time, context, kind):
             add(period, source, time)
+        if dated:
+            add(periods.stock_date(time, context), "date", time)
     told = told_in(memory, frame)
     parent = told[-1].reading if told else None
     if kind != "stock":
@@ -141,8 +149,13 @@ def options(
         for time in times[-3:]:
             if time.unit != "span" and (not time.compared or len(times) == 1):
                 add(_code(time, context, kind), source, time)
+                if dated:
+                    add(periods.stock_date(time, context), source, time)
     for time in memory.spans if kind != "stock" else ():
         add(_code(time, context, kind), "named span", time)
+    of_years = [t for t in (*memory.spans, *memory.text_times, *own) if t.unit in ("years", "year") and t.year]
+    for time, period in _of_spans(frame, of_years, kind):
+        add(period, "named span", time)
     for time in memory.dates:
         for year in (time.year, *(() if time.year else (y for _, y in _years(context)))):
             add(periods.stock_date(replace(time, year=year), context), "named date", time)
@@ -165,10 +178,39 @@ def options(
         if _SHIFTS[source] in there and frame.lang.find(_SHIFTS[source]).search(frame.sentence.text):
             for period in known:
                 add(periods.shifted(period, step), source)
+        for apart in _years_apart(frame, source):
+            for period in known:
+                add(periods.shifted(period, step * apart), source)
     if "moved_from" in there and _moved_from(frame, quantity):
         for period in known:
             add(periods.shifted(period, -1), "moved from")
     return list(found.values())
+
+
+def _years_apart(frame: Frame, source: str) -> Iterator[int]:
+    """How many years earlier, or later, than what was told the sentence says that something was."""
+    name = _SHIFTS_BY_MANY[source]
+    if name in possible(frame):
+        for match in frame.lang.find(name).finditer(frame.sentence.text):
+            yield periods.years_apart(match)
+
+
+def _of_spans(frame: Frame, times: Sequence[TimeExpression], kind: str) -> Iterator[tuple[TimeExpression, str]]:
+    """Where the sentence speaks of the last or the first year of the years told, or of the years beside them: those."""
+    there, text = possible(frame), frame.sentence.text
+    spans = [t for t in times if t.unit == "years"]
+    for name in ("start_of_span", "end_of_span"):
+        if spans and name in there and frame.lang.find(name).search(text):
+            for time in spans:
+                year = time.year if name == "start_of_span" else time.last_year
+                yield time, f"{year}-12-31" if kind == "stock" else str(year)
+    if kind != "stock" and times and "span_beside" in there:
+        for match in frame.lang.find("span_beside").finditer(text):
+            told = periods.years_apart(match) if "n" in match.re.groupindex else 0
+            for length in dict.fromkeys((0, told)):
+                for time in times if length > 1 else spans:
+                    for period in periods.spans_beside(time, length):
+                        yield time, period
 
 
 def _joined(times: Sequence[TimeExpression], context: Context) -> Iterator[tuple[TimeExpression, str]]:
@@ -227,6 +269,7 @@ def _since_founding(frame: Frame, memory: Memory, kind: str) -> Iterator[str]:
 
 
 _SHIFTS = {"year earlier": "a_year_earlier", "year later": "a_year_later"}
+_SHIFTS_BY_MANY = {"year earlier": "years_earlier", "year later": "years_later"}
 _SHIFTED = frozenset({"own", "parent", "before", "flow", "stock"})
 _MOST_YEARS = 10
 """Years of a span that a figure of one of them is looked for in."""

@@ -114,8 +114,9 @@ def page_of_text(stem: str, text: str, language: str) -> Page:
     for number, lines in enumerate(paragraphs):
         for place, line in enumerate(lines):
             more = place == 0 and (len(lines) > 1 or number < len(paragraphs) - 1)
-            heading = more and len(line) < 90 and not line.endswith(".") and not (len(lines) > 1 and _figure(line))
-            kind: BlockKind = "heading" if heading else "item" if line[:2] in _ITEMS else "paragraph"
+            is_item = line[:2] in _ITEMS
+            bare = more and len(line) < 90 and not line.endswith(".") and not (len(lines) > 1 and _figure(line))
+            kind: BlockKind = "item" if is_item else "heading" if bare else "paragraph"
             blocks.append(Block(kind, start, start + len(line)))
             start += len(line) + 1
     texts = [line for lines in paragraphs for line in lines]
