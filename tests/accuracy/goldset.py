@@ -108,7 +108,7 @@ def _figure(line: str) -> bool:
 
 def page_of_text(stem: str, text: str, language: str) -> Page:
     """A page of the text alone: paragraphs parted by empty lines, the lines of a list each by itself; a short paragraph, or
-    the first line of a list, without a full stop is a heading."""
+    the first line of a list, without a full stop or the mark of an item is a heading."""
     paragraphs = [_lines(p) for p in text.strip().split("\n\n")]
     blocks, start = [], 0
     for number, lines in enumerate(paragraphs):
