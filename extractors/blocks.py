@@ -10,10 +10,12 @@ from lxml import etree, html
 
 from extractors.decoding import fold
 from extractors.errors import UnreadablePage
-from extractors.markup import BLOCKS, SKIPPED, ends_in_digit, names_of, raised, text_of
+from extractors.markup import MORE, SKIPPED, is_block, is_raised, names_of, raised, text_of
 from extractors.records import BlockKind
 
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|photo-?cms|image-?desc|pic-?desc|MASTERCMS_TPL_TABLE", re.I)
+_LONGEST_CAPTION = 600
+"""Characters: a name may stand on a wrapper of the whole article."""
 _LEAD_NAME = re.compile(r"(?<![a-z])(?:sapo|lead|chapeau|article-?desc|article__sapo)(?![a-z])", re.I)
 COUNTER = re.compile(
     r"(?:(?:số )?lượt (?:xem|đọc|truy cập)|(?:page )?views?|reads?|visitors?|online|đang (?:xem|truy cập)|hits?)"
@@ -23,12 +25,7 @@ COUNTER = re.compile(
     r"|\d+ (?:minute|hour|day|week|month|year)\(?s?\)? ago",
     re.I,
 )
-_MORE = re.compile(
-    r"\W*(?:(?:các )?tin (?:khác|liên quan|mới|cùng chuyên mục|đã đưa)|(?:các )?bài (?:khác|viết liên quan|liên quan)"
-    r"|xem thêm|đọc thêm|other (?:news|articles)|related (?:news|articles|stories|posts)|more news|read more|see also"
-    r"|latest news|most read|business connection|rate exchange)\b[^.]{0,25}",
-    re.I,
-)
+_DATE_OR_TIME = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}:\d\d")
 ENDED = re.compile(r"[.!?…:;](?:[\"”’»)\]]|\[\d+\])*$")
 _DEPTH = 200
 
@@ -72,7 +69,8 @@ class _Run:
     def add(self, text: str | None, linked: bool, bold: bool) -> None:
         if not text:
             return
-        size = len("".join(text.split()))
+        # the date, bullet or arrow beside a link does not make it less of one
+        size = sum(map(str.isalnum, _DATE_OR_TIME.sub("", text)))
         self.parts.append(text)
         self.length += size
         self.linked += size * linked
@@ -101,7 +99,7 @@ class BlockReader:
         """The pieces of an element, in order. Raises UnreadablePage where it is nested too deep."""
         self._element(element, _Where())
         self._flush("paragraph")
-        return self.pieces
+        return _with_heads(_unbroken(self.pieces))
 
     def _element(self, element: html.HtmlElement, where: _Where) -> None:
         if where.depth > _DEPTH:
@@ -110,12 +108,12 @@ class BlockReader:
             return
         if element.tag == "br":
             self._flush(where.kind)
-        elif element.tag == "sup" and ends_in_digit(self.run.parts):
-            self.run.add(raised(element), where.linked, where.bold)
+        elif is_raised(element) and (mark := raised(element, self.run.parts)) is not None:
+            self.run.add(mark, where.linked, where.bold)
         elif element.tag == "table":
             self._flush(where.kind)
             self._table(element, where)
-        elif element.tag in BLOCKS:
+        elif is_block(element):
             inner = _inside_block(element, where)
             self._flush(where.kind)
             self._content(element, inner)
@@ -135,7 +133,7 @@ class BlockReader:
         text = fold("".join(run.parts))
         if not text:
             return
-        bold, linked = run.bold == run.length, run.linked == run.length
+        bold, linked = (0 < run.length == part for part in (run.bold, run.linked))
         if kind == "paragraph" and bold and not ENDED.search(text) and len(text) < 200:
             kind = "heading"
         self.pieces.append(Piece(kind, text, linked=linked, dated=run.dated, bold=bold))
@@ -159,7 +157,9 @@ def _inside_block(element: html.HtmlElement, where: _Where) -> _Where:
     kind, name = where.kind, names_of(element)
     if re.fullmatch(r"h[1-6]", element.tag):
         kind = "heading"
-    elif element.tag in ("figcaption", "caption") or _CAPTION_NAME.search(name):
+    elif element.tag in ("figcaption", "caption") or (
+        _CAPTION_NAME.search(name) and len(element.text_content()) <= _LONGEST_CAPTION
+    ):
         kind = "caption"
     elif kind == "paragraph" and _LEAD_NAME.search(name):
         kind = "lead"
@@ -247,15 +247,26 @@ _LARGE = 400
 
 
 def _is_layout(table: html.HtmlElement, cells: tuple[GridCell, ...]) -> bool:
-    """Whether the table only arranges things: it holds tables, a picture, long prose, or no second column."""
+    """Whether the table only arranges things: it holds tables, a picture, long prose, or no second column; a grid of
+    figures never does."""
     filled = [c for c in cells if c.text]
     columns = {c.column for c in filled}
+    if len(columns) < 2:
+        return True
+    figures = sum(1 for c in filled if _FIGURE.fullmatch(c.text))
+    if figures >= _GRID and figures * 4 >= len(filled):
+        return False
     return (
-        len(columns) < 2
-        or table.find(".//table") is not None
+        table.find(".//table") is not None
         or _is_picture(table, cells)
         or any(len(c.text) > 600 for c in filled)
+        or 2 * sum(1 for c in filled if len(c.text) > 120 and ENDED.search(c.text)) >= len(filled)
     )
+
+
+_FIGURE = re.compile(r"[-+–(]?\d[\d.,\s]*%?\)?\*?")
+_GRID = 4
+"""Figures alone in their cells that a grid has at least."""
 
 
 def _is_picture(table: html.HtmlElement, cells: tuple[GridCell, ...]) -> bool:
@@ -263,6 +274,61 @@ def _is_picture(table: html.HtmlElement, cells: tuple[GridCell, ...]) -> bool:
         return True
     pictures = len(table.findall(".//img"))
     return pictures > 0 and table.find(".//table") is None and sum(1 for c in cells if c.text) <= 2 * pictures
+
+
+def _unbroken(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with paragraphs put together that are lines of one, broken to fit or by a picture in a sentence."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if last is not None and last.kind == piece.kind == "paragraph" and _goes_on(last.text, piece.text):
+            found[-1] = replace(last, text=f"{last.text} {piece.text}", linked=False, dated=last.dated or piece.dated)
+        else:
+            found.append(piece)
+    return found
+
+
+def _goes_on(said: str, following: str) -> bool:
+    """Whether a sentence goes on in the next line: it has not ended, and what follows begins like no new one."""
+    if len(said) < _WRAPPED or ENDED.search(said):
+        return False
+    digit = following[0].isdecimal() and said[-1].islower() and not re.match(r"\d{1,2}[.)/]\s", following)
+    return following[0].islower() or digit or said[-1] in ",("
+
+
+_WRAPPED = 30
+"""Characters of a line from which on it may be one of a sentence that was broken to fit."""
+
+
+def _with_heads(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with each table that is but the head of the next put on it: grids whose head stays in sight do so."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if last is not None and last.kind == piece.kind == "table" and _is_head(last.cells, piece.cells):
+            top = max(c.row + c.rowspan for c in last.cells)
+            head = tuple(replace(c, header=True) for c in last.cells)
+            cells = (*head, *(replace(c, row=c.row + top) for c in piece.cells))
+            found[-1] = replace(piece, text=rows_text(cells), cells=cells)
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_head(cells: tuple[GridCell, ...], below: tuple[GridCell, ...]) -> bool:
+    """Whether a table has no figure but years, and the one below it the same width and no head of its own."""
+    if not cells or not below or _width(cells) != _width(below) or any(c.header for c in below):
+        return False
+    return any(_FIGURE.fullmatch(c.text) for c in below) and not any(
+        _FIGURE.fullmatch(c.text) and not _YEAR.fullmatch(c.text) for c in cells
+    )
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _width(cells: tuple[GridCell, ...]) -> int:
+    return max(c.column + c.colspan for c in cells)
 
 
 def rows_text(cells: tuple[GridCell, ...]) -> str:
@@ -276,7 +342,7 @@ def rows_text(cells: tuple[GridCell, ...]) -> str:
 
 def starts_more(piece: Piece) -> bool:
     """Whether a piece heads a list of other articles."""
-    return piece.kind != "table" and bool(_MORE.fullmatch(piece.text))
+    return piece.kind != "table" and bool(MORE.fullmatch(piece.text))
 
 
 def is_prose(piece: Piece) -> bool:

@@ -23,6 +23,19 @@ from extractors.selectors import select
 VIET_NAM = timezone(timedelta(hours=7))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH_WORDS = {
+    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+    "mười một": 11, "mười hai": 12, "mười": 10, "chạp": 12,
+}  # fmt: skip
+_MONTH_WORD = rf"(?P<word>{'|'.join(_MONTH_WORDS)})"
+_WEEKDAYS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        r"thứ (?:hai|2)\b|\bmon(?:day)?\b", r"thứ (?:ba|3)\b|\btue(?:s|sday)?\b",
+        r"thứ (?:tư|4)\b|\bwed(?:nesday)?\b", r"thứ (?:năm|5)\b|\bthu(?:rs|rsday)?\b",
+        r"thứ (?:sáu|6)\b|\bfri(?:day)?\b", r"thứ (?:bảy|bẩy|7)\b|\bsat(?:urday)?\b", r"chủ nhật|\bsun(?:day)?\b",
+    )
+)  # fmt: skip
 _DATE_FORMS = tuple(
     re.compile(form, re.I)
     for form in (
@@ -31,8 +44,12 @@ _DATE_FORMS = tuple(
         r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?" + _MONTH_NAME + r",? (?P<year>\d{4})(?!\d)",
         r"\b" + _MONTH_NAME + r",? (?P<day>\d{1,2})(?:st|nd|rd|th)?[,/]? ?(?P<year>\d{4})(?!\d)",
         r"(?<!\d)(?P<day>\d{1,2}) tháng (?P<month>\d{1,2})(?:,? năm|,)? (?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2}) tháng " + _MONTH_WORD + r",? (?:năm )?(?P<year>\d{4})(?!\d)",
+        r"\btháng " + _MONTH_WORD + r" (?P<day>\d{1,2}), (?P<year>\d{4})(?!\d)",
     )
 )
+_MONTH_FIRST = re.compile(r"\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d [AP]M\b")
+"""A date as ASP.NET writes it where a server's culture is American: there the month stands first, elsewhere not."""
 _MONTH_FORMS = tuple(
     re.compile(form, re.I)
     for form in (
@@ -43,7 +60,7 @@ _MONTH_FORMS = tuple(
 )
 _ISO_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)")
 _BESIDE_DATE = re.compile(
-    r"\d{1,2}(?::|h|g|giờ )\d{1,2}(?::\d{1,2})?'?|\b[ap]\.?m\b\.?|gmt|utc|[+-]0?7(?::?00)?\b"
+    r"\d{1,2}(?::|h|g|\s?giờ )\d{1,2}(?::\d{1,2}|\s?phút)?'?|\b[ap]\.?m\b\.?|gmt|utc|[+-]0?7(?::?00)?\b"
     r"|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:date|posted|published|updated?|on|at|last|by|ngày|đăng|lúc|cập nhật|xuất bản|tải)\b|" + COUNTER.pattern,
     re.I,
@@ -51,18 +68,40 @@ _BESIDE_DATE = re.compile(
 
 
 def full_date(text: str) -> tuple[date, re.Match[str]] | None:
-    """The first whole date in `text`, day first unless only the month can be."""
-    found = [match for form in _DATE_FORMS if (match := form.search(text))]
-    for match in sorted(found, key=lambda m: m.start()):
-        groups = match.groupdict()
-        day = int(groups["day"])
-        month = int(groups["month"]) if groups.get("month") else 1 + _MONTHS.index(groups["name"][:3].lower())
-        for d, m in ((day, month), (month, day)):
-            try:
-                return date(int(groups["year"]), m, d), match
-            except ValueError:
-                continue
-    return None
+    """The first whole date in `text`: day first, unless only the month can be or the weekday beside it says so."""
+    return next(iter(_full_dates(text)), None)
+
+
+def _full_dates(text: str) -> list[tuple[date, re.Match[str]]]:
+    found: list[tuple[date, re.Match[str]]] = []
+    weekdays = [number for number, name in enumerate(_WEEKDAYS) if name.search(text)]
+    for match in sorted((m for form in _DATE_FORMS for m in form.finditer(text)), key=lambda m: m.start()):
+        days = _readings(match)
+        if len(days) > 1 and len(weekdays) == 1:
+            days.sort(key=lambda day: day.weekday() != weekdays[0])
+        if days and not (found and match.start() < found[-1][1].end()):
+            found.append((days[0], match))
+    return found
+
+
+def _readings(match: re.Match[str]) -> list[date]:
+    """The days that a match may be, the likeliest first: only of two numbers either may be the month."""
+    groups = match.groupdict()
+    day, year = int(groups["day"]), int(groups["year"])
+    month, turned = _month(groups), bool(groups.get("month")) and "tháng" not in match[0].lower()
+    days = []
+    for d, m in ((day, month), *(((month, day),) if turned and day != month else ())):
+        with contextlib.suppress(ValueError):
+            days.append(date(year, m, d))
+    return days
+
+
+def _month(groups: dict[str, str]) -> int:
+    if groups.get("month"):
+        return int(groups["month"])
+    if groups.get("word"):
+        return _MONTH_WORDS[groups["word"].lower()]
+    return 1 + _MONTHS.index(groups["name"][:3].lower())
 
 
 def _parse_date(text: str, formats: list[str]) -> str | None:
@@ -78,26 +117,57 @@ def _parse_date(text: str, formats: list[str]) -> str | None:
         with contextlib.suppress(ValueError, OverflowError):
             moment = datetime.fromisoformat(instant[0].replace(" ", "T", 1).replace(" ", ""))
             return moment.astimezone(VIET_NAM).date().isoformat()
-    found = full_date(text)
-    if found:
-        return found[0].isoformat()
+    day = _published_day(text)
+    if day:
+        return day.isoformat()
     for pattern in _MONTH_FORMS:
         match = pattern.fullmatch(text)
         if match:
             groups = match.groupdict()
-            month = int(groups["month"]) if groups.get("month") else 1 + _MONTHS.index(groups["name"][:3].lower())
+            month = _month(groups)
             return f"{groups['year']}-{month:02d}" if 1 <= month <= 12 else None
     return None
 
 
 def date_line(text: str) -> str | None:
     """The day of a line that holds no more than a date of publication does: time, weekday, section, view counter."""
-    found = full_date(text) if len(text) <= 100 else None
-    if not found:
+    text = _AUTHOR.sub(" ", text)
+    found = _full_dates(text) if len(text) <= 120 else []
+    if not found or _OTHER_DAY.search(text):
         return None
-    day, match = found
-    rest = _BESIDE_DATE.sub(" ", text[: match.start()] + " " + text[match.end() :])
-    return day.isoformat() if len(re.findall(r"[^\W_]+", rest)) <= 3 else None
+    rest = text
+    for _, match in reversed(found):
+        rest = rest[: match.start()] + " " + rest[match.end() :]
+    day = _published_day(text)
+    return day.isoformat() if day and len(re.findall(r"[^\W_]+", _BESIDE_DATE.sub(" ", rest))) <= 3 else None
+
+
+def _published_day(text: str) -> date | None:
+    """The day of publication in a text given as one: the one said to be it, else the first that is none of a change;
+    None of a span, and where day and month can't be told apart."""
+    found = _full_dates(text)
+    if not found or (len(_readings(found[0][1])) > 1 and _MONTH_FIRST.search(text)):
+        return None
+    before = [text[: match.start()] for _, match in found]
+    if len(found) > 1 and not _CHANGED.search(before[0]):
+        between = text[found[0][1].end() : found[1][1].start()]
+        if re.fullmatch(r"\s*[-–]\s*", between):
+            return None
+    said = [day for (day, _), words in zip(found, before, strict=True) if _ISSUED.search(words)]
+    others = [day for (day, _), words in zip(found, before, strict=True) if not _CHANGED.search(words)]
+    return (said or others or [found[0][0]])[0]
+
+
+_AUTHOR = re.compile(r"\b(?:tác giả|người đăng|author)\s*:[^|•;\d]*", re.I)
+_OTHER_DAY = re.compile(
+    r"tính (?:đến|từ)|(?:số liệu|dữ liệu|data)\b|\bhết ngày|\bas (?:of|at)\b|hiệu lực|(?:kỳ|phiên|cuộc) họp|khởi công"
+    r"|khánh thành|(?:^|\W)ảnh\b|\bphoto|hạn (?:nộp|chót)|deadline|cấp ngày|ngày cấp|báo cáo ngày|sự kiện|thời gian"
+    r"|khai mạc|diễn ra|\bevent\b",
+    re.I,
+)
+"""What a day is of that is none of publication."""
+_CHANGED = re.compile(r"(?:cập nhật|updated?|sửa|modified)[^|•;]{0,30}$", re.I)
+_ISSUED = re.compile(r"(?:đăng|xuất bản|phát hành|published|posted)[^|•;]{0,30}$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +197,9 @@ def _candidates(looked: Dating, source: Source | None) -> Iterator[tuple[str, st
         for element in select(looked.root, source.selectors.published):
             yield "template", _parse_date(element.get("datetime") or element.text_content(), source.date_format)
             yield "template", _parse_date(element.text_content(), source.date_format)
-    for element in _times(looked):
+    for element in sorted(_times(looked), key=_changed):
         yield "time element", _parse_date(element.get("datetime") or element.text_content(), [])
-    for text in _metadata_dates(looked.root):
+    for text in _metadata_dates(looked.root, looked.title):
         yield "metadata", _parse_date(text, [])
     yield "near title", _near_title(looked)
     if looked.template == "trafilatura":
@@ -155,6 +225,14 @@ def _times(looked: Dating) -> Iterator[html.HtmlElement]:
         yield from (t for t in between if not _in_links(t, looked.root))
 
 
+def _changed(element: html.HtmlElement) -> int:
+    """The order of `<time>` elements by what they say they are: publication, nothing, a later change."""
+    said = f"{element.get('itemprop', '')} {element.get('class', '')} {element.text_content()}"
+    if element.get("pubdate") is not None or re.search(r"datePublished|\bpublished\b|\bpubdate\b", said):
+        return 0
+    return 2 if re.search(r"dateModified|\bmodified\b|\bupdated\b|cập nhật", said, re.I) else 1
+
+
 def _in_links(element: html.HtmlElement, top: html.HtmlElement) -> bool:
     """Whether an element stands in boilerplate or in a link or a list below `top`."""
     for ancestor in element.iterancestors():
@@ -177,21 +255,38 @@ def _before(element: html.HtmlElement, body: html.HtmlElement) -> int:
     return count
 
 
-_DATE_NAMES = ("article:published_time", "datePublished", "pubdate", "publishdate", "dc.date.issued", "DC.date.issued")
+_DATE_NAMES = (
+    "article:published_time", "datePublished", "pubdate", "publishdate", "dc.date.issued", "DC.date.issued", "dc.date",
+    "DC.Date",
+)  # fmt: skip
+_DATED = "//*[@itemprop='datePublished'][not(self::meta)] | //abbr[contains(@class, 'published')]"
 
 
-def _metadata_dates(root: html.HtmlElement) -> Iterator[str]:
+def _metadata_dates(root: html.HtmlElement, title: str) -> Iterator[str]:
     for name in _DATE_NAMES:
         for element in root.xpath("//meta[@property=$name or @name=$name or @itemprop=$name]", name=name):
             yield element.get("content", "")
-    for script in root.xpath("//script[@type='application/ld+json']"):
-        try:
-            yield from _json_dates(json.loads(script.text or "null", strict=False), 0)
-        except (ValueError, RecursionError):
-            continue
+    told = [found for script in root.xpath("//script[@type='application/ld+json']") for found in _told(script.text)]
+    # a page tells of the articles beside it in the same way: its own first
+    yield from (day for headline, day in sorted(told, key=lambda t: not _same_title(t[0], title)))
+    for element in root.xpath(_DATED):
+        yield element.get("content") or element.get("datetime") or element.get("title") or element.text_content()
 
 
-def _json_dates(node: object, depth: int) -> Iterator[str]:
+def _told(text: str | None) -> list[tuple[str, str]]:
+    """Headline and day of publication of each article that JSON-LD tells of; of what is no JSON the days alone."""
+    try:
+        return list(_json_dates(json.loads(text or "null", strict=False), 0))
+    except (ValueError, RecursionError):
+        return [("", day) for day in re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', text or "")]
+
+
+def _same_title(headline: str, title: str) -> bool:
+    ours, theirs = fold(title).casefold(), fold(headline).casefold()
+    return bool(theirs) and (theirs in ours or ours in theirs)
+
+
+def _json_dates(node: object, depth: int) -> Iterator[tuple[str, str]]:
     if depth > 6:
         return
     if isinstance(node, list):
@@ -199,7 +294,7 @@ def _json_dates(node: object, depth: int) -> Iterator[str]:
             yield from _json_dates(entry, depth + 1)
     elif isinstance(node, dict):
         if isinstance(node.get("datePublished"), str):
-            yield node["datePublished"]
+            yield str(node.get("headline", "")), node["datePublished"]
         for key in ("@graph", "mainEntity"):
             yield from _json_dates(node.get(key), depth + 1)
 

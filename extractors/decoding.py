@@ -102,7 +102,12 @@ def best_text(url: str, body: bytes, header: str | None) -> str:
         raise UnreadablePage(url, f"charset {named[0][:40]!r} is none that is known here", cure)
     if not candidates:
         return UnicodeDammit(body, is_html=True).unicode_markup or text
-    return min((body.decode(c, "replace") for c in candidates), key=lambda t: t.count("\ufffd"))
+    text = min((body.decode(c, "replace") for c in candidates), key=lambda t: t.count("\ufffd"))
+    return body.decode("cp1258", "replace") if len(_TONES_AS_LATIN.findall(text)) > _SPOILT * len(text) else text
+
+
+_TONES_AS_LATIN = re.compile("[aeiouy\xe2\xea\xf4\xe3\xf5\xfd][\xcc\xd2\xde\xec\xf2]", re.I)
+"""Letters with a tone of windows-1258, read as Latin-1: old pages declare the one and are in the other."""
 
 
 def _known(encoding: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from lxml import html
 
@@ -37,15 +38,30 @@ def find(url: str, root: html.HtmlElement, markup: str, source: Source | None) -
 
     Raises UnreadablePage where none of them finds one.
     """
-    if source:
-        for element in select(root, source.selectors.body):
-            if len(fold(element.text_content())) >= 40:
-                return Found("source", element)
+    if source and (body := _selected(root, source.selectors.body)) is not None:
+        return Found("source", body)
     if not re.search(r"<(?:html|head|body)[\s>]", markup, re.I):
         articles = root.xpath("//article[not(ancestor::article)]")
         body = max(articles, key=lambda a: len(a.text_content()), default=root.find("body"))
         return Found("fragment", body if body is not None else root)
     return _find_unknown(url, root)
+
+
+def _selected(root: html.HtmlElement, selectors: list[str]) -> html.HtmlElement | None:
+    """What the first selector that finds any text matches: the longest match (other boxes of a portal have the same
+    names), or what holds it and the matches beside it, where an article has several parts."""
+    for selector in selectors:
+        sizes = {e: size for e in select(root, [selector]) if (size := len(fold(e.text_content()))) >= _SHORTEST}
+        if sizes:
+            longest = max(sizes, key=lambda e: sizes[e])
+            around = longest.getparent()
+            parted = around is not None and any(e is not longest and e.getparent() is around for e in sizes)
+            return around if parted else longest
+    return None
+
+
+_SHORTEST = 40
+"""Characters of a body: less is an empty place for one."""
 
 
 def _find_unknown(url: str, root: html.HtmlElement) -> Found:
@@ -85,10 +101,12 @@ def _holding(root: html.HtmlElement, lines: list[str]) -> html.HtmlElement | Non
     """The smallest element with four fifths of the text in `lines`, trafilatura's; None where there is none."""
     prose = " ".join(line for line in lines if not line.startswith("|"))
     cells = {cell.strip() for line in lines if line.startswith("|") for cell in line.split("|")}
+    in_cells = " ".join(cells)
     held: dict[html.HtmlElement, int] = {}
     whole = 0
     for parent, words in chunks(root):
-        if words in cells or (len(words) >= 20 and words in prose):
+        # trafilatura makes one cell of all that a cell of layout holds
+        if words in cells or (len(words) >= 20 and (words in prose or words in in_cells)):
             whole += len(words)
             for holder in (parent, *parent.iterancestors()):
                 held[holder] = held.get(holder, 0) + len(words)
@@ -145,8 +163,13 @@ def declared_language(root: html.HtmlElement, body: html.HtmlElement | None) -> 
     return next((n.get("lang", "") for n in [*nodes, root] if n.get("lang")), "")
 
 
-def article(url: str, root: html.HtmlElement, found: Found, selectors: Selectors, title: str) -> list[Piece]:
-    """The pieces of the article below its title: the lead first, then the body in order, boilerplate left out."""
+def article(
+    url: str, root: html.HtmlElement, found: Found, selectors: Selectors, title: str, around: list[Piece]
+) -> list[Piece]:
+    """The pieces of the article below its title: the lead first, then the body in order, boilerplate left out.
+
+    `around`: the pieces of `scope`.
+    """
     if found.body is None:
         body = [Piece("paragraph", p) for p in found.paragraphs]
     else:
@@ -155,12 +178,29 @@ def article(url: str, root: html.HtmlElement, found: Found, selectors: Selectors
     body = _without_boilerplate(body, title)
     lead = next(filter(None, (shown(e) for e in select(root, selectors.lead))), "")
     if not lead and found.template == "trafilatura":
-        lead = _meta_lead(root, body)
+        lead = _lead_above(around, body, title) or _meta_lead(root, body)
     if lead:
         body = [Piece("lead", lead), *(p for p in body if p.text != lead)]
     elif body and body[0].kind == "paragraph" and body[0].bold:
         body[0] = replace(body[0], kind="lead")
     return body
+
+
+def _lead_above(around: list[Piece], body: list[Piece], title: str) -> str:
+    """The sentences between the title and the body of a template that has its lead in a place of its own."""
+    at = next((i for i, p in enumerate(around) if p.text.casefold() == title.casefold()), None)
+    if at is None or not body:
+        return ""
+    said = {p.text for p in body}
+    between = list(takewhile(lambda p: p.text not in said, around[at + 1 :]))
+    if at + 1 + len(between) == len(around):
+        return ""
+    return " ".join(p.text for p in between if p.kind != "table" and _is_lead(p))
+
+
+def _is_lead(piece: Piece) -> bool:
+    sentence = len(piece.text) >= _SHORTEST and re.search(r"[^.][.!?]$", piece.text)
+    return bool(sentence) and not piece.linked and date_line(piece.text) is None
 
 
 def _meta_lead(root: html.HtmlElement, body: list[Piece]) -> str:
@@ -192,7 +232,7 @@ def _is_boilerplate(piece: Piece, before: int) -> bool:
         return not text
     if len(text) <= 80 and re.fullmatch(rf"\W*(?:{COUNTER.pattern})\W*", text, re.I):
         return True
-    if piece.linked and piece.kind in ("paragraph", "item") and not ENDED.search(text):
+    if piece.linked and piece.kind in ("paragraph", "item", "heading") and not ENDED.search(text):
         return True
     if piece.dated and len(text) <= 100:
         return True

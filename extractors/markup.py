@@ -1,7 +1,7 @@
 """From characters to elements: markup that no one writes is refused, and what of the elements a person sees.
 
 What a person does not see is no content: elements hidden by attribute, inline style or a name for screen readers,
-templates, fallbacks of scripts (what a style sheet hides is not known here).
+templates, fallbacks of scripts (what a style sheet hides is not known here). What is struck out is no longer said.
 """
 
 from __future__ import annotations
@@ -18,23 +18,39 @@ from extractors.errors import UnreadablePage
 MAX_TAGS = 250_000
 """Of a page, opening and closing ones: a table of 100,000 cells. The longest real ones have some ten thousand."""
 _SKIPPED_TAGS = """script style noscript template iframe svg nav aside footer button select input textarea object embed
-    canvas audio video head math dialog map noframes noembed datalist rp"""
+    canvas audio video head math dialog map noframes noembed datalist rp del s strike"""
 SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _BLOCK_TAGS = """address article blockquote body center caption dd details div dl dt fieldset figcaption figure form h1
     h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul"""
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 NOISE_NAME = re.compile(
-    r"(?<![a-z])(?:related|relate|lien-?quan|tin-?khac|tin-?lien-?quan|tin-?cung|other-?news|more-?news|news-?other|read-?more"
-    r"|xem-?them|comments?|binh-?luan|shar(?:e|ing)|social|breadcrumbs?|counter|view-?counts?|luot-?xem|page-?views?|hits"
-    r"|tags?|weather|hotline|ads?|adv|advert\w*|banner|newsletter|most-?read|doc-?nhieu|pagination|paging|pager|toolbar"
-    r"|print|rating|menu|nav|navbar|sidebar|foot|footer|login|cookies?|subscribe|exchange|ty-?gia|statistics-?visit"
-    r"|truy-?cap|next-?prev|prev-?next|post-?nav\w*)(?![a-z])",
+    r"(?<![a-z])(?:related|relate|lien-?quan|tin-?khac|tin-?moi|tin-?lien-?quan|tin-?cung|other-?news|more-?news|news-?other"
+    r"|read-?more|xem-?them|xem-?nhieu|quan-?tam|noi-?bat|comments?|binh-?luan|y-?kien|shar(?:e|ing)|breadcrumbs?|counter"
+    r"|view-?counts?|luot-?xem|page-?views?|hits|weather|hotline|advert\w*|banner|newsletter|most-?read|doc-?nhieu|pagination"
+    r"|paging|pager|toolbar|rating|menu|navbar|sidebar|foot|footer|login|cookies?|subscribe|exchange|ty-?gia"
+    r"|statistics-?visit|truy-?cap|next-?prev|prev-?next|post-?nav\w*)(?![a-z])",
     re.I,
 )
+_SHORT_NAME = re.compile(r"(?<![a-z])(?:print|social|nav|tags?|ads?|adv)(?![a-z])", re.I)
+"""Names of boxes, and of much else (`d-print-block`, `nav-home`, `social-economic`): a box says little but links."""
+_OF_A_BOX = 200
+"""Characters beside its links that a box says at most."""
+_SENTENCE = 40
+"""Characters from which on what ends in a full stop is a sentence, and not a label."""
+MORE = re.compile(
+    r"\W*(?:(?:(?:các |những )?tin (?:khác|liên quan|mới|cũ|cùng chuyên mục|đã đưa|đã đăng|nổi bật|đọc nhiều)"
+    r"|(?:các |những )?bài (?:khác|viết liên quan|viết khác|liên quan|nổi bật)|xem thêm|đọc thêm|xem nhiều|đọc nhiều"
+    r"|có thể bạn quan tâm|other (?:news|articles)|related (?:news|articles|stories|posts)|more news|read more|see also"
+    r"|latest news|most read|you (?:may|might) also like|business connection|rate exchange)\b[^.]{0,25}"
+    r"|(?:xem thêm|đọc thêm|(?:tin|bài)(?: viết)? liên quan|từ khóa|tags?|read more|see also|related(?: \w+)?)\s*:.*"
+    r"|(?:ý kiến (?:bạn đọc|độc giả)|bình luận|từ khóa|tags?|recommended(?: for you)?)\s*(?:\(\d*\))?\s*:?\s*)",
+    re.I,
+)
+"""The heading of a list of other articles, comments or key words; behind a colon the list may be on the same line."""
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*(?:0+(?:\.0+)?|\.0+)(?:px|r?em|pt|%)?\s*(?:!|;|$)"
     r"|text-indent\s*:\s*-\d{3}|(?<![\w-])(?:left|top|right|bottom|margin-(?:left|top))\s*:\s*-\d{4}"
-    r"|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,]*){4}\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    r"|text-decoration[^;]*line-through|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,]*){4}\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
     re.I,
 )
 _FOR_SCREEN_READERS = re.compile(
@@ -48,18 +64,51 @@ def names_of(element: html.HtmlElement) -> str:
 
 
 def noise(root: html.HtmlElement) -> set[html.HtmlElement]:
-    """Elements below `root` whose name or visibility says that they are no part of the article.
+    """Elements below `root` whose name, first words or visibility say that they are no part of the article.
 
-    A name alone does not condemn what holds most of the text: `print-area` often wraps the whole article.
+    None of these but visibility condemns what holds most of the text: `print-area` often wraps the whole article.
     """
     whole = len(root.text_content())
-    found = hidden(root)
+    named_so: set[html.HtmlElement] = set()
     for element in root.xpath("descendant::*[@class or @id or @aria-hidden]"):
         # sites set aria-hidden on all behind a dialog, too
         named = NOISE_NAME.search(names_of(element)) or element.get("aria-hidden", "").lower() == "true"
-        if named and len(element.text_content()) * 2 <= whole:
-            found.add(element)
-    return found
+        if named or (_SHORT_NAME.search(names_of(element)) and _is_box(element)):
+            named_so.add(element)
+    return hidden(root) | {e for e in named_so.union(_headed(root)) if len(e.text_content()) * 2 <= whole}
+
+
+def _is_box(element: html.HtmlElement) -> bool:
+    """Whether an element says hardly anything but links: no table, no sentence."""
+    linked = sum(len(a.text_content()) for a in element.iter("a"))
+    said = fold(element.text_content())
+    is_short = len(said) - linked < _OF_A_BOX and element.find(".//table") is None
+    return is_short and not (len(said) - linked > _SENTENCE and said[-1] in ".!?;:")
+
+
+def _headed(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Elements below `root` that begin with the heading of a list of other articles, and hold the list with it."""
+    for parent, words in chunks(root):
+        if len(words) <= _HEADING and MORE.fullmatch(words):
+            top = parent
+            while top is not root and top.find(".//h1") is None:
+                if len(fold(top.text_content())) > len(words):
+                    yield top
+                if _said_before(top):
+                    break
+                top = top.getparent()
+
+
+def _said_before(element: html.HtmlElement) -> bool:
+    """Whether something stands before an element in the one around it."""
+    around = element.getparent()
+    if around is None or (around.text or "").strip():
+        return True
+    return any((e.tail or "").strip() or e.text_content().strip() for e in element.itersiblings(preceding=True))
+
+
+_HEADING = 60
+"""Characters of such a heading."""
 
 
 def hidden(root: html.HtmlElement) -> set[html.HtmlElement]:
@@ -88,34 +137,52 @@ def text_of(element: html.HtmlElement, dropped: set[html.HtmlElement]) -> str:
     return fold("".join(parts))
 
 
+def is_block(element: html.HtmlElement) -> bool:
+    """Whether an element stands apart from what is beside it: by its tag, its role in a table, or its own style."""
+    if element.tag in BLOCKS:
+        return True
+    return bool(element.attrib) and (
+        element.get("role", "") in _ROLES or _SHOWN_APART.search(element.get("style", "")) is not None
+    )
+
+
+_ROLES = frozenset(("row", "cell", "gridcell", "columnheader", "rowheader"))
+_SHOWN_APART = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)", re.I)
+
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise", re.I)
+_MARK = re.compile(r"[\[(]?(?:[12]?\d|\*{1,3}|[a-d])[\])]?")
+"""A mark that points to a footnote; of more digits it may be the cents of a price."""
+_POWER = re.compile(r"(?:(?:^|[\W\d])[kcdm]?m|(?<![\d.,])10)$")
 
 
-def ends_in_digit(parts: list[str]) -> bool:
-    """Whether the text gathered so far ends in a digit, to which a raised one is a footnote's mark."""
-    return next((part[-1:].isdecimal() for part in reversed(parts) if part), False)
+def is_raised(element: html.HtmlElement) -> bool:
+    """Whether an element is set higher than what stands before it."""
+    return element.tag == "sup" or (bool(element.attrib) and _RAISED.search(element.get("style", "")) is not None)
 
 
-def _is_raised_digit(element: html.HtmlElement) -> bool:
-    """Whether a `<sup>` is bare digits; in brackets it is told from the number as it stands."""
-    return str(element.text_content()).strip().isdecimal()
-
-
-def raised(element: html.HtmlElement) -> str:
-    """The text of a `<sup>` behind a digit: a footnote's mark or an exponent is seen as one, not as a further digit."""
-    return str(element.text_content()).translate(_SUPERSCRIPT)
+def raised(element: html.HtmlElement, parts: list[str]) -> str | None:
+    """What is read of a raised element behind `parts`: nothing of a footnote's mark; exponents, and digits within a
+    number, as raised ones, so that they are no digits of it; None where it is read like any other."""
+    text = str(element.text_content()).strip()
+    before = next((part for part in reversed(parts) if part), "")
+    if not _POWER.search(before) and _MARK.fullmatch(text) and not (element.tail or "")[:1].isdecimal():
+        return ""
+    return text.translate(_SUPERSCRIPT) if text.isdecimal() and before[-1:].isdecimal() else None
 
 
 def _gather(element: html.HtmlElement, dropped: set[html.HtmlElement], parts: list[str]) -> None:
     parts.append(element.text or "")
     for child in element:
-        if child.tag == "sup" and child not in dropped and _is_raised_digit(child) and ends_in_digit(parts):
-            parts.append(raised(child))
-        elif isinstance(child.tag, str) and child.tag not in SKIPPED and child not in dropped:
-            apart = " " if child.tag in BLOCKS or child.tag == "br" else ""
-            parts.append(apart)
-            _gather(child, dropped, parts)
-            parts.append(apart)
+        if isinstance(child.tag, str) and child.tag not in SKIPPED and child not in dropped:
+            mark = raised(child, parts) if is_raised(child) else None
+            if mark is not None:
+                parts.append(mark)
+            else:
+                apart = " " if child.tag == "br" or is_block(child) else ""
+                parts.append(apart)
+                _gather(child, dropped, parts)
+                parts.append(apart)
         parts.append(child.tail or "")
 
 

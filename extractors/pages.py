@@ -151,12 +151,20 @@ _VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèé�
 
 def language_of(text: str, declared: str) -> Literal["en", "vi"]:
     """The language of a text, by the share of Vietnamese letters (prose has over 20 %, English with Vietnamese names
-    under 6 %); what the page declares decides only between: templates of Vietnamese sites say `vi` on English pages
-    too."""
+    under 6 %); between, where there may be some of both, by the small words of each, and where these do not tell, by
+    what the page declares: templates of Vietnamese sites say `vi` on English pages too."""
     share = len(_VIETNAMESE.findall(text)) / max(1, sum(map(str.isalpha, text)))
-    if 0.05 < share < 0.15 and declared[:2].lower() in ("en", "vi"):
-        return "vi" if declared[:2].lower() == "vi" else "en"
+    if 0.03 < share < 0.15:
+        english, vietnamese = len(_SMALL_ENGLISH.findall(text)), len(_SMALL_VIETNAMESE.findall(text))
+        if max(english, vietnamese) > 2 * min(english, vietnamese) + 2:
+            return "en" if english > vietnamese else "vi"
+        if share > 0.05 and declared[:2].lower() in ("en", "vi"):
+            return "vi" if declared[:2].lower() == "vi" else "en"
     return "vi" if share >= 0.1 else "en"
+
+
+_SMALL_ENGLISH = re.compile(r"\b(?:the|of|and|in|to|for|with|was|were|from|by)\b", re.I)
+_SMALL_VIETNAMESE = re.compile(r"\b(?:của|và|các|năm|tỉnh|trong|với|được|cho|là|từ|có)\b", re.I)
 
 
 def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page:
@@ -172,9 +180,10 @@ def _read_html(snapshot: Snapshot, source: Source | None, document: str) -> Page
         if element is not None:
             turned = element.xpath("descendant-or-self::*[@dir or @style] | ancestor::*[@dir or @style]")
             check_direction(snapshot.url, element.text_content(), turned)
-    pieces = article(snapshot.url, root, found, selectors, title)
+    around = scope(snapshot.url, found, heading)
+    pieces = article(snapshot.url, root, found, selectors, title, around)
     latest = snapshot.fetched_at.astimezone(VIET_NAM).date()
-    looked = Dating(root, found.body, heading, title, scope(snapshot.url, found, heading), latest, found.template)
+    looked = Dating(root, found.body, heading, title, around, latest, found.template)
     published = publication(looked, source)
     if sum(len(p.text) for p in pieces) < 40:
         raise UnreadablePage(snapshot.url, "no article text", "look at the page; correct the source's body selectors")

@@ -87,11 +87,11 @@ def test_zero_width_spaces_and_wide_forms_do_not_cut_a_number(printed: str, valu
 @pytest.mark.parametrize(
     "printed",
     ["3O0 billion USD", "3О0 billion USD", "l00 billion USD", "З8.9 billion USD", "1ОО0 billion USD", "1’000 million USD", "1'000 million USD",
-     "38·9 billion USD", "38‚9 billion USD", "38\u20e39 billion USD", "38.9<sup>1</sup> billion USD", "10<sup>9</sup> billion USD"],
+     "38·9 billion USD", "38‚9 billion USD", "38\u20e39 billion USD", "38.9<sup>99</sup> billion USD", "10<sup>9</sup> billion USD"],
     ids=ascii,
 )  # fmt: skip
 def test_no_part_of_a_number_is_taken_for_the_whole(printed: str) -> None:
-    """Letters that look like digits, marks that are no separators here, exponents and footnotes: no reading at all."""
+    """Letters that look like digits, marks that are no separators here, exponents, cents: no reading at all."""
     assert exports(printed) == []
     assert [q for q in quantities(f"reached {printed} in total", "en") if q.unit == "USD" and "<" not in printed] == []
 
