@@ -172,6 +172,10 @@ def _wrong(cells: Mapping[str, str], catalog: Catalog) -> str | None:
             return f"{name}: {cells[name]!r} is no such code; write one that matches {pattern}"
     if cells["ref_area"] not in catalog.areas.territories:
         return f"ref_area: {cells['ref_area']!r} is no territory of extractors/areas.yml; correct it"
+    if _before_the_reform(cells, catalog):
+        return (
+            f"ref_area: nobody told figures of {cells['ref_area']} in {cells['published'][:4]}; correct it or the date"
+        )
     if cells["transformation"] not in indicator.transformations:
         return f"transformation: {indicator.id} has none but {', '.join(indicator.transformations)}"
     units = _UNITS.get(cells["transformation"], indicator.units)
@@ -181,6 +185,12 @@ def _wrong(cells: Mapping[str, str], catalog: Catalog) -> str | None:
         if not _on_the_calendar(cells[name]):
             return f"{name}: {cells[name]!r} is on no calendar; correct it"
     return None
+
+
+def _before_the_reform(cells: Mapping[str, str], catalog: Catalog) -> bool:
+    home, published = catalog.home, cells["published"]
+    joined = cells["ref_area"] == home.whole.code != home.former.code
+    return joined and bool(published) and int(published[:4]) < home.reform.year
 
 
 def _of_another_area(code: str, catalog: Catalog) -> str | None:

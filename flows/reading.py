@@ -119,10 +119,15 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
     """Read files of one's own of the kinds in `formats.SUFFIXES`, and all of those in a folder.
 
     Their bytes are archived like any other answer's, under their file address; the requests that stand for that come
-    back with what was read.
+    back with what was read. A file's name is its document: of two of one name the second is a failure, not an edit.
     """
     result, fetches = Read(), []
+    named: dict[str, Path] = {}
     for path in expand(paths):
+        first = named.setdefault(path.stem, path)
+        if first != path:
+            result.failures.append((str(path), f"has the name of {first}, and the name is its document; rename it"))
+            continue
         try:
             snapshot = archive.store(replace(formats.own_snapshot(path), fetched_at=archive.now()))
             found = formats.read_file(path, catalog)

@@ -105,6 +105,7 @@ def test_a_place_stays_when_rows_are_put_before_it(tmp_path: Path) -> None:
         ({"transformation": "GX"}, "no such code"),
         ({"ref_area": "VN-5"}, "no such code"),
         ({"ref_area": "VN-99"}, "no territory"),
+        ({"ref_area": "VN-56-2025", "published": "2024-12-30"}, "nobody told figures of VN-56-2025 in 2024"),
         ({"activity": "electronics"}, "no such code"),
         ({"bound": "≥"}, "no such code"),
         ({"time_period": "2020-13"}, "on no calendar"),

@@ -173,6 +173,7 @@ def test_a_bad_line_costs_no_good_one(record, home):
         ({"action": "correct", "value": "5", "unit": "USD"}, "unit"),
         ({"action": "correct", "value": "5 billion"}, "value"),
         ({"action": "correct", "value": "1e30"}, "value"),
+        ({"action": "correct", "value": "1.2345678"}, "six decimals"),
     ],
 )
 def test_what_a_decision_lacks_is_named(tmp_path: Path, change, named):
@@ -196,6 +197,10 @@ def test_decisions_made_after_the_run_do_not_hold_in_it():
     assert corrections.effective([later], NOW + timedelta(days=2)) == {"a" * 64: later}
     early = decision("a" * 64, "accept", when=NOW - timedelta(days=9), until=date(2025, 12, 31))
     assert corrections.effective([early], NOW) == {}
+    last_day = decision("a" * 64, "accept", when=NOW - timedelta(days=9), until=NOW.date())
+    evening = NOW.replace(hour=16, minute=59)  # 23:59 in Viet Nam
+    assert corrections.effective([last_day], evening) != {}
+    assert corrections.effective([last_day], evening + timedelta(minutes=1)) == {}
 
 
 def test_the_shipped_file_is_readable():

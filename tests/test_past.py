@@ -65,6 +65,49 @@ def test_a_withdrawn_figure_stays_among_the_vintages(record):  # noqa: F811
     assert rows(record, "SELECT state FROM vintage ORDER BY value") == [("withdrawn",), ("stated",)]
 
 
+def day(seen, hours=7):
+    return (START + timedelta(days=seen, hours=hours)).date()
+
+
+def test_an_edit_does_not_change_what_was_known_before_it(record):  # noqa: F811
+    bring(record, page("a", exports(44 * BILLION, "2019"), exports(38 * BILLION, "2018"), published="2020-01-10"))
+    bring(record, page("a", exports(45 * BILLION, "2019"), published="2020-01-10", seen=400), number=2)
+    as_of = EXPORTS.format("series_as_of('{}')")
+    before = [(38.0, "Viet Nam News"), (44.0, "Viet Nam News")]
+    assert rows(record, as_of.format("2020-01-09")) == []
+    assert rows(record, as_of.format("2020-01-10")) == before
+    assert rows(record, as_of.format(day(399))) == before
+    assert rows(record, as_of.format(day(400))) == [(45.0, "Viet Nam News")]
+    assert rows(record, "SELECT CAST(value / 1e9 AS INT), known_from FROM vintage ORDER BY 1") == [
+        (38, date(2020, 1, 10)), (44, date(2020, 1, 10)), (45, day(400)),
+    ]  # fmt: skip
+
+
+def test_a_figure_that_an_undated_page_gains_is_known_from_then(record):  # noqa: F811
+    bring(record, page("a", exports(44 * BILLION, "2019"), published=None))
+    bring(
+        record,
+        page("a", exports(44 * BILLION, "2019"), exports(45 * BILLION, "2018"), published=None, seen=200),
+        number=2,
+    )
+    as_of = EXPORTS.format("series_as_of('{}')")
+    assert rows(record, as_of.format(day(199))) == [(44.0, "Viet Nam News")]
+    assert rows(record, as_of.format(day(200))) == [(45.0, "Viet Nam News"), (44.0, "Viet Nam News")]
+
+
+def test_a_page_dated_by_its_year_is_known_when_it_is_seen(record):  # noqa: F811
+    year = str(START.year)
+    bring(record, page("a", exports(44 * BILLION, "2019"), published=year))
+    assert rows(record, "SELECT known_from FROM report") == [(min(day(1), date(START.year, 12, 31)),)]
+
+
+def test_revisions_are_of_reports_whose_date_is_known(record):  # noqa: F811
+    bring(record, page("a", exports(44 * BILLION, "2019"), published="2020-01-10"))
+    bring(record, page("b", exports(21 * BILLION, "2019"), published=None, publisher="VIR"), number=2)
+    assert rows(record, "SELECT reports, change FROM revision") == [(1, 0)]
+    assert rows(record, "SELECT count(*) FROM vintage") == [(2,)]
+
+
 def test_disagreement_is_disjoint_intervals_of_the_newest_reports(record):  # noqa: F811
     bring(record, page("a", exports(45 * BILLION, "2021"), exports(30 * BILLION, "2019"), published="2022-01-15"))
     bring(record, page("b", exports(39 * BILLION, "2021"), exports(29 * BILLION, "2019", bound=">"), publisher="VIR",
@@ -82,6 +125,34 @@ def test_derived_figures_have_formula_and_inputs_and_are_not_in_the_series(recor
     )
     assert found == [("GY", "2021", 25, 2), ("N", "2022-02", 5 * BILLION, 2)]
     assert rows(record, "SELECT count(*) FROM series") == [(4,)]
+
+
+def test_a_month_follows_from_one_publishers_figures_of_one_status_alone(record):  # noqa: F811
+    def months(ends, **more):
+        return exports(
+            ends * BILLION, f"2022-01/P{ends}M" if ends not in (3, 6) else {3: "2022-Q1", 6: "2022-S1"}[ends], **more
+        )
+
+    bring(record, page("a", months(4), exports(11 * BILLION, "2021-01/P10M"), published="2022-08-01"))
+    bring(
+        record,
+        page("b", months(5), exports(10 * BILLION, "2021-01/P11M"), publisher="VIR", published="2022-08-01"),
+        number=2,
+    )
+    bring(record, page("c", months(7, obs_status="E"), months(8), publisher="VEN", published="2022-10-01"), number=3)
+    bring(record, page("d", exports(9 * BILLION, "2021-01/P11M"), published="2022-08-02"), number=4)
+    assert rows(record, "SELECT * FROM derived WHERE transformation = 'N'") == []
+
+
+def test_real_growth_carries_no_level_of_other_prices_over(record):  # noqa: F811
+    def level(value, base):
+        return Reading("grdp", Decimal(value), "VND", time_period="2024", price_base=base)
+
+    rate = Reading("grdp", Decimal(10), "percent", "GY", time_period="2025", price_base="constant_2010")
+    bring(record, page("a", level(10**14, "constant_2010"), level(2 * 10**14, "current"), published="2025-01-15"))
+    bring(record, page("b", rate, published="2026-01-15"), number=2)
+    linked = "SELECT price_base, CAST(value / 1e12 AS INT) FROM series_linked WHERE is_derived"
+    assert rows(record, linked) == [("constant_2010", 110)]
 
 
 def test_the_linked_series_chains_growth_over_the_merger(record):  # noqa: F811

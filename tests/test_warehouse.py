@@ -330,7 +330,13 @@ WINS = {
     "status, not over": (38, [(38, {}, {}), (39, {}, {"published": "2020-12-28", **GSO})]),
     "newest": (39, [(38, {}, {}), (39, {}, {"published": "2021-06-01"})]),
     "newest, undated": (38, [(38, {}, {}), (39, {}, {"published": None})]),
+    "newest, by its first day": (39, [(38, {}, {"published": "2021"}), (39, {}, {"published": "2021-12-28"})]),
     "trust": (39, [(38, {}, {}), (39, {}, VNA)]),
+    "trust, not known to be over": (39, [(38, {}, {"published": "2020"}), (39, {"obs_status": "P"}, GSO)]),
+    "trust, the exact one is revised": (
+        42,
+        [(42, {"bound": ">"}, GSO), (43, {}, VNA), (60, {}, {"published": "2021-04-01", **VNA})],
+    ),
     "exactness": (38, [(38, {}, {}), (39, {"bound": ">"}, {"publisher": "Y"})]),
     "date": (39, [(38, {}, {}), (39, {}, {"publisher": "Y", "published": "2021-02"})]),
     "exact within hedge": (38, [(38, {}, {}), (38.5, {"bound": "~"}, GSO)]),

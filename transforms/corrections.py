@@ -20,6 +20,7 @@ import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from extractors import yml
+from extractors.dates import VIET_NAM
 
 SHIPPED = Path(__file__).with_name("corrections.yml")
 
@@ -56,6 +57,8 @@ class Decision(BaseModel):
             raise ValueError("value belongs to `correct`, and to it alone; give it, or choose another action")
         if self.value is not None and not (self.value.is_finite() and abs(self.value) < Decimal(10) ** 22):
             raise ValueError("value must be a number below 10^22; correct it")
+        if self.value is not None and self.value != round(self.value, 6):
+            raise ValueError("value must have six decimals at most, as all figures have; round it")
         if self.until is not None and self.until < self.when.date():
             raise ValueError(f"until {self.until} is before the decision of {self.when.date()}: it would never hold")
         return self
@@ -187,7 +190,7 @@ def _by_figure(decisions: Iterable[Decision], on: datetime) -> dict[str, list[De
 
 
 def _not_run_out(decision: Decision, on: datetime) -> bool:
-    return decision.until is None or on.date() <= decision.until
+    return decision.until is None or on.astimezone(VIET_NAM).date() <= decision.until
 
 
 def _place(decision: Decision) -> str:

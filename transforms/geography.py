@@ -31,6 +31,8 @@ def ref_area(
         return new
     if territory == "former" or old == new or not home.goes_on:
         return old
+    if published == home.reform.isoformat()[:4]:
+        published = None  # the year alone does not say on which side of the reform
     last_year = max((int(y) for y in re.findall(r"(?:19|20)\d\d", time_period or "")), default=None)
     if published is None:
         if territory == "merged":

@@ -27,11 +27,12 @@ from warehouse.load import stored
 from warehouse.records import Run
 
 CONFIDENCE_THRESHOLD = 0.7
-"""A reading less sure than this stands only if an independent publisher says the same."""
+"""A reading less sure than this stands only if an independent publisher says the same in words of its own."""
 
 CONFIDENCE_CHECK = "confidence"
 
-# Two publishers, one key, values that can both be true; the other plausible by itself, or let in by a person.
+# Two publishers, one key, values that can both be true, in words that are no copy; the other plausible by itself, or
+# let in by a person.
 _UNSURE = """
     WITH sound AS (
         SELECT * FROM report
@@ -47,7 +48,7 @@ _UNSURE = """
         AND other.counterpart_area = unsure.counterpart_area AND other.time_period = unsure.time_period
         AND other.unit = unsure.unit AND other.price_base IS NOT DISTINCT FROM unsure.price_base
         AND (other.obs_status = 'F') = (unsure.obs_status = 'F')
-        AND other.publisher <> unsure.publisher AND other.state = 'stated'
+        AND other.publisher <> unsure.publisher AND other.sentence <> unsure.sentence AND other.state = 'stated'
         AND other.low <= unsure.high AND unsure.low <= other.high
     )
     ORDER BY observation_id"""

@@ -72,6 +72,16 @@ WITH best AS (
 ), page AS (
     SELECT * FROM document_version
     QUALIFY row_number() OVER (PARTITION BY reading ORDER BY seen_at DESC, step DESC) = 1
+), version_seen AS (
+    SELECT document, version, CAST(make_timestamp(epoch_us(min(seen_at))) + INTERVAL 7 HOUR AS DATE) AS day,
+        min(seen_at) = min(min(seen_at)) OVER (PARTITION BY document) AS is_first
+    FROM document_version GROUP BY document, version
+), told AS (
+    SELECT e.observation_id, min(v.day) AS day, bool_or(v.is_first) AS from_the_first
+    FROM evidence e
+    JOIN reading r ON r.reading = e.reading
+    JOIN version_seen v ON v.document = r.document AND v.version = r.version
+    GROUP BY e.observation_id
 )
 SELECT o.observation_id, o.document, o.indicator, o.transformation, o.ref_area, o.activity, o.ownership, o.coverage,
     o.counterpart_area, o.time_period, o.period_start, o.period_end, o.freq, coalesce(d.value, o.value) AS value,
@@ -79,8 +89,11 @@ SELECT o.observation_id, o.document, o.indicator, o.transformation, o.ref_area, 
     o.obs_status, o.bound, b.converted_value, b.converted_unit, b.confidence, b.printed, b.sentence,
     b.locator, b.version, b.reading, p.source, p.publisher, p.trust, p.url, p.title, p.language, p.published,
     p.published_from, p.published_to,
-    -- Known from the end of the day of publication on; an undated page from the day we first saw it (Viet Nam, UTC+7).
-    coalesce(p.published_to, CAST(make_timestamp(epoch_us(f.first_seen)) + INTERVAL 7 HOUR AS DATE)) AS known_from,
+    -- Known from the end of the day of publication on, but no later than the day we saw it (Viet Nam, UTC+7): a page may
+    -- be dated by its year alone. What an edited page says from a later version on, and what an undated one says, is
+    -- known from the day we first saw that version; what was typed by hand stood on its page from the first.
+    CASE WHEN t.from_the_first OR starts_with(b.locator, 'transcribed:') THEN least(p.published_to, t.day) ELSE t.day
+    END AS known_from,
     coalesce(s.state, 'stated') AS state,
     CASE
         WHEN o.time_period IS NULL THEN 'incomplete'
@@ -92,7 +105,7 @@ SELECT o.observation_id, o.document, o.indicator, o.transformation, o.ref_area, 
 FROM observation o
 JOIN best b ON b.observation_id = o.observation_id
 JOIN page p ON p.reading = b.reading
-JOIN (SELECT document, min(seen_at) AS first_seen FROM document_version GROUP BY document) f ON f.document = o.document
+JOIN told t ON t.observation_id = o.observation_id
 LEFT JOIN current_statement s ON s.observation_id = o.observation_id
 LEFT JOIN current_decision d ON d.observation_id = o.observation_id
 LEFT JOIN (
@@ -107,7 +120,8 @@ LEFT JOIN (
 CREATE OR REPLACE VIEW candidate_rank AS
 WITH usable AS (
     SELECT observation_id, indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area,
-        time_period, unit, price_base, value, low, high, publisher, published_to, obs_status,
+        time_period, unit, price_base, value, low, high, publisher, published_from, obs_status,
+        coalesce(published_from >= period_end, false) AS surely_after,
         CASE
             WHEN obs_status = 'A' AND published_to < period_end THEN 2 -- not over when published: preliminary
             WHEN obs_status = 'A' THEN 1 WHEN obs_status = 'P' THEN 2 ELSE 3
@@ -136,12 +150,12 @@ WITH usable AS (
     HAVING count(DISTINCT price_base) FILTER (WHERE equal) = 1
         OR (NOT bool_or(equal) AND bool_or(near) AND count(DISTINCT price_base) = 1)
 ), keyed AS (
-    SELECT observation_id, value, low, high, publisher, published_to, own_rank, trust_rank, hedge_rank, transcribed,
+    SELECT observation_id, value, low, high, publisher, published_from, own_rank, trust_rank, hedge_rank, transcribed,
         coalesce(usable.price_base, base.price_base) AS price_base, base.price_base IS NOT NULL AS price_base_inferred,
         concat_ws('|', indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area,
             time_period, unit, coalesce(usable.price_base, base.price_base, '')) AS series_key,
         own_rank = 2 AND obs_status = 'A' AS is_early,
-        CASE WHEN own_rank = 1 AND published_to IS NULL THEN 2 ELSE own_rank END AS sure_rank
+        CASE WHEN own_rank = 1 AND NOT surely_after THEN 2 ELSE own_rank END AS sure_rank
     FROM usable LEFT JOIN base USING (observation_id)
 ), of_key AS (
     SELECT *,
@@ -152,8 +166,8 @@ WITH usable AS (
     FROM keyed
 )
 SELECT * EXCLUDE (own_rank, sure_rank),
-    -- Nothing says whether an undated page is from after the period's end: it stands beside a figure that is known to
-    -- be final, and where there is none beside the preliminary ones, never before them.
+    -- Nothing says whether an undated page, or one dated by the period's year alone, is from after the period's end: it
+    -- stands beside a figure that is known to be final, and where there is none beside the preliminary ones, never before.
     CASE WHEN own_rank = 1 THEN best_status ELSE own_rank END AS status_rank
 FROM of_key;
 
@@ -165,10 +179,12 @@ FROM candidate_rank k JOIN report r USING (observation_id);
 
 -- WHICH REPORT WINS, the one place where it is decided. Step by step, the next one only among those left:
 --   1 status      final before preliminary before estimate; a final figure published before its period ended is
---                 preliminary; one on an undated page is not known to be final: it ranks with the final figures where
---                 a dated page has one, else with the preliminary ones; plans (F) never enter
+--                 preliminary; one on a page without a date, or with one that does not say whether it is from after
+--                 the period, is not known to be final: it ranks with the final figures where there is one, else with
+--                 the preliminary ones; plans (F) never enter
 --   2 archived    of each publisher what was read from archived pages, before what was typed from its pages by hand
---   3 newest      of each publisher its newest report, undated last
+--   3 newest      of each publisher its newest report, undated last; a date that is but a year or month counts as its
+--                 first day
 --   4 trust       statistics office, provincial authority, state agency, other press
 --   5 exactness   unhedged before hedged, then the narrower interval
 --   6 date        the newer, undated last
@@ -184,20 +200,20 @@ WITH of_publisher AS (
     WHERE status_rank = best_status
     WINDOW newest_first AS (
         PARTITION BY series_key, publisher
-        ORDER BY transcribed, published_to DESC NULLS LAST, hedge_rank, high - low, observation_id
+        ORDER BY transcribed, published_from DESC NULLS LAST, hedge_rank, high - low, observation_id
     )
 ), ranked AS (
     SELECT *,
         row_number() OVER best_first = 1 AS is_winner,
         lead(newest) OVER best_first AS next_newest, lead(archived) OVER best_first AS next_archived,
         lead(trust_rank) OVER best_first AS next_trust, lead(hedge_rank) OVER best_first AS next_hedge,
-        lead(high - low) OVER best_first AS next_width, lead(published_to) OVER best_first AS next_date,
-        hedge_rank = 0 AND archived AND first_value(hedge_rank) OVER best_first = 1
+        lead(high - low) OVER best_first AS next_width, lead(published_from) OVER best_first AS next_date,
+        hedge_rank = 0 AND newest AND archived AND first_value(hedge_rank) OVER best_first = 1
             AND value BETWEEN first_value(low) OVER best_first AND first_value(high) OVER best_first AS is_inside
     FROM of_publisher
     WINDOW best_first AS (
         PARTITION BY series_key
-        ORDER BY newest DESC, archived DESC, trust_rank, hedge_rank, high - low, published_to DESC NULLS LAST,
+        ORDER BY newest DESC, archived DESC, trust_rank, hedge_rank, high - low, published_from DESC NULLS LAST,
             observation_id
     )
 ), chosen AS (
@@ -209,7 +225,7 @@ WITH of_publisher AS (
             WHEN NOT next_newest THEN 'newest'
             WHEN next_trust <> trust_rank THEN 'trust'
             WHEN next_hedge <> hedge_rank OR next_width <> high - low THEN 'exactness'
-            WHEN next_date IS DISTINCT FROM published_to THEN 'date'
+            WHEN next_date IS DISTINCT FROM published_from THEN 'date'
             ELSE 'tie'
         END AS step_that_decided
     FROM ranked
@@ -218,7 +234,7 @@ WITH of_publisher AS (
     SELECT * FROM chosen
     WHERE is_inside
     QUALIFY row_number() OVER (
-        PARTITION BY series_key ORDER BY trust_rank, high - low, published_to DESC NULLS LAST, observation_id
+        PARTITION BY series_key ORDER BY trust_rank, high - low, published_from DESC NULLS LAST, observation_id
     ) = 1
 )
 SELECT c.indicator, c.transformation, c.ref_area, c.activity, c.ownership, c.coverage, c.counterpart_area,
@@ -242,7 +258,7 @@ JOIN report c ON c.observation_id = coalesce(i.observation_id, w.observation_id)
 CREATE OR REPLACE VIEW headline AS
 SELECT s.indicator, i.name_en, i.name_vi, s.ref_area, s.time_period, s.freq, s.period_start, s.period_end, s.value,
     s.unit, u.label_en AS unit_en, u.label_vi AS unit_vi, s.price_base, s.bound, s.obs_status, s.publisher, s.published,
-    s.url, s.reports, s.publishers, s.observation_id
+    s.url, s.reports, s.publishers, s.corrected, s.observation_id
 FROM series s
 JOIN indicator i ON i.indicator = s.indicator
 LEFT JOIN unit u ON u.unit = s.unit
@@ -355,7 +371,7 @@ WINDOW told AS (
     ORDER BY known_from, published_to NULLS LAST, observation_id
 );
 
--- First and latest report of each key and period: what revisions have made of it.
+-- First and latest report of each key and period, of those whose date is known: what revisions have made of it.
 CREATE OR REPLACE VIEW revision AS
 SELECT indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period, unit,
     price_base, period_start, period_end, freq, count(*) AS reports, count(DISTINCT publisher) AS publishers,
@@ -366,6 +382,7 @@ SELECT indicator, transformation, ref_area, activity, ownership, coverage, count
         THEN round(CAST(100 * (CAST(arg_max(value, revision) AS DOUBLE) / arg_min(value, revision) - 1) AS DOUBLE), 2)
     END AS change_percent
 FROM vintage
+WHERE published IS NOT NULL
 GROUP BY ALL;
 
 -- Keys whose accepted reports cannot all be true: intervals that do not meet. Of each publisher only the newest report
@@ -377,7 +394,7 @@ WITH of_status AS (
     SELECT * FROM of_status
     QUALIFY row_number() OVER (
         PARTITION BY series_key, publisher
-        ORDER BY published_to DESC NULLS LAST, hedge_rank, high - low, observation_id
+        ORDER BY published_from DESC NULLS LAST, hedge_rank, high - low, observation_id
     ) = 1
 ), apart AS (
     SELECT series_key, price_base, unnest(list(observation_id)) AS observation_id
@@ -431,7 +448,8 @@ QUALIFY row_number() OVER (
 ) = 1;
 
 -- What follows from the series by arithmetic, each with its formula and inputs; never in `series`.
--- Growth only within one territory, unit and price base. A month from cumulative figures: n months less n - 1.
+-- Growth only within one territory, unit and price base. A month from cumulative figures: n months less n - 1, of one
+-- publisher and status, as the difference of two that count otherwise is none; what only adds up has no month below zero.
 -- From exact values only: of "over 40" nothing follows.
 CREATE OR REPLACE VIEW derived AS
 WITH level AS (
@@ -461,6 +479,8 @@ WITH level AS (
         AND before.counterpart_area = now.counterpart_area AND before.unit = now.unit
         AND before.price_base IS NOT DISTINCT FROM now.price_base AND before.year = now.year
         AND before.months = now.months - 1 AND now.bound = '=' AND before.bound = '='
+        AND before.publisher = now.publisher AND before.obs_status = now.obs_status
+        AND (now.value >= before.value OR now.indicator = 'trade_balance')
 )
 SELECT indicator, 'GY' AS transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period,
     'percent' AS unit, price_base, period_start, period_end, freq, result AS value,
@@ -474,7 +494,7 @@ FROM month_of;
 
 -- The old province's yearly levels carried over the merger by growth rates of the new one: derived, comparable in
 -- direction only. Switch it on by asking for it; `series` never joins the two territories. A last level or a rate that is
--- hedged carries nothing over.
+-- hedged carries nothing over, and a rate at other prices neither; one that names none is real growth.
 CREATE OR REPLACE VIEW series_linked AS
 WITH level AS (
     SELECT *, CAST(year(period_start) AS INTEGER) AS year FROM series
@@ -484,7 +504,7 @@ WITH level AS (
         PARTITION BY indicator, activity, ownership, coverage, counterpart_area, unit, price_base) AND bound = '='
 ), told AS (
     SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start) AS year, value AS growth,
-        observation_id, 1 AS preferred, NULL AS price_base
+        observation_id, 1 AS preferred, price_base
     FROM series WHERE transformation = 'GY' AND freq = 'A' AND ends_with(ref_area, '-2025') AND bound = '='
     UNION ALL
     SELECT indicator, activity, ownership, coverage, counterpart_area, year(period_start), value, inputs[1], 2, price_base
@@ -494,7 +514,8 @@ WITH level AS (
     FROM anchor a
     JOIN told t ON t.indicator = a.indicator AND t.activity = a.activity AND t.ownership = a.ownership
         AND t.coverage = a.coverage AND t.counterpart_area = a.counterpart_area AND t.year > a.year
-        AND t.growth > -100 AND (t.preferred = 1 OR t.price_base IS NOT DISTINCT FROM a.price_base)
+        AND t.growth > -100 AND (t.price_base IS NOT DISTINCT FROM a.price_base
+            OR (t.preferred = 1 AND t.price_base IS NULL AND starts_with(a.price_base, 'constant')))
     QUALIFY row_number() OVER (
         PARTITION BY a.observation_id, t.year ORDER BY t.preferred, t.observation_id
     ) = 1

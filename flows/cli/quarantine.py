@@ -87,7 +87,7 @@ def accept(
     _decide("accept", observation_id, home_of(profile, area), why=why, by=by, until=until)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a value may begin with a minus
 def correct(
     observation_id: Id,
     value: Annotated[str, typer.Argument(help="The true value in base units, e.g. 1000000000000000.")],

@@ -37,7 +37,7 @@ _WHOLE = "activity = '_T' AND ownership = '_T' AND coverage = 'province' AND cou
 """What is of the whole province, no breakdown."""
 _SERIES = f"""
     SELECT indicator, transformation, ref_area, time_period, freq, value, unit, bound, obs_status, price_base, activity,
-        ownership, coverage, counterpart_area, source, publisher, published, decided_by, observation_id
+        ownership, coverage, counterpart_area, source, publisher, published, decided_by, corrected, observation_id
     FROM {{table}} WHERE indicator = {{indicator}} AND transformation = {{transformation}} AND freq IN ({{freqs}})
     AND ({{parts}} OR ({_WHOLE}))
     ORDER BY ref_area, unit, price_base NULLS FIRST, activity, ownership, coverage, counterpart_area, freq,

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
 
 from rich.console import Console
 from rich.table import Table
@@ -58,40 +61,71 @@ def sure_of(entry: Annotated, mentions: tuple[Mention, ...]) -> Counter[str]:
     return Counter({k: len(v) for k, v in counts.items()} | {f"{k}, taken": len(v) for k, v in taken.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How one page or sentence was read."""
+
+    kind: str
+    language: str
+    score: Score
+    sure: Counter[str]
+    errors: Counter[str]
+    indicators: Mapping[str, Score]
+    """Of pages only, like the errors."""
+
+
+def judged(entry: Annotated) -> Judged:
+    """A page as it is read now, beside its annotation."""
+    mentions = figures.read(entry.page, _catalog(), entry.published)
+    is_page = entry.kind not in ("sentence", "held out")
+    return Judged(
+        entry.kind, entry.language, score(entry, mentions), sure_of(entry, mentions),
+        errors_of(entry, mentions) if is_page else Counter(), by_indicator(entry, mentions) if is_page else {},
+    )  # fmt: skip
+
+
+def by_indicator(entry: Annotated, mentions: tuple[Mention, ...]) -> dict[str, Score]:
+    """The score of one page by indicator."""
+    golds, found = gold_rows(entry), rows_of(entry, mentions)
+    scores = {}
+    for name in sorted({r["indicator"] for r in (*golds, *found)}):
+        own = [g for g in golds if g["indicator"] == name], [r for r in found if r["indicator"] == name]
+        pairs, _, _ = pair(*own)
+        scores[name] = Score(len(own[0]), len(own[1]), len(pairs), sum(not wrong_fields(g, r) for g, r in pairs))
+    return scores
+
+
+@cache
+def _catalog() -> Catalog:
+    return load_catalog()
+
+
 def main() -> None:
     """Print the tables: by group of pages, by confidence, by indicator, by kind of error."""
-    catalog = load_catalog()
     groups: dict[str, Score] = defaultdict(Score)
     indicators: dict[str, Score] = defaultdict(Score)
     kinds: Counter[str] = Counter()
     sure: dict[str, Counter[str]] = defaultdict(Counter)
-    for entry in annotated(catalog):
-        mentions = figures.read(entry.page, catalog, entry.published)
-        one = score(entry, mentions)
-        for group in (entry.kind, f"{entry.kind}, {entry.language}"):
-            groups[group].add(one)
-        sure[entry.kind].update(sure_of(entry, mentions))
-        if entry.kind in ("sentence", "held out"):
-            continue
-        kinds.update(errors_of(entry, mentions))
-        golds, found = gold_rows(entry), rows_of(entry, mentions)
-        for name in {r["indicator"] for r in (*golds, *found)}:
-            own = [g for g in golds if g["indicator"] == name], [r for r in found if r["indicator"] == name]
-            pairs, _, _ = pair(*own)
-            full = sum(not wrong_fields(g, r) for g, r in pairs)
-            indicators[name].add(Score(len(own[0]), len(own[1]), len(pairs), full))
+    with ProcessPoolExecutor() as pool:
+        for one in pool.map(judged, annotated(_catalog()), chunksize=32):
+            for group in (one.kind, f"{one.kind}, {one.language}"):
+                groups[group].add(one.score)
+            sure[one.kind].update(one.sure)
+            kinds.update(one.errors)
+            for name, of_indicator in one.indicators.items():
+                indicators[name].add(of_indicator)
     console = Console()
     console.print(_table("Pages and sentences, as fitted", groups))
-    judged = json.loads(JUDGED.read_text(encoding="utf-8"))
+    of_fit = json.loads(JUDGED.read_text(encoding="utf-8"))
     unseen = Table(
         "",
         "annotated",
         "figure F1",
         "full F1",
         "full precision",
-        title=f"Not seen (left out by {judged['left out together']})",
+        title=f"Not seen (left out by {of_fit['left out together']})",
     )
-    for name, one in judged["groups"].items():
+    for name, one in of_fit["groups"].items():
         unseen.add_row(name, *(str(one[k]) for k in ("annotated", "figure", "full", "precision")))
     console.print(unseen)
     by_confidence = Table(
