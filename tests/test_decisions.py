@@ -88,7 +88,7 @@ def of(connection, publisher):
 
 def test_a_rejected_figure_vouches_for_no_unsure_one(record, home):
     unsure = page("unsure", exports(38_900_000_000, confidence=0.3), publisher="VNA")
-    load(record, batch(run(2), page("sure", exports(38_900_000_000), publisher="VIR"), unsure))
+    load(record, batch(run(2), page("sure", exports(38_900_000_000), publisher="VIR", text="Told anew."), unsure))
     check(record, home)
     assert of(record, "VNA")[1] == "accepted"
     decisions.decide(home, decision(of(record, "VIR")[0], "reject"))
@@ -97,6 +97,13 @@ def test_a_rejected_figure_vouches_for_no_unsure_one(record, home):
     assert of(record, "VNA")[1] == "held"
     found = "SELECT check_name FROM quarantine WHERE publisher = 'VNA'"
     assert rows(record, found) == [("confidence",)]
+
+
+def test_a_copy_of_its_words_vouches_for_no_unsure_figure(record, home):
+    both = [page(who, exports(38_900_000_000, confidence=0.3), publisher=who) for who in ("VIR", "VNA")]
+    load(record, batch(run(2), *both))
+    check(record, home)
+    assert [of(record, who)[1] for who in ("VIR", "VNA")] == ["held", "held"]
 
 
 @pytest.mark.parametrize(("action", "value"), [("accept", None), ("correct", Decimal(1598 * TRILLION))])

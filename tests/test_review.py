@@ -12,7 +12,7 @@ from flows.cli import app
 from flows.review import review
 
 HOSTILE = """<article lang="en"><h1>Bac Ninh exports &lt;script&gt;alert(1)&lt;/script&gt;</h1>
-<p>Bac Ninh's exports reached 3.1 billion USD in 2023 &lt;img src=x onerror=alert(2)&gt;, up 4.5 percent.</p></article>"""
+<p>In 2023, export turnover of Bac Ninh province reached 3.1 billion USD, up 4.5 percent &lt;img src=x onerror=alert(2)&gt;.</p></article>"""
 
 
 def test_numbers_are_marked_and_the_page_cannot_run_anything(tmp_path: Path, catalog: Catalog) -> None:
