@@ -160,9 +160,9 @@ def _published_day(text: str) -> date | None:
 
 _AUTHOR = re.compile(r"\b(?:tác giả|người đăng|author)\s*:[^|•;\d]*", re.I)
 _OTHER_DAY = re.compile(
-    r"tính (?:đến|từ)|(?:số liệu|dữ liệu|data)\b|\bhết ngày|\bas (?:of|at)\b|hiệu lực|(?:kỳ|phiên|cuộc) họp|khởi công"
-    r"|khánh thành|(?:^|\W)ảnh\b|\bphoto|hạn (?:nộp|chót)|deadline|cấp ngày|ngày cấp|báo cáo ngày|sự kiện|thời gian"
-    r"|khai mạc|diễn ra|\bevent\b",
+    r"tính (?:đến|từ)|(?:số liệu|dữ liệu|data)\s+(?:đến|tính|ngày|as|to)\b|\bhết ngày|\bas (?:of|at)\b|hiệu lực"
+    r"|(?:kỳ|phiên|cuộc) họp|khởi công|khánh thành|(?:^|\W)(?:ảnh|photo)(?:\s*:| chụp)|hạn (?:nộp|chót)|deadline"
+    r"|cấp ngày|ngày cấp|báo cáo ngày|ngày sự kiện|thời gian(?!\s*(?:đăng|cập nhật|xuất bản))|khai mạc|diễn ra",
     re.I,
 )
 """What a day is of that is none of publication."""
