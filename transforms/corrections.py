@@ -57,7 +57,7 @@ class Decision(BaseModel):
             raise ValueError("value belongs to `correct`, and to it alone; give it, or choose another action")
         if self.value is not None and not (self.value.is_finite() and abs(self.value) < Decimal(10) ** 22):
             raise ValueError("value must be a number below 10^22; correct it")
-        if self.value is not None and self.value != round(self.value, 6):
+        if self.value is not None and int(self.value.as_tuple().exponent) < -6:
             raise ValueError("value must have six decimals at most, as all figures have; round it")
         if self.until is not None and self.until < self.when.date():
             raise ValueError(f"until {self.until} is before the decision of {self.when.date()}: it would never hold")
