@@ -181,7 +181,7 @@ def test_a_bad_line_costs_no_good_one(record, home):
         ({"action": "correct", "value": "5 billion"}, "value"),
         ({"action": "correct", "value": "1e30"}, "value"),
         ({"action": "correct", "value": "1.2345678"}, "six decimals"),
-        ({"action": "correct", "value": "9999999999999999999999.9999999"}, "six decimals"),
+        ({"action": "correct", "value": "9999999999999999999999.9999999"}, "value"),
     ],
 )
 def test_what_a_decision_lacks_is_named(tmp_path: Path, change, named):
