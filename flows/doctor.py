@@ -59,7 +59,8 @@ class Finding:
     what: str
     cure: str = ""
     repair: str = ""
-    """What `--repair` does about it: index, leftovers, record or release; empty: nothing."""
+    """What `--repair` does about it: index, leftovers, record (from the release and the archive), words (the record from the
+    archive alone) or release; empty: nothing."""
 
     def json(self) -> dict[str, str]:
         """As a JSON object."""
@@ -155,7 +156,7 @@ def leftovers(home: Home) -> list[Path]:
 def _record(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     wrong = check_record(record)
     for what in wrong:
-        yield Finding("record", "wrong", what, f"{_repair(home)} rebuilds it from the archive", "record")
+        yield Finding("record", "wrong", what, f"{_repair(home)} takes it from the release and the archive", "record")
     if not wrong:
         count = record.execute("SELECT count(*) FROM observation").fetchall()[0][0]
         yield Finding("record", "well", f"{count} observations; every required check passes")
@@ -167,7 +168,7 @@ def _runs(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     missing = [run.run.run_id for run in Journal(home.runs).runs() if run.checked_at and run.run.run_id not in held]
     if missing:
         what = f"{len(missing)} runs of the journal are not in the record: {', '.join(missing[:SHOWN])}"
-        yield Finding("record", "wrong", what, f"{_repair(home)} rebuilds it from the archive", "record")
+        yield Finding("record", "wrong", what, f"{_repair(home)} takes it from the release and the archive", "record")
 
 
 def _release(home: Home) -> Iterator[Finding]:
@@ -220,7 +221,7 @@ def _against_release(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[
     for table, (ours, theirs) in counts.items():
         if ours < theirs:
             what = f"the record has {ours} rows in {table}, the release {theirs}: it is not the one it was made of"
-            yield Finding("release", "wrong", what, "restore the record from a backup", "")
+            yield Finding("release", "wrong", what, f"{_repair(home)} takes it from the release and the archive", "record")
     if any(ours > theirs for ours, theirs in counts.values()):
         what = "the record is ahead of the release: a run was killed, or its release was withheld"
         yield Finding("release", "look", what, f"bacninh check {home.options}")
@@ -271,7 +272,7 @@ def _words(home: Home, record: duckdb.DuckDBPyConnection, archive: Archive, cata
                 f"{piece['observation_id'][:12]}: {what}"
             )
     for what in misplaced[:SHOWN]:
-        yield Finding("words", "wrong", what, f"{_repair(home)} rebuilds the record", "record")
+        yield Finding("words", "wrong", what, f"{_repair(home)} reads the archive again", "words")
     for what in wrong[:SHOWN]:
         yield Finding("words", "wrong", what, "restore the archive's file")
     if (more := max(0, len(wrong) - SHOWN) + max(0, len(misplaced) - SHOWN)) > 0:

@@ -1,8 +1,8 @@
-"""The record made of the archive alone: each run of the journal loaded again from what it had archived, in order.
+"""The record made again: each run of the journal loaded from what it had archived, in order.
 
 With the decisions of people it gives the record again, row for row, as long as the extractor and the catalogue are
-those that made it. Readings by earlier ones cannot be made again: the rebuilt record has today's reading in their
-place.
+those that made it. Readings by earlier ones cannot be made again: so the runs that a whole release has are taken from
+it. Without one the rebuilt record has today's reading in their place.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ from flows import transcribed
 from flows.collect import request_noted, request_of
 from flows.reading import OWN, Read, documents
 from flows.store import check
-from warehouse.connect import Home, open_record, put_in_place
+from warehouse.connect import Home, open_record, open_release, put_in_place
 from warehouse.decisions import take_up
 from warehouse.journal import Journal, JournalRun
 from warehouse.load import load_all
 from warehouse.records import Fetch, LoadBatch, LoadResult, Run
+from warehouse.release import as_record
 
 CHUNK = 50
 """Answers in memory at a time."""
@@ -44,6 +45,8 @@ Progress = Callable[[str], None]
 class Rebuilt:
     """What a rebuild made."""
 
+    kept: int = 0
+    """Runs that were taken from a release; what follows is of the others."""
     runs: int = 0
     answers: int = 0
     observations: int = 0
@@ -51,10 +54,10 @@ class Rebuilt:
     failures: list[tuple[str, str]] = field(default_factory=list)
 
 
-def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Rebuilt:
+def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None, kept: Path | None = None) -> Rebuilt:
     """Make the record anew from the archive, the figures typed by hand and the decisions; put in place when whole.
 
-    The caller holds `writer(home)`. The record of before, if there is one, is replaced at the very end.
+    `kept`: a release, whose runs are taken from it. The caller holds `writer(home)`. The record of before, if there is one, is replaced at the very end.
     """
     staged = Home(home.directory / "rebuild.staged", home.profile, home.area)
     shutil.rmtree(staged.root, ignore_errors=True)
@@ -65,14 +68,29 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None) -> Re
     archive = Archive(home.archive)
     result = Rebuilt()
     changed, seen = False, OnDisk()
-    due = list(_runs(home, archive, catalog, result))
-    for number, (known, entries) in enumerate(_with_entries(due, archive), start=1):
-        tell(f"run {number} of {len(due)}: {known.run.run_id}")
-        changed = _redo(staged, known, entries, catalog, archive, result, seen, changed, last=number == len(due))
+    held = _taken_from(kept, staged) if kept else set()
+    runs = list(_runs(home, archive, catalog, result))
+    last = next((known for known in reversed(runs) if known.run.run_id not in held), None)
+    for number, (known, entries) in enumerate(_with_entries(runs, archive), start=1):
+        tell(f"run {number} of {len(runs)}: {known.run.run_id}")
+        if known.run.run_id in held:
+            result.kept += 1
+            for entry in entries:
+                if isinstance(entry, Answer):
+                    is_sighting(entry, seen)
+        else:
+            changed = _redo(staged, known, entries, catalog, archive, result, seen, changed, last=known is last)
     put_in_place(staged.file, home.record)
     shutil.rmtree(staged.root)
     result.failures = list(dict.fromkeys(result.failures))  # a page that failed every night is told once
     return result
+
+
+def _taken_from(release: Path, home: Home) -> set[str]:
+    """Begin the record of `home` with the rows of a release; the runs that it has then."""
+    as_record(release, home.file)
+    with closing(open_release(home.file)) as record:
+        return {row[0] for row in record.execute("SELECT run_id FROM run").fetchall()}
 
 
 def load_run(

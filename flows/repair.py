@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive
@@ -15,6 +16,7 @@ from flows.rebuild import rebuild
 from flows.store import new_run, publish
 from warehouse.connect import Home
 from warehouse.journal import Journal
+from warehouse.release import whole
 
 
 @dataclass(slots=True)
@@ -42,26 +44,39 @@ def repair(
         archive.rebuild_index()
         result.done.append("made the archive's index anew from its files")
         result.failures += [("archive", what) for what in archive.warnings]
-    if "record" in asked:
+    made_anew = False
+    if asked & {"record", "words"}:
+        kept = None if "words" in asked else whole(home)
+        made_anew = kept is None
         _put_aside(home, result, "work.duckdb")
-        told = rebuild(home, catalog, tell)
-        result.failures += told.failures
-        result.done.append(
-            f"rebuilt the record from the archive: {told.runs} runs, {told.answers} answers, {told.observations} "
-            f"observations, {told.evidence} pieces of evidence"
-        )
+        _record(home, catalog, kept, result, tell)
     if "release" in asked:
         _put_aside(home, result, "bacninh.duckdb")
-    if asked & {"release", "record"}:
-        _release(home, catalog, result)
+    if asked & {"release", "record", "words"}:
+        _release(home, catalog, result, made_anew)
     return result
 
 
-def _release(home: Home, catalog: Catalog, result: Repaired) -> None:
+def _record(home: Home, catalog: Catalog, kept: Path | None, result: Repaired, tell: Callable[[str], None]) -> None:
+    """The record is what a release that is whole has of it, and what runs since then archived; without one all is read again."""
+    told = rebuild(home, catalog, tell, kept)
+    result.failures += told.failures
+    rows = (
+        f"{told.runs} runs, {told.answers} answers, {told.observations} observations, {told.evidence} pieces of evidence"
+    )
+    result.done.append(
+        f"took the record from {kept.name} ({told.kept} runs); from the archive since then: {rows}"
+        if kept
+        else f"rebuilt the record from the archive, as today's extractor reads it: {rows}"
+    )
+
+
+def _release(home: Home, catalog: Catalog, result: Repaired, made_anew: bool) -> None:
     """The release is of the last run, as if that had made it."""
     runs = [known.run for known in Journal(home.runs).runs()]
     run = runs[-1] if runs else new_run(home.profile, catalog)
-    released = publish(home, replace(run, extractor_version=EXTRACTOR_VERSION, catalog_version=catalog.version))
+    today = replace(run, extractor_version=EXTRACTOR_VERSION, catalog_version=catalog.version)
+    released = publish(home, today, made_anew=made_anew)
     if released.status == "withheld":
         result.failures += [("release", reason) for reason in released.reasons]
     else:

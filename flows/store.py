@@ -85,9 +85,9 @@ def _unranged(catalog: Catalog) -> list[tuple[str, str]]:
     return [("extractors/indicators", what)] if missing else []
 
 
-def publish(home: Home, run: Run) -> ReleaseResult:
-    """Release the record, or withhold it with the reasons."""
-    return release(home, run)
+def publish(home: Home, run: Run, *, made_anew: bool = False) -> ReleaseResult:
+    """Release the record, or withhold it with the reasons. `made_anew`: see `release`."""
+    return release(home, run, made_anew=made_anew)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,10 @@ def wrong(found: list[Finding]) -> list[str]:
     return [f"{finding.area}: {finding.what}" for finding in found if finding.level != "well"]
 
 
-def test_a_deleted_record_and_release_come_back_row_for_row(lived: Home, tmp_path: Path, catalog: Catalog) -> None:
+@pytest.mark.parametrize("kept", [True, False], ids=["releases kept", "archive alone"])
+def test_a_deleted_record_and_release_come_back_row_for_row(
+    lived: Home, tmp_path: Path, catalog: Catalog, kept: bool
+) -> None:
     home = Home(tmp_path / "home", "sample")
     shutil.copytree(lived.root, home.root)
     before = rows(home.record)
@@ -91,6 +94,8 @@ def test_a_deleted_record_and_release_come_back_row_for_row(lived: Home, tmp_pat
         assert wrong(examine(home, catalog, DAY + timedelta(days=4))) == []
     home.record.unlink()
     home.release.unlink()
+    if not kept:
+        shutil.rmtree(home.releases)
     with writer(home):
         found = examine(home, catalog, DAY + timedelta(days=4))
         assert {finding.repair for finding in found if finding.level == "wrong"} == {"record", "release"}
@@ -106,6 +111,43 @@ def test_a_deleted_record_and_release_come_back_row_for_row(lived: Home, tmp_pat
     assert any(str(row[2]).startswith("file:") for row in before["request"])
     released = rows(home.release)
     assert all(released[name] == before[name] for name in before)
+
+
+def test_what_no_extractor_of_today_reads_comes_back_from_the_release(
+    lived: Home, tmp_path: Path, catalog: Catalog
+) -> None:
+    home = Home(tmp_path / "home", "sample")
+    shutil.copytree(lived.root, home.root)
+    with duckdb.connect(str(home.record)) as connection:
+        connection.execute(EARLIER_READING)
+    with session(home, catalog, "check", clock=lambda: DAY + timedelta(days=4)) as now:
+        check(home, now.run, catalog, now.checking())
+        assert publish(home, now.run).status == "released"
+    before = rows(home.record)
+    later = tmp_path / "later.csv"
+    later.write_text(TYPED.replace("2022", "2020"), encoding="utf-8")
+    with session(home, catalog, "load", clock=lambda: DAY + timedelta(days=5)) as now:
+        read = own(home, catalog, now.run.started_at, later, now.archive)
+        store(home, now.run, catalog, [], read.documents)
+        now.checking()  # and then it was killed: the release knows nothing of this run
+    home.record.unlink()
+    with writer(home):
+        told = repair(home, catalog, examine(home, catalog, DAY + timedelta(days=6)))
+        assert told.failures == []
+        assert wrong(examine(home, catalog, DAY + timedelta(days=6))) == []
+    after = rows(home.record)
+    assert set(before["evidence"]) < set(after["evidence"])
+    assert len(after["observation"]) == len(before["observation"]) + 1
+
+
+EARLIER_READING = """
+    CREATE TEMP TABLE earlier AS
+        SELECT * REPLACE (reading || '-earlier' AS reading, '0' AS extractor_version) FROM document_version
+        WHERE reading = (SELECT min(reading) FROM evidence WHERE starts_with(locator, 'text:'));
+    INSERT INTO evidence BY NAME
+        SELECT e.* REPLACE (r.reading AS reading, '0' AS extractor_version, 0.123 AS confidence)
+        FROM evidence e JOIN earlier r ON r.reading = e.reading || '-earlier';
+    INSERT INTO document_version FROM earlier"""
 
 
 def damage(home: Home, what: str) -> None:

@@ -62,9 +62,10 @@ def check_record(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [o.reason for o in suites.record(connection).breaches]
 
 
-def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
+def release(home: Home, run: Run, keep: int = KEEP, *, made_anew: bool = False) -> ReleaseResult:
     """Put the record's state in place as the release, unless nothing changed or a required check fails.
 
+    `made_anew`: the record was read from the archive again and may have fewer rows than the release that stands.
     The caller holds `writer(home)` and has closed the record. Whatever happens, the release of before stands until the
     new one is whole; who has it open goes on reading it. Raises RecordError where the record cannot be opened,
     ExpectationError where a check cannot be carried out, ReleaseError where the copy is not what was copied, OSError
@@ -74,7 +75,7 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     source = _still(home.record)
     record = open_record(source) if isinstance(source, Path) else open_release(source)
     try:
-        found = suites.record(record, before.counts if before else None)
+        found = suites.record(record, before.counts if before and not made_anew else None)
         counts = suites.counts(record)
         schema = schema_info(record)
         if isinstance(source, Path):
@@ -87,7 +88,7 @@ def release(home: Home, run: Run, keep: int = KEEP) -> ReleaseResult:
     if before and before.same_as(run, schema, counts):
         manifest.write_changelog(home, before.version)  # where the run of then was killed before it
         return ReleaseResult("unchanged", standing, home.release, validations=(found,))
-    version = _next_version(home)
+    version = _next_version(home, standing)
     _clear_staged(home)
     staged = home.directory / f"bacninh-{version}.staged"
     try:
@@ -120,6 +121,34 @@ def versions(home: Home) -> list[str]:
 def release_file(home: Home, version: str) -> Path:
     """Where a kept release lies."""
     return home.releases / f"bacninh-{version}.duckdb"
+
+
+def whole(home: Home) -> Path | None:
+    """The newest release that is as its manifest says and has the tables of this version; None where there is none."""
+    for file in (home.release, *(release_file(home, version) for version in reversed(versions(home)))):
+        try:
+            with closing(open_release(file)) as connection:
+                version, schema = manifest.release_row(connection)["version"], schema_info(connection)
+            told = manifest.read(manifest.manifest_file(home, version))
+        except (RecordError, duckdb.Error):
+            continue  # the doctor says so
+        if schema and schema[0] == SCHEMA_VERSION and not manifest.differences(told, file):
+            return file
+    return None
+
+
+def as_record(file: Path, record: Path) -> None:
+    """A release's rows as a record again: what the record was when it was released, with all that was ever read."""
+    shutil.copyfile(file, record)
+    with closing(duckdb.connect(str(record))) as connection:
+        for table in _OF_RELEASES:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM schema_info")  # so that views and comments are made again
+    open_record(record).close()
+
+
+_OF_RELEASES = ("release", "series", "dictionary")
+"""Tables that a record has not: `series` is a view there."""
 
 
 def pair(home: Home, old: str | None = None, new: str | None = None) -> tuple[Path, Path]:
@@ -291,9 +320,10 @@ def _forget(home: Home, keep: int) -> None:
         release_file(home, version).unlink()
 
 
-def _next_version(home: Home) -> str:
-    """Day and number on the day: 2026-11-24.1, 2026-11-24.2, …; after all others, also where the clock was set back."""
-    known = versions(home)
+def _next_version(home: Home, standing: str | None) -> str:
+    """Day and number on the day: 2026-11-24.1, 2026-11-24.2, …; after all others, also where the clock was set back, and
+    after the one that stands, should its copy in `releases/` be gone."""
+    known = {*versions(home), *([standing] if standing else [])}
     today = max([datetime.now(UTC).date().isoformat(), *(_order(v)[0] for v in known)])
     numbers = [_order(v)[1] for v in known if v.startswith(f"{today}.")]
     return f"{today}.{max(numbers, default=0) + 1}"

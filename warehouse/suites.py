@@ -151,7 +151,7 @@ def _losses(connection: duckdb.DuckDBPyConnection, released: Mapping[str, int]) 
     now = counts(connection)
     for name, before in released.items():
         has = f"the record has {now[name]} {name}, the release {before}"
-        breach = f"{has}; restore the record, or remove the release by hand"
+        breach = f"{has}; `bacninh doctor --repair` takes what is missing from the release"
         words = f"not fewer {name} than the {before:,} of the last release"
         yield _Counted(_zero(f"{name}: rows", words, breach), max(0, before - now[name]))
 
