@@ -1,13 +1,15 @@
-"""The monthly bulletin as a flow of its own, and the site of releases as a task of the nightly run."""
+"""The monthly bulletin as a flow of its own, and the site of releases as a task of runs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact
 
 from warehouse.connect import Home
+from warehouse.release import ReleaseResult
 
 
 @task(name="bulletin", persist_result=False)
@@ -24,6 +26,32 @@ def draw_site(home: Home) -> Path:
     from warehouse.bulletin import site
 
     return site.publish(home)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What became of the site of a release."""
+
+    page: Path | None = None
+    failures: tuple[tuple[str, str], ...] = ()
+    """As (place, what)."""
+
+
+def draw_anew(home: Home, released: ReleaseResult, *, asked: bool | None = None) -> Drawn:
+    """The site of a new release; the release stands whatever happens here.
+
+    `asked`: whether to draw one; None: where there is one already, so that it does not stay behind the release.
+    """
+    from warehouse.bulletin import site
+
+    wanted = site.folder(home).exists() if asked is None else asked
+    if not wanted or released.status != "released":
+        return Drawn()
+    try:
+        return Drawn(draw_site(home) / "index.html")
+    except Exception as error:  # whatever it is, the release is in place and the run goes on to say so
+        what = f"{type(error).__name__}: {error}; `bacninh site {home.options}` draws it again"
+        return Drawn(failures=(("site", what),))
 
 
 @flow(name="bacninh-bulletin", flow_run_name="bulletin-{profile}", persist_result=False)

@@ -32,7 +32,7 @@ from flows.reading import OWN, read_own
 from transforms import corrections
 from warehouse import decisions, manifest
 from warehouse.connect import Home, RecordError, open_release
-from warehouse.journal import Journal
+from warehouse.journal import Journal, JournalRun
 from warehouse.release import check_record, release_file, versions
 from warehouse.suites import COUNTED
 
@@ -59,8 +59,8 @@ class Finding:
     what: str
     cure: str = ""
     repair: str = ""
-    """What `--repair` does about it: index, leftovers, record (from the release and the archive), words (the record from the
-    archive alone) or release; empty: nothing."""
+    """What `--repair` does about it: index, leftovers, record (from the release and the archive), words
+    (the record from the archive alone) or release; empty: nothing."""
 
     def json(self) -> dict[str, str]:
         """As a JSON object."""
@@ -221,7 +221,9 @@ def _against_release(home: Home, record: duckdb.DuckDBPyConnection) -> Iterator[
     for table, (ours, theirs) in counts.items():
         if ours < theirs:
             what = f"the record has {ours} rows in {table}, the release {theirs}: it is not the one it was made of"
-            yield Finding("release", "wrong", what, f"{_repair(home)} takes it from the release and the archive", "record")
+            yield Finding(
+                "release", "wrong", what, f"{_repair(home)} takes it from the release and the archive", "record"
+            )
     if any(ours > theirs for ours, theirs in counts.values()):
         what = "the record is ahead of the release: a run was killed, or its release was withheld"
         yield Finding("release", "look", what, f"bacninh check {home.options}")
@@ -357,8 +359,8 @@ def _schedule(home: Home, now: datetime) -> Iterator[Finding]:
         yield Finding("schedule", "look", what, "what the run had archived is safe; its line is left out")
     for left in (run for run in runs if not run.finished):
         what = f"run {left.run.run_id} ({left.kind}) has not ended"
-        cure = f"bacninh run --resume {home.options} goes on with it; the next run takes it up"
-        yield Finding("schedule", "look", what, cure)
+        again = f"`{command} {home.options}` goes on with it, else " if (command := _again(left)) else ""
+        yield Finding("schedule", "look", what, f"{again}the next run takes up what it had archived")
     nights = [run for run in runs if run.kind == "nightly" and run.ended]
     if not nights:
         yield Finding("schedule", "look", "no night has run to its end yet", f"bacninh run {home.options}")
@@ -369,6 +371,17 @@ def _schedule(home: Home, now: datetime) -> Iterator[Finding]:
         yield Finding("schedule", "well", f"last night {nights[-1].run.started_at:%Y-%m-%d %H:%M} UTC")
     if DEPLOYMENT.exists():
         yield _deployment(DEPLOYMENT)
+
+
+def _again(left: JournalRun) -> str:
+    """What to type, but for the home, to go on with a run that has not ended; nothing where that cannot be done."""
+    match left.kind:
+        case "nightly":
+            return "bacninh run --resume" + ("" if left.facts.get("curated", True) else " --without-curated")
+        case "backfill":
+            asked = left.facts
+            return f"bacninh backfill --source {asked['source']} --from {asked['since']} --to {asked['until']}"
+    return ""
 
 
 def _deployment(file: Path) -> Finding:

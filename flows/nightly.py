@@ -25,7 +25,7 @@ from extractors.http import Fetcher, PublicResolver, Resolver, TableResolver
 from extractors.pxweb import Web
 from extractors.records import Snapshot
 from flows import assets, notify, transcribed
-from flows.bulletin import draw_site
+from flows.bulletin import draw_anew
 from flows.collect import Collected
 from flows.pxweb import collect_any
 from flows.reading import CSV, Read, expand, read_files, read_snapshots
@@ -130,9 +130,10 @@ def nightly(
 
 
 def finish(
-    now: Session, collected: Sequence[Collected], read: Read, fetches: Sequence[Fetch], *, site: bool = False
-) -> Summary:
-    """The last stages of a run: load, check, release, Data Docs, the site if asked for; and its counts."""
+    now: Session, collected: Sequence[Collected], read: Read, fetches: Sequence[Fetch], *,
+    site: bool | None = None,
+) -> Summary:  # fmt: skip
+    """The last stages of a run: load, check, release, Data Docs, the site (see `draw_anew`); and its counts."""
     asked = [*now.requests_before(), *fetches]
     loaded = load_batch(now.home, now.run, sealed(now.catalog), sealed(asked), sealed(read))
     checked = check_record(now.home, now.run, sealed(now.catalog), now.checking())
@@ -140,7 +141,10 @@ def finish(
     docs = document_run(now.home, now.run, sealed(checked), sealed(released))
     summary = summarise(now.run, collected, read, loaded, checked, released, docs)
     summary.warnings = [*now.warnings, *summary.warnings]
-    summary.failures += _draw(now.home, released) if site else []
+    drawn = draw_anew(now.home, released, asked=site)
+    if drawn.page:
+        print(f"site: {drawn.page}")
+    summary.failures += drawn.failures
     summary.warnings += _note_asset(now.home, released, collected)
     return summary
 
@@ -180,17 +184,6 @@ def _note_asset(home: Home, released: ReleaseResult, collected: Sequence[Collect
         assets.note(home, released, [c.source for c in collected])
     except Exception as error:  # whatever Prefect's server says of it
         return [("prefect", f"the release was not noted as an asset ({type(error).__name__}: {error})")]
-    return []
-
-
-def _draw(home: Home, released: ReleaseResult) -> list[tuple[str, str]]:
-    """The site of a new release; what went wrong, as (place, what). The release stands whatever happens here."""
-    if released.status != "released":
-        return []
-    try:
-        print(f"site: {draw_site(home) / 'index.html'}")
-    except Exception as error:  # whatever it is, the release is in place and the run goes on to say so
-        return [("site", f"{type(error).__name__}: {error}; `bacninh site {home.options}` draws it again")]
     return []
 
 

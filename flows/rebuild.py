@@ -57,7 +57,9 @@ class Rebuilt:
 def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None, kept: Path | None = None) -> Rebuilt:
     """Make the record anew from the archive, the figures typed by hand and the decisions; put in place when whole.
 
-    `kept`: a release, whose runs are taken from it. The caller holds `writer(home)`. The record of before, if there is one, is replaced at the very end.
+    `kept`: a release, whose runs are taken from it.
+
+    The caller holds `writer(home)`. The record of before, if there is one, is replaced at the very end.
     """
     staged = Home(home.directory / "rebuild.staged", home.profile, home.area)
     shutil.rmtree(staged.root, ignore_errors=True)

@@ -58,12 +58,10 @@ def repair(
 
 
 def _record(home: Home, catalog: Catalog, kept: Path | None, result: Repaired, tell: Callable[[str], None]) -> None:
-    """The record is what a release that is whole has of it, and what runs since then archived; without one all is read again."""
+    """What a whole release has of the record, and what runs archived since then; without one all is read again."""
     told = rebuild(home, catalog, tell, kept)
     result.failures += told.failures
-    rows = (
-        f"{told.runs} runs, {told.answers} answers, {told.observations} observations, {told.evidence} pieces of evidence"
-    )
+    rows = f"{told.runs} runs, {told.answers} answers, {told.observations} observations, {told.evidence} evidence"
     result.done.append(
         f"took the record from {kept.name} ({told.kept} runs); from the archive since then: {rows}"
         if kept

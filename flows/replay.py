@@ -25,6 +25,7 @@ from extractors.catalog import Catalog, load_catalog
 from extractors.history import Answer, Noted
 from extractors.ondisk import OnDisk
 from flows import rebuild, spread, transcribed
+from flows.bulletin import draw_anew
 from flows.reading import OWN, Read
 from flows.rebuild import is_sighting
 from flows.session import Clock, Session, session
@@ -109,6 +110,7 @@ def again(now: Session, catalog: Catalog, source: str | None, since: date | None
         result.accepted = (before, _series(record))
     if not dry:
         result.release = publish(now.home, now.run)
+        result.failures += draw_anew(now.home, result.release).failures
     return result
 
 

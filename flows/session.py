@@ -147,6 +147,8 @@ def session(
         warnings = [*_clock_alarm(floor, clock), *((journal.path.name, what) for what in journal.failures)]
         for left in runs:
             if not left.finished and left is not open_run:
+                if resume and left.kind == kind:
+                    warnings.append((f"run {left.run.run_id}", _other_options(left.facts, asked)))
                 warnings += take_up(home, catalog, archive, journal, left, clock_of_run.now())
         run = _same_run(open_run, catalog) if open_run else new_run(home.profile, catalog, clock_of_run.now())
         archive = Archive(home.archive, run.run_id, clock_of_run.now)
@@ -199,6 +201,15 @@ def _refuse_lost_record(home: Home, runs: list[JournalRun]) -> None:
 def _open_run(runs: list[JournalRun], kind: Kind, facts: dict[str, Any]) -> JournalRun | None:
     left = [run for run in runs if not run.finished and run.kind == kind and run.facts == facts]
     return left[-1] if left else None
+
+
+def _other_options(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Why a run that has not ended is not gone on with."""
+    return f"is not gone on with: it was begun with {_told(then)}, this one with {_told(now)}; a new run begins"
+
+
+def _told(facts: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(facts.items()) if value) or "no options"
 
 
 def _same_run(left: JournalRun, catalog: Catalog) -> Run:

@@ -20,6 +20,7 @@ from conftest import night
 from torture import ONLY, Torture, knowledge, torn
 
 from extractors.catalog import Catalog
+from flows.session import session
 from transforms.checks import expectations
 from warehouse.connect import Home, WriterBusyError
 from warehouse.journal import Journal
@@ -154,6 +155,10 @@ def test_a_resumed_run_makes_no_request_again_that_succeeded(catalog: Catalog, t
     again = night(home, catalog, only=ONLY, resume=True)
     assert again.summary.observations == 0
     assert len(Journal(home.runs).runs()) == 2, "a run that has ended is not gone on with"
+    with pytest.raises(KeyboardInterrupt), session(home, catalog, "nightly", {"days": "some"}):
+        raise KeyboardInterrupt
+    other = night(home, catalog, only=ONLY, resume=True)
+    assert any("it was begun with days some, this one with no options" in what for _, what in other.summary.warnings)
 
 
 def test_a_torn_journal_line_costs_no_other(tmp_path: Path, torture: Torture) -> None:

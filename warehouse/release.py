@@ -321,8 +321,10 @@ def _forget(home: Home, keep: int) -> None:
 
 
 def _next_version(home: Home, standing: str | None) -> str:
-    """Day and number on the day: 2026-11-24.1, 2026-11-24.2, …; after all others, also where the clock was set back, and
-    after the one that stands, should its copy in `releases/` be gone."""
+    """Day and number on the day: 2026-11-24.1, 2026-11-24.2, …; after all others, also where the clock was set back.
+
+    After the one that stands, too, should its copy in `releases/` be gone.
+    """
     known = {*versions(home), *([standing] if standing else [])}
     today = max([datetime.now(UTC).date().isoformat(), *(_order(v)[0] for v in known)])
     numbers = [_order(v)[1] for v in known if v.startswith(f"{today}.")]
