@@ -21,7 +21,7 @@ from extractors.catalog import Catalog, Indicator, Plausible
 from extractors.records import Reading, WarcLocation
 from transforms.normalise import normalise
 from transforms.records import Evidence
-from warehouse import dictionary, suites, verdicts
+from warehouse import connect, dictionary, suites, verdicts
 from warehouse.connect import Home, RecordError, WriterBusyError, open_record, open_release, transaction, writer
 from warehouse.load import load
 from warehouse.records import Claim, Fetch, Investment, LoadBatch, LoadDocument, LoadResult, Run, Unclaimed
@@ -776,3 +776,27 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
 def test_the_home_is_where_the_environment_says(tmp_path):
     assert Home.of("live", {"BACNINH_HOME": str(tmp_path)}).record == tmp_path / "live" / "work.duckdb"
     assert Home.of("sample", {}).release == Path("data/sample/bacninh.duckdb")
+
+
+LOOKING = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True); time.sleep({})"
+
+
+@pytest.mark.parametrize(("seconds", "patience"), [(0.5, 30.0), (30, 0.3)])
+def test_a_reader_of_the_record_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, patience: float
+) -> None:
+    record = tmp_path / "work.duckdb"
+    open_record(record).close()
+    monkeypatch.setattr(connect, "READERS_WAITED_FOR", patience)
+    command = [sys.executable, "-c", LOOKING.format(seconds), str(record)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == b"open\n"
+        try:
+            if patience > seconds:
+                open_record(record).close()
+            else:
+                with pytest.raises(RecordError, match="end whoever has it open"):
+                    open_record(record)
+        finally:
+            reader.kill()

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -148,12 +149,24 @@ def _connect_file(path: Path) -> duckdb.DuckDBPyConnection:
         "storage_compatibility_version": STORAGE_VERSION,
         "memory_limit": memory_of_writer(),
     }
-    try:
-        connection = duckdb.connect(str(path), config=config)
-    except duckdb.Error as error:
-        raise RecordError(f"{path} cannot be opened to write ({error}); end whoever has it open, try again") from error
+    until = time.monotonic() + READERS_WAITED_FOR
+    while True:
+        try:
+            connection = duckdb.connect(str(path), config=config)
+            break
+        except duckdb.Error as error:
+            # somebody looks something up in the record: no reason to break off a night
+            if "lock" not in str(error) or time.monotonic() > until:
+                what = f"{path} cannot be opened to write ({error}); end whoever has it open, try again"
+                raise RecordError(what) from error
+            time.sleep(_PAUSE)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+READERS_WAITED_FOR = 60.0
+"""Seconds for which a writer waits for those who have the record open."""
+_PAUSE = 0.2
 
 
 def _connect_lake(place: Lake) -> duckdb.DuckDBPyConnection:
