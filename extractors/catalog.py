@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from extractors import DEFAULT_AREA, yml
 from extractors.areas import Area, AreaCatalogue
 from extractors.codes import Coverage, Ownership
+from extractors.errors import Mendable
 from extractors.labels import any_of, fold, has, label
 from extractors.languages import language_of
 from extractors.languages.base import Language as Words
@@ -34,7 +35,7 @@ Language = Literal["en", "vi"]
 Trust = Literal["statistics_office", "provincial_authority", "state_agency", "press"]
 
 
-class CatalogError(ValueError):
+class CatalogError(Mendable, ValueError):
     """A catalogue file that cannot be used; the message names the file, the field and the cure."""
 
 

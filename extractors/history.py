@@ -62,14 +62,14 @@ class Noted:
 Entry = Answer | Noted
 
 
-def entries(archive: Archive, warnings: list[str] | None = None) -> Iterator[Entry]:
+def entries(archive: Archive, warnings: list[str]) -> Iterator[Entry]:
     """Everything in the archive, in order; one body in memory at a time. Torn records are cut, and named in
     `warnings`.
     """
     by_url, via_of, by_hash = OnDisk(), OnDisk(), OnDisk()  # place, what links it; address and place
     for path in files(archive):
         run = ""
-        for record, location in _records(path, warnings if warnings is not None else []):
+        for record, location in _records(path, warnings):
             if isinstance(record, str):
                 run = record
             elif isinstance(record, Note):
@@ -98,11 +98,11 @@ def _revisited(found: Snapshot, by_url: OnDisk, via_of: OnDisk, by_hash: OnDisk)
     return replace(found, location=WarcLocation(*place) if place else None, via=via)
 
 
-def of_run(archive: Archive, run: str) -> list[Entry]:
-    """What one run archived, bodies left out."""
+def of_run(archive: Archive, run: str, warnings: list[str]) -> list[Entry]:
+    """What one run archived, bodies left out; `warnings`: see `entries`."""
     if not any(_run_of(path) == run for path in files(archive)):
         return []
-    found = (entry for entry in entries(archive) if entry.run == run)
+    found = (entry for entry in entries(archive, warnings) if entry.run == run)
     return [bodiless(entry) for entry in found]
 
 

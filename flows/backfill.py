@@ -157,7 +157,7 @@ def backfill(
     if since > until:
         raise DaysError(f"--from {since} is after --to {until}; exchange them")
     catalog = load_catalog(area=area)
-    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
+    files = Home.of(profile, area=area, root=home)
     asked = {"source": source_id, "since": since.isoformat(), "until": until.isoformat()}
     with web_of(profile, catalog) as (resolver, sources):
         source = _source(source_id, sources)

@@ -8,6 +8,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact
 
+from extractors import DEFAULT_AREA
 from warehouse.connect import Home
 from warehouse.release import ReleaseResult
 
@@ -55,13 +56,13 @@ def draw_anew(home: Home, released: ReleaseResult, *, asked: bool | None = None)
 
 
 @flow(name="bacninh-bulletin", flow_run_name="bulletin-{profile}", persist_result=False)
-def monthly(profile: str = "live", home: Path | None = None, pdf: bool = True) -> list[Path]:
+def monthly(profile: str = "live", home: Path | None = None, pdf: bool = True, area: str = DEFAULT_AREA) -> list[Path]:
     """Make the bulletin of the release in place, both languages, with its PDFs. Gives the files.
 
     Raises RecordError where there is no release, BulletinError where a page cannot be drawn or printed (no Chromium):
     then the issue of before stands.
     """
-    files = Home(home, profile) if home else Home.of(profile)
+    files = Home.of(profile, area=area, root=home)
     made = draw_issue(files, pdf=pdf)
     for path in made:
         key = f"bacninh-{path.name.replace('.', '-')}"

@@ -319,7 +319,8 @@ def _stands(piece: dict[str, Any], document: Page | Dataset) -> bool:
 def _typed(archive: Archive, catalog: Catalog) -> set[tuple[str, str]]:
     """Locator and words of all figures in the files typed by hand, as they were last read."""
     latest: dict[tuple[str, str], str] = {}
-    for entry in history.entries(archive):
+    torn: list[str] = []  # named by `_archive`
+    for entry in history.entries(archive, torn):
         if isinstance(entry, history.Noted) and entry.note.kind == "typed" and entry.note.sha256:
             latest[entry.note.source, entry.note.url] = entry.note.sha256
     found: set[tuple[str, str]] = set()

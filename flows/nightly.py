@@ -111,7 +111,7 @@ def nightly(
     writes to the same home, CatalogError where the catalogue is not usable or has no such area.
     """
     catalog = load_catalog(area=area)
-    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
+    files = Home.of(profile, area=area, root=home)
     again = resume or (flow_run.run_count or 1) > 1
     with session(files, catalog, "nightly", {"curated": curated}, resume=again) as now, web_of(profile, catalog) as web:
         resolver, sources = web
@@ -155,7 +155,7 @@ def load_own(
 ) -> Summary:
     """Bring files of one's own, and folders of them, the same way: read, load, check, release."""
     catalog = load_catalog(area=area)
-    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
+    files = Home.of(profile, area=area, root=home)
     with session(files, catalog, "load") as now:
         own = expand(paths)
         read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, now.archive)
@@ -171,7 +171,7 @@ def load_own(
 def recheck(profile: str = "sample", home: Path | None = None, area: str = DEFAULT_AREA) -> Summary:
     """Recompute the verdicts with today's catalogue and release what changed; nothing is fetched or read."""
     catalog = load_catalog(area=area)
-    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
+    files = Home.of(profile, area=area, root=home)
     with session(files, catalog, "check") as now:
         summary = finish(now, [], Read(), [])
     tell(summary)
@@ -215,8 +215,6 @@ def web_of(profile: str, catalog: Catalog) -> Iterator[tuple[Resolver, list[Sour
     if profile == "live":
         yield PublicResolver(), [s for s in catalog.sources.values() if s.live and not s.synthetic]
         return
-    if profile != "sample":
-        raise ValueError(f"profile {profile!r} is not known; use sample or live")
     with SampleSite(PAGES, catalog) as site:
         yield TableResolver(site.hosts), [s for s in site.sources if not s.synthetic]
 
@@ -243,12 +241,14 @@ def read_all(collected: Sequence[Collected], catalog: Catalog, archive: Archive)
 
 def tell(summary: Summary) -> None:
     """Artifacts and events in Prefect, and the configured webhooks; one that fails is a warning of the run."""
-    summary.warnings += notify.webhooks(summary)
-    notify.events(summary)
-    _artifacts(summary)
+    for place, step in (("webhooks", notify.webhooks), ("prefect", notify.events), ("prefect", _artifacts)):
+        try:
+            summary.warnings += step(summary)
+        except Exception as error:  # the release is in place: that nobody can be told of it undoes nothing
+            summary.warnings.append((place, f"{step.__name__}: {type(error).__name__}: {error}"))
 
 
-def _artifacts(summary: Summary) -> None:
+def _artifacts(summary: Summary) -> list[tuple[str, str]]:
     """What was loaded and held back as a table, and a link to the release, in Prefect's UI."""
     rows = [{"what": name, "how many": value} for name, value in summary.counts()]
     create_table_artifact(key="bacninh-run", table=rows, description=f"Run {summary.run_id}")
@@ -268,3 +268,4 @@ def _artifacts(summary: Summary) -> None:
             link=Path(summary.docs_path).resolve().as_uri(),
             link_text=f"checks of {summary.run_id}",
         )
+    return []

@@ -15,7 +15,7 @@ VARIABLE = "BACNINH_WEBHOOKS"
 """Apprise addresses, parted by spaces: `slack://…`, `mailto://…`, `json://host/path`."""
 
 
-def events(summary: Summary) -> None:
+def events(summary: Summary) -> list[tuple[str, str]]:
     """One Prefect event for each alarm, and one for a release that was withheld."""
     from prefect.events import emit_event
 
@@ -24,6 +24,7 @@ def events(summary: Summary) -> None:
         emit_event("bacninh.alarm", resource, payload={"place": place, "what": what})
     if summary.release_status == "withheld":
         emit_event("bacninh.withheld", resource, payload={"reasons": list(summary.release_reasons)})
+    return []
 
 
 def webhooks(summary: Summary, environment: Mapping[str, str] = os.environ) -> list[tuple[str, str]]:

@@ -70,10 +70,11 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None, kept:
     archive = Archive(home.archive)
     result = Rebuilt()
     changed, seen = False, OnDisk()
+    torn: list[str] = []
     held = _taken_from(kept, staged) if kept else set()
     runs = list(_runs(home, archive, catalog, result))
     last = next((known for known in reversed(runs) if known.run.run_id not in held), None)
-    for number, (known, entries) in enumerate(_with_entries(runs, archive), start=1):
+    for number, (known, entries) in enumerate(_with_entries(runs, archive, torn), start=1):
         tell(f"run {number} of {len(runs)}: {known.run.run_id}")
         if known.run.run_id in held:
             result.kept += 1
@@ -82,8 +83,10 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None, kept:
                     is_sighting(entry, seen)
         else:
             changed = _redo(staged, known, entries, catalog, archive, result, seen, changed, last=known is last)
+    open_record(staged.record).close()  # where no run is known, an empty one
     put_in_place(staged.file, home.record)
     shutil.rmtree(staged.root)
+    result.failures += [("archive", what) for what in torn]
     result.failures = list(dict.fromkeys(result.failures))  # a page that failed every night is told once
     return result
 
@@ -226,13 +229,15 @@ def _runs(home: Home, archive: Archive, catalog: Catalog, result: Rebuilt) -> It
     return iter(sorted(known, key=lambda known: known.run.started_at))
 
 
-def _with_entries(due: Sequence[JournalRun], archive: Archive) -> Iterator[tuple[JournalRun, list[Entry]]]:
+def _with_entries(
+    due: Sequence[JournalRun], archive: Archive, torn: list[str]
+) -> Iterator[tuple[JournalRun, list[Entry]]]:
     """Each run with what it archived, bodies left out; the archive is walked through once, file by file.
 
     Files are in the order of the runs, as one run is open at a time.
     """
     waiting = list(due)
-    for run_id, group in groupby(history.entries(archive), key=lambda entry: entry.run):
+    for run_id, group in groupby(history.entries(archive, torn), key=lambda entry: entry.run):
         if all(known.run.run_id != run_id for known in waiting):
             continue
         entries = [history.bodiless(entry) for entry in group]

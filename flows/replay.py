@@ -87,7 +87,7 @@ def replay(
     where a run is going on, CatalogError where there is no such area.
     """
     catalog = load_catalog(area=area)
-    files = Home(home, profile, area=area) if home else Home.of(profile, area=area)
+    files = Home.of(profile, area=area, root=home)
     facts = {"source": source, "since": since.isoformat() if since else None, "dry_run": dry_run}
     if dry_run:
         with _copied(files, catalog) as copy:

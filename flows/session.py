@@ -109,7 +109,10 @@ class Session:
 
     def requests_before(self) -> list[Fetch]:
         """The requests of this run before it was interrupted, those that failed among them."""
-        return rebuild.requests(history.of_run(self.archive, self.run.run_id)) if self.resumed else []
+        if not self.resumed:
+            return []
+        torn: list[str] = []  # named when the run was taken up
+        return rebuild.requests(history.of_run(self.archive, self.run.run_id, torn))
 
     def checking(self) -> datetime:
         """Notes that the verdicts are about to be decided; when. Where they were before an interruption: then."""
@@ -151,15 +154,16 @@ def session(
                     warnings.append((f"run {left.run.run_id}", _other_options(left.facts, asked)))
                 warnings += take_up(home, catalog, archive, journal, left, clock_of_run.now())
         run = _same_run(open_run, catalog) if open_run else new_run(home.profile, catalog, clock_of_run.now())
+        torn = list(archive.warnings)
         archive = Archive(home.archive, run.run_id, clock_of_run.now)
         if open_run:
-            archive.take_up(_stored(archive, run.run_id))
+            archive.take_up(_stored(archive, run.run_id, torn))
             versions = {"extractor_version": run.extractor_version, "catalog_version": run.catalog_version}
             journal.note(run, "resumed", clock_of_run.now(), **versions)
         else:
             journal.begin(run, kind, **asked)
         under_way = Session(home, catalog, run, archive, clock_of_run, journal, open_run is not None, warnings)
-        warnings += [("archive", what) for what in archive.warnings]
+        warnings += [("archive", what) for what in dict.fromkeys([*torn, *archive.warnings])]
         yield under_way
         journal.note(run, "ended", clock_of_run.now(), told=under_way.told)
         _forget(home)
@@ -172,11 +176,12 @@ def take_up(
 
     That it was done is said as a warning, and so is what of it could not be read or loaded.
     """
-    entries = history.of_run(archive, left.run.run_id)
+    torn: list[str] = []
+    entries = history.of_run(archive, left.run.run_id, torn)
     read = rebuild.typed(entries, home, catalog, archive, left.run)
-    addresses = [request.url for request in rebuild.requests(entries)]
-    failures: list[tuple[str, str]] = []
-    with closing(open_record(home.record)) as connection, loading(home.record, addresses):
+    requests = rebuild.requests(entries)
+    failures = [("archive", what) for what in torn]
+    with closing(open_record(home.record)) as connection, loading(home.record, [request.url for request in requests]):
         rebuild.load_run(connection, left.run, entries, catalog, archive, read, failures)
         done = [
             what
@@ -186,7 +191,7 @@ def take_up(
             ][0]
         ]
     journal.note(left.run, "abandoned", at, done=done)
-    what = f"did not end; the {len(entries)} requests that it had made were taken up"
+    what = f"did not end; the {len(requests)} requests that it had made were taken up"
     return [(f"run {left.run.run_id}", what), *failures]
 
 
@@ -225,9 +230,9 @@ def _clock_alarm(floor: datetime | None, system: Callable[[], datetime] | None) 
     return [("clock", f"{what}; set it right: times of this run count on from the later one")]
 
 
-def _stored(archive: Archive, run: str) -> dict[tuple[str, str], Snapshot | None]:
+def _stored(archive: Archive, run: str, torn: list[str]) -> dict[tuple[str, str], Snapshot | None]:
     found: dict[tuple[str, str], Snapshot | None] = {}
-    for entry in history.of_run(archive, run):
+    for entry in history.of_run(archive, run, torn):
         if isinstance(entry, history.Answer):
             found[entry.snapshot.url, entry.snapshot.fetched_at.isoformat()] = entry.snapshot
         else:
@@ -236,7 +241,8 @@ def _stored(archive: Archive, run: str) -> dict[tuple[str, str], Snapshot | None
 
 
 def _answers(kept: Archive) -> Iterator[tuple[tuple[str, str], Snapshot]]:
-    for entry in history.entries(kept):
+    torn: list[str] = []  # what is torn of an unfinished run is asked for again
+    for entry in history.entries(kept, torn):
         if isinstance(entry, history.Answer):
             try:
                 whole = entry.whole(kept) if entry.has_body else replace(entry.snapshot, body=b"", location=None)

@@ -180,7 +180,7 @@ def test_a_file_that_was_emptied_is_not_the_one_it_was(tmp_path: Path) -> None:
     emptied = archive.store(replace(snapshot(1), body=b"", sha256=nothing, fetched_at=datetime(2026, 1, 2, tzinfo=UTC)))
     assert archive.whole(emptied).body == b""
     (tmp_path / "index.jsonl").unlink()
-    answers = list(history.entries(Archive(tmp_path)))
+    answers = list(history.entries(Archive(tmp_path), []))
     assert [a.whole(archive).body for a in answers if isinstance(a, history.Answer)] == [before.body, b""]
     for found in (archive.by_url(before.url), Archive(tmp_path).by_url(before.url)):
         assert found is not None

@@ -68,7 +68,7 @@ def torn(home: Home) -> list[str]:
             found.append(f"release: {error}")
     if home.archive.is_dir():
         try:
-            list(history.entries(Archive(home.archive)))
+            list(history.entries(Archive(home.archive), []))
         except Exception as error:
             found.append(f"archive: {error}")
     return found

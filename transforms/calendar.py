@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extractors import yml
+from extractors.errors import Mendable
 from transforms import periods
 
 RULES = Path(__file__).with_name("calendar.yml")
@@ -23,7 +24,7 @@ GRACE_DAYS = 4
 _MONTHS = {"M": 1, "Q": 3, "S": 6, "A": 12}
 
 
-class CalendarError(ValueError):
+class CalendarError(Mendable, ValueError):
     """A calendar that cannot be used; the message names entry, field and cure."""
 
 

@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from extractors import yml
 from extractors.dates import VIET_NAM
+from extractors.errors import Mendable
 
 SHIPPED = Path(__file__).with_name("corrections.yml")
 
@@ -30,7 +31,7 @@ Action = Literal["accept", "correct", "reject", "reopen"]
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class CorrectionsError(ValueError):
+class CorrectionsError(Mendable, ValueError):
     """A decision that cannot be used; the message names file, line and cure."""
 
 

@@ -19,7 +19,8 @@ from typing import IO
 import duckdb
 
 from extractors import DEFAULT_AREA
-from warehouse import dictionary, lake, past
+from extractors.errors import Mendable
+from warehouse import PROFILES, dictionary, lake, past
 from warehouse.lake import Lake, LakeError
 
 SCHEMA_VERSION = 3
@@ -29,7 +30,7 @@ STORAGE_VERSION = "v1.0.0"
 """Oldest DuckDB whose file format we write: every client from 1.1 on opens it."""
 
 
-class RecordError(Exception):
+class RecordError(Mendable):
     """A record or release that cannot be opened; the message says what to do."""
 
 
@@ -51,12 +52,23 @@ class Home:
     lake: Lake | None = None
     """Where the record is, if not in a file of this home."""
 
-    @classmethod
-    def of(cls, profile: str, environment: Mapping[str, str] = os.environ, area: str = DEFAULT_AREA) -> Home:
-        """The home that BACNINH_HOME names, else `data` below the current folder; its record where BACNINH_LAKE says.
+    def __post_init__(self) -> None:
+        """Raises RecordError where there is no such profile."""
+        if self.profile not in PROFILES:
+            raise RecordError(f"{self.profile!r} is no profile; use {' or '.join(PROFILES)}")
 
-        Raises RecordError where the lake is named by half.
+    @classmethod
+    def of(
+        cls, profile: str, environment: Mapping[str, str] = os.environ, area: str = DEFAULT_AREA,
+        root: Path | None = None,
+    ) -> Home:  # fmt: skip
+        """The home in a folder, its record in a file of it.
+
+        Without a folder the one that BACNINH_HOME names, else `data` below the current folder; its record where
+        BACNINH_LAKE says. Raises RecordError where the lake is named by half, or there is no such profile.
         """
+        if root:
+            return cls(root, profile, area)
         root = Path(environment.get("BACNINH_HOME") or "data")
         home = cls(root, profile, area=area)
         try:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from extractors.errors import Mendable
 from transforms.checks.validation import Outcome, Validation
 from warehouse import datadocs_pages, suites
 from warehouse.connect import Home, open_release
@@ -56,7 +57,7 @@ _EXAMPLES = """
     ORDER BY c.place, c.is_new DESC, c.row_name"""
 
 
-class DataDocsError(Exception):
+class DataDocsError(Mendable):
     """Pages of runs before that cannot be listed; says what to do."""
 
 

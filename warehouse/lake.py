@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 import duckdb
 
+from extractors.errors import Mendable
+
 NAME = "record"
 """What the lake is attached as."""
 
@@ -29,7 +31,7 @@ _EXTENSIONS = {"ducklake": "duckdb_extension_ducklake", "postgres_scanner": "duc
 """Extension → the package that brings it, for machines that cannot download extensions."""
 
 
-class LakeError(Exception):
+class LakeError(Mendable):
     """A lake that cannot be opened; the message says what to do."""
 
 

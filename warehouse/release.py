@@ -12,6 +12,7 @@ from typing import Literal
 
 import duckdb
 
+from extractors.errors import Mendable
 from transforms.checks.validation import Validation
 from warehouse import dictionary, diff, lake, manifest, suites
 from warehouse.connect import (
@@ -53,7 +54,7 @@ class ReleaseResult:
     """What came of the required checks: of the record, then of the series that was made of it."""
 
 
-class ReleaseError(Exception):
+class ReleaseError(Mendable):
     """A staged release that does not open or does not hold what the record holds."""
 
 

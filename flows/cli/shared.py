@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from extractors import DEFAULT_AREA, ids
+from extractors.errors import Mendable
+from warehouse import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from warehouse.connect import Home
-
-PROFILES = ("sample", "live")
 
 
 # --- options and arguments of several commands -----------------------------------------------------------------------
@@ -208,14 +208,5 @@ def has_id(observation_id: str) -> str:
 
 
 def can_be_mended(error: BaseException) -> bool:
-    """Whether its message tells a user what to do. The classes are looked up now, not at every start."""
-    from extractors.catalog import CatalogError
-    from extractors.errors import Mendable
-    from transforms.calendar import CalendarError
-    from transforms.checks.crosschecks import CrossCheckError
-    from transforms.corrections import CorrectionsError
-    from warehouse.connect import RecordError
-    from warehouse.release import ReleaseError
-
-    of_the_files = CatalogError | CalendarError | CorrectionsError | CrossCheckError
-    return isinstance(error, Mendable | of_the_files | RecordError | ReleaseError | OSError)
+    """Whether its message tells a user what to do; those of files and disks name the file."""
+    return isinstance(error, Mendable | OSError)

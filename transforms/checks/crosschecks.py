@@ -21,6 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from extractors.catalog import Catalog
+from extractors.errors import Mendable
 from transforms.records import Verdict
 
 ORDER = (
@@ -35,7 +36,7 @@ _FILES = resources.files("transforms.checks")
 _LARGEST = 1e21
 
 
-class CrossCheckError(Exception):
+class CrossCheckError(Mendable):
     """A cross-check that could not be carried out, or reference data that do not fit the catalogue; says what to do."""
 
 

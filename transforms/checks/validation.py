@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from extractors.errors import Mendable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -72,7 +74,7 @@ class Validation:
         return tuple(o for o in self.outcomes if o.required and not o.success)
 
 
-class ExpectationError(Exception):
+class ExpectationError(Mendable):
     """An expectation that could not be carried out."""
 
 
