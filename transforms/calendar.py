@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extractors import yml
+from extractors.catalog import Catalog
 from extractors.errors import Mendable
 from transforms import periods
 
@@ -71,8 +72,11 @@ class Release:
     basis: str
 
 
-def load(path: Path = RULES) -> list[Rule]:
-    """The rules. Raises CalendarError, naming entry and field, where one cannot be used."""
+def load(catalog: Catalog, path: Path = RULES) -> list[Rule]:
+    """The rules. Raises CalendarError, naming entry and field, where one cannot be used.
+
+    Nor can one whose source or indicator is not in the catalogue: it would never be overdue.
+    """
     try:
         entries = yml.load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -80,11 +84,15 @@ def load(path: Path = RULES) -> list[Rule]:
     rules = []
     for number, entry in enumerate(entries, start=1):
         try:
-            rules.append(Rule.model_validate(entry))
+            rule = Rule.model_validate(entry)
+            rules.append(rule)
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"]) or "(whole entry)"
             raise CalendarError(f"{path}: entry {number}: {field}: {first['msg']}; correct it there") from error
+        if unknown := {rule.source} - catalog.sources.keys() | set(rule.indicators) - catalog.indicators.keys():
+            what = f"the catalogue has no {', '.join(sorted(unknown))}"
+            raise CalendarError(f"{path}: entry {number}: {what}; correct it there")
     return rules
 
 

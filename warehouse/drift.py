@@ -79,7 +79,8 @@ def note_calendar(connection: duckdb.DuckDBPyConnection, due: Sequence[Release])
 def alarms(connection: duckdb.DuckDBPyConnection, run: Run) -> list[Alarm]:
     """What a run's record says is overdue or has drifted, in order of source.
 
-    Overdue counts where the run asks the web, and the source has reported before: the sample's clock stands still.
+    Overdue counts where the run asks the web: the sample's clock stands still. Of a report that has never been seen the
+    last one is named.
     """
     found = list(_drifted(connection, run))
     if run.profile == "live":
@@ -89,15 +90,23 @@ def alarms(connection: duckdb.DuckDBPyConnection, run: Run) -> list[Alarm]:
 
 def _overdue(connection: duckdb.DuckDBPyConnection) -> list[Alarm]:
     rows = connection.execute(
-        """SELECT source, report, time_period, due FROM release_calendar c
-        WHERE state = 'overdue' AND due > (
-            SELECT max(due) FROM release_calendar s WHERE s.source = c.source AND s.report = c.report AND state = 'seen'
-        )
+        """SELECT source, report, time_period, due, last_seen IS NULL AS never
+        FROM release_calendar
+        JOIN (
+            SELECT source, report, max(due) FILTER (state = 'seen') AS last_seen,
+                max(due) FILTER (state = 'overdue') AS last_overdue
+            FROM release_calendar GROUP BY source, report
+        ) USING (source, report)
+        WHERE state = 'overdue' AND (due > last_seen OR last_seen IS NULL AND due = last_overdue)
         ORDER BY source, due"""
     ).fetchall()
     return [
-        Alarm(source, "overdue", f"{report} for {period} was due on {due} and has not been seen")
-        for source, report, period, due in rows
+        Alarm(
+            source,
+            "overdue",
+            f"{report} for {period} was due on {due} and has not been seen{', nor any before' * never}",
+        )
+        for source, report, period, due, never in rows
     ]
 
 
