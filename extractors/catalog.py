@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from tld import get_fld
 
 from extractors import DEFAULT_AREA, yml
 from extractors.areas import Area, AreaCatalogue
@@ -507,7 +508,8 @@ class Catalog(BaseModel):
         """Who answers for the page at an address, and how far it is trusted.
 
         `source`: the one that the page was fetched for; without it, the one that has the host, so that a figure typed
-        from a page and the page itself are of one publisher. A host that nobody is named for answers for itself.
+        from a page and the page itself are of one publisher. Where nobody is named for a host, its registrable domain
+        answers: english.x.vn and x.vn are no two witnesses.
         """
         host = urlsplit(url).hostname or ""
         hosts = {h: s for s in self.sources.values() for h in s.hosts} if source is None else {}
@@ -518,7 +520,9 @@ class Catalog(BaseModel):
         named = self.publishers.by_host.get(bare(host))
         if named is not None:
             return named.name, named.trust
-        return (same or host, source.trust) if source is not None else (bare(host), "press")
+        if source is not None:
+            return same or host, source.trust
+        return get_fld(url, fail_silently=True) or bare(host), "press"
 
     def language(self, code: str) -> Words:
         """A language with the names of the area and of the places around it. Raises ValueError for an unknown one."""

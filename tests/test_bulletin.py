@@ -422,13 +422,17 @@ def test_nothing_outside_of_the_site_is_served(served, path):
 
 
 def test_a_site_that_fails_is_a_failure_of_the_run_not_of_the_release(tmp_path, monkeypatch):
-    from flows import nightly
+    from flows import bulletin as drawing
     from warehouse.release import ReleaseResult
 
-    monkeypatch.setattr(nightly, "draw_site", lambda home: (_ for _ in ()).throw(OSError("disk full")))
-    done = ReleaseResult("released", "2026-01-01.1", tmp_path)
-    assert [place for place, _ in nightly._draw(Home(tmp_path, "sample"), done)] == ["site"]
-    assert nightly._draw(Home(tmp_path, "sample"), ReleaseResult("unchanged", "1", tmp_path)) == []
+    monkeypatch.setattr(drawing, "draw_site", lambda home: (_ for _ in ()).throw(OSError("disk full")))
+    where, done = Home(tmp_path, "sample"), ReleaseResult("released", "2026-01-01.1", tmp_path)
+    assert drawing.draw_anew(where, done) == drawing.Drawn(), "there is none to be drawn anew"
+    site.folder(where).mkdir(parents=True)
+    for asked in (True, None):
+        assert [place for place, _ in drawing.draw_anew(where, done, asked=asked).failures] == ["site"]
+    assert drawing.draw_anew(where, done, asked=False) == drawing.Drawn()
+    assert drawing.draw_anew(where, ReleaseResult("unchanged", "1", tmp_path), asked=True) == drawing.Drawn()
 
 
 def test_no_trillion_stands_where_it_was_held_back(odd):

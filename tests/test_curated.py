@@ -204,6 +204,8 @@ def test_how_exactly_a_typed_value_says_it(value: str, unit: str, half: str) -> 
         ("https://www.vietnam.vn/a", ("Vietnam.vn", "press")),
         ("https://vietdata.vn/a", ("www.vietdata.vn", "press")),
         ("https://www.nobody-knows.vn/a", ("nobody-knows.vn", "press")),
+        ("https://english.nobody-knows.com.vn/a", ("nobody-knows.com.vn", "press")),
+        ("https://localhost/a", ("localhost", "press")),
     ],
 )
 def test_the_publisher_is_that_of_the_archived_pages(url: str, publisher: tuple[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Every past state of knowledge can be asked for: vintages, revisions, the series of a day and of a run."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -115,6 +116,15 @@ def test_disagreement_is_disjoint_intervals_of_the_newest_reports(record):  # no
     assert rows(record, "SELECT time_period, told FROM disagreement") == [
         ("2021", "VIR: 39000000000 (2022-01-15); Viet Nam News: 45000000000 (2022-01-15)")
     ]
+
+
+def test_a_figure_typed_by_hand_is_no_voice_beside_the_archived_page_of_its_publisher(record):  # noqa: F811
+    typed = page("t", exports(11 * BILLION, "2021"), published="2022-05-01")
+    figures = [(o, replace(e, locator="transcribed:a.csv:1")) for o, e in typed.figures]
+    bring(record, page("a", exports(10 * BILLION, "2021"), published="2022-03-01"), replace(typed, figures=figures))
+    bring(record, page("b", exports(10 * BILLION, "2021"), publisher="VIR", published="2022-01-15"), number=2)
+    assert rows(record, "SELECT count(*) FROM candidate") == [(3,)]
+    assert rows(record, "SELECT * FROM disagreement") == []
 
 
 def test_derived_figures_have_formula_and_inputs_and_are_not_in_the_series(record):  # noqa: F811

@@ -133,6 +133,7 @@ COLUMNS: Mapping[str, str] = {
     "lowest": "least of the values told",
     "highest": "greatest of the values told",
     "told": "who says what",
+    "observation_ids": "the reports behind it, in the order of `told`",
     "value_old": "within the boundary until June 2025",
     "value_new": "within the boundary from July 2025",
     "publisher_old": "who says value_old",

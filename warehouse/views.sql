@@ -385,8 +385,8 @@ FROM vintage
 WHERE published IS NOT NULL
 GROUP BY ALL;
 
--- Keys whose accepted reports cannot all be true: intervals that do not meet. Of each publisher only the newest report
--- counts (an earlier one is a vintage), and only reports of the status that the series uses.
+-- Keys whose accepted reports cannot all be true: intervals that do not meet. Of each publisher only the report that
+-- `series` would use counts (an earlier one is a vintage), and only reports of the status that the series uses.
 CREATE OR REPLACE VIEW disagreement AS
 WITH of_status AS (
     FROM candidate_rank WHERE status_rank = best_status
@@ -394,7 +394,7 @@ WITH of_status AS (
     SELECT * FROM of_status
     QUALIFY row_number() OVER (
         PARTITION BY series_key, publisher
-        ORDER BY published_from DESC NULLS LAST, hedge_rank, high - low, observation_id
+        ORDER BY transcribed, published_from DESC NULLS LAST, hedge_rank, high - low, observation_id
     ) = 1
 ), apart AS (
     SELECT series_key, price_base, unnest(list(observation_id)) AS observation_id
@@ -403,7 +403,8 @@ WITH of_status AS (
 SELECT n.indicator, n.transformation, n.ref_area, n.activity, n.ownership, n.coverage, n.counterpart_area,
     n.time_period, n.unit, a.price_base, count(*) AS reports, min(n.value) AS lowest, max(n.value) AS highest,
     string_agg(n.publisher || ': ' || regexp_replace(CAST(n.value AS VARCHAR), '\.?0+$', '') || ' (' || coalesce(n.published, 'undated') || ')', '; '
-        ORDER BY n.value, n.publisher) AS told, any_value(s.value) AS series_value,
+        ORDER BY n.value, n.publisher) AS told, list(n.observation_id ORDER BY n.value, n.publisher) AS observation_ids,
+    any_value(s.value) AS series_value,
     any_value(s.publisher) AS series_publisher, any_value(s.decided_by) AS decided_by
 FROM apart a
 JOIN report n ON n.observation_id = a.observation_id

@@ -301,23 +301,13 @@ def _revisions(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Figu
 
 
 def _disagreements(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Figure]) -> list[Disagreement]:
-    """The reports behind each row of the view: of each publisher the newest, as the view counts them."""
-    same = " AND ".join(f"c.{c} IS NOT DISTINCT FROM d.{c}" for c in _SERIES_KEY)
+    """The reports behind each row of the view."""
     of_series = " AND ".join(f"s.{c} IS NOT DISTINCT FROM d.{c}" for c in _SERIES_KEY)
     rows = connection.execute(
-        f"""SELECT any_value(s.observation_id),
-            list(DISTINCT c.observation_id) FILTER (c.value BETWEEN d.lowest AND d.highest)
-        FROM disagreement d JOIN series s ON {of_series} JOIN candidate c ON {same}
-        GROUP BY {", ".join(f"d.{c}" for c in _SERIES_KEY)}"""
+        f"SELECT s.observation_id, d.observation_ids FROM disagreement d JOIN series s ON {of_series}"
     ).fetchall()
-    found = [Disagreement(reports[used], _newest_of_publishers(reports[i] for i in told)) for used, told in rows]
+    found = [Disagreement(reports[used], tuple(reports[i] for i in told)) for used, told in rows]
     return sorted(found, key=lambda d: (-d.used.period_end.toordinal(), d.used.indicator, d.used.observation_id))
-
-
-def _newest_of_publishers(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """As in the view: an earlier report of the same publisher is a vintage, no contradiction."""
-    newest = {f.publisher: f for f in reversed(newest_first(figures))}
-    return tuple(sorted(newest.values(), key=lambda f: (f.value, f.publisher)))
 
 
 def _held(

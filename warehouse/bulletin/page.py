@@ -142,9 +142,10 @@ def _newest(figures: Sequence[Figure], content: Content, wording: Wording) -> Ce
     unit = content.indicators[figures[0].indicator].unit if figures[0].indicator in content.indicators else ""
 
     def rank(f: Figure) -> tuple[Any, ...]:
-        return (f.period_end, -f.period_start.toordinal(), f.unit == unit, f.publishers, f.reports, f.observation_id)
+        base = f.price_base or ""
+        return (f.period_end, -f.period_start.toordinal(), f.unit == unit, f.publishers, f.reports, base)
 
-    best = max(figures, key=rank)
+    best = max(sorted(figures, key=lambda f: f.unit), key=rank)
     told = [content.code_name("price_base", best.price_base, wording.language)] if best.price_base else []
     if best.ref_area == NEW_AREA:
         told.append(wording.word("with_new"))
