@@ -43,6 +43,23 @@ def test_the_questions_have_these_answers(home: Home) -> None:
         assert answer == block["answer"] or os.environ.get("README_WRITE"), block["sql"]
 
 
+def test_every_section_of_the_guide_that_is_cited_is_there() -> None:
+    root = README.parent
+    guide = (root / "docs" / "guide.md").read_text("utf-8")
+    sections = set(re.findall(r"^## (\d+)\.", guide, re.MULTILINE))
+    cited = {}
+    for path in (
+        p for folder in ("extractors", "transforms", "warehouse", "flows") for p in (root / folder).rglob("*")
+    ):
+        if path.suffix in (".py", ".sql", ".yml", ".csv"):
+            text = path.read_text("utf-8")
+            assert not re.search(r"\b(DESIGN|SOURCES) section", text), path
+            for listed in re.findall(r"GUIDE,? sections? (\d(?:(?:,| to| and) \d)*)", text):
+                cited |= dict.fromkeys(re.findall(r"\d", listed), path)
+    assert len(cited) >= 4
+    assert cited.keys() <= sections
+
+
 def test_every_command_of_the_readme_is_there() -> None:
     from typer.main import get_command
 

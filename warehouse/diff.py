@@ -17,7 +17,7 @@ from transforms.records import KEY
 from warehouse.connect import RecordError, memory_of_writer, open_release
 
 SERIES_KEY = (*KEY, "unit", "price_base")
-"""What one row of `series` is about (DESIGN: key of the observation, unit, price base)."""
+"""What one row of `series` is about (GUIDE section 4: the key of the observation; with its unit and price base)."""
 
 _FIGURE = ("value", "bound", "obs_status", "publisher", "published", "url", "sentence", "decided_by", "observation_id")
 _USUAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}

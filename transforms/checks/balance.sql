@@ -3,7 +3,8 @@
 -- whose own three figures fit each other. Where the sum does not fit, those of its figures that no other publisher
 -- confirms are held.
 -- Tolerance: rounding of the three, and 3 percent of the trade; between pages 7 percent, as compilers differ.
--- Source: arithmetic; compilers differ by up to 3 percent of exports (SOURCES section D: 22.809 and 22.146 of 2016).
+-- Source: arithmetic; compilers differ by up to 3 percent of exports (of 2016 the province
+-- tells 22.809 billion USD, customs 22.146: extractors/curated).
 WITH piece AS (
     SELECT f.*, c.voices, c.name, c.heard,
         hash(f.time_period, f.ref_area, f.coverage, f.ownership, f.activity, f.counterpart_area) AS cell

@@ -4,7 +4,8 @@
 -- Tolerance: levels a factor of 1.2, with an estimate 1.35, a revision 1.5; 2 where the price base of a measure that
 -- has several is not stated, 2.5 for occupancy and areas. Growth 3 points and a tenth of the larger, shares and index
 -- points 3 and a twenty-fifth; with an estimate one and a half times that, a revision three times. Ranks 0, else 1.
--- Source: SOURCES section D (conflicts kept: revisions and compilers up to 15 percent, growth up to 11 points).
+-- Source: published figures that contradict each other (extractors/curated: revisions and compilers differ by up to
+-- 15 percent, growth rates by up to 11 points).
 WITH pair AS (
     SELECT c.*, w.observation_id AS other_id, w.value AS other, w.unit AS other_unit, w.publisher AS other_publisher,
         w.voices AS other_voices, w.size AS other_size, w.low AS other_low, w.high AS other_high,

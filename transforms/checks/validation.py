@@ -1,7 +1,8 @@
 """A suite of Great Expectations over one frame in memory, and what came of it.
 
-Great Expectations fails on DuckDB (DESIGN section 6), so what SQL finds is handed to it as a pandas frame. Both are
-imported where they are used: that takes seconds, and memory that reading and loading do without.
+Great Expectations 1.24 fails on DuckDB ("list index out of range" through SQLAlchemy), so what SQL finds is handed to
+it as a pandas frame. Both are imported where they are used: that takes seconds, and memory that reading and loading
+do without.
 """
 
 from __future__ import annotations
