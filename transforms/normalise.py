@@ -19,7 +19,7 @@ _SPREAD = {
     "<": (Decimal("0.10"), Decimal(0)),
     "~": (Decimal("0.05"), Decimal("0.05")),
 }
-"""How far a hedged value may lie from the printed one, below and above (GUIDE section 4, bound; the widths are ours)."""
+"""How far a hedged value may lie from the printed one, below and above (GUIDE, bound; the widths are ours)."""
 
 
 def observations(
