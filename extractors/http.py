@@ -13,6 +13,7 @@ import copy
 import hashlib
 import ipaddress
 import json
+import os
 import random
 import re
 import socket
@@ -222,12 +223,17 @@ class TableResolver:
         return Endpoint("127.0.0.1", self._hosts[host], tls=False, paced=self._paced)
 
 
-def user_agent(contact: str | None = None) -> str:
-    """The name that servers see, with an address or mailbox where their owners reach whoever runs this."""
+CONTACT = "BACNINH_CONTACT"
+"""Environment variable: an address or mailbox where owners of sites reach whoever runs this."""
+
+
+def user_agent(environment: Mapping[str, str] = os.environ) -> str:
+    """The name that servers see, with the CONTACT of the environment."""
     try:
         number = version("bacninh")
     except PackageNotFoundError:
         number = "dev"
+    contact = "".join(c for c in environment.get(CONTACT, "").strip() if " " <= c <= "~")  # what a header can hold
     return f"bacninh/{number} (+{contact})" if contact else f"bacninh/{number} (reads statistics; obeys robots.txt)"
 
 
@@ -285,7 +291,7 @@ class Fetcher:
         self,
         resolver: Resolver,
         *,
-        user_agent: str = user_agent(),
+        name: str | None = None,
         timeout: tuple[float, float] = (10.0, 30.0),
         total_seconds: float = 120.0,
         attempts: int = 3,
@@ -295,7 +301,7 @@ class Fetcher:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._resolver = resolver
-        self._user_agent = user_agent
+        self._user_agent = name or user_agent()
         self._timeout = timeout
         self._total_seconds = total_seconds
         self._attempts = attempts

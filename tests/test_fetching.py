@@ -23,6 +23,7 @@ from extractors.http import (
     RobotsDisallowed,
     TableResolver,
     Unreachable,
+    user_agent,
 )
 from extractors.records import Snapshot
 from flows.backfill import go_back
@@ -257,3 +258,16 @@ def test_pages_alike_are_set_aside_going_back_too(tmp_path: Path, catalog: Catal
         found = go_back(now, catalog.sources["ven"], web, date(2026, 8, 30), date(2026, 8, 30), 500, lambda *_: None)
     assert {url for url, what in found.failures if "the very same bytes" in what} == set(answers)
     assert not {snapshot.url for snapshot in found.snapshots} & set(answers)
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        ("", "(reads statistics; obeys robots.txt)"), ("a@b.example", "(+a@b.example)"),
+        ("a@b.example\r\nX-Evil: 1 ữ", "(+a@b.exampleX-Evil: 1 )"),
+    ],
+)  # fmt: skip
+def test_sites_are_told_whom_to_write_to(contact: str, told: str) -> None:
+    name = user_agent({"BACNINH_CONTACT": contact})
+    assert name.startswith("bacninh/")
+    assert name.endswith(told)
