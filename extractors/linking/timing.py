@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from extractors import periods
 from extractors.catalog import Catalog
@@ -67,79 +67,132 @@ def is_dated(reading: Reading, catalog: Catalog) -> bool:
     return reading.transformation in ("GY", "G1") and catalog.indicators[reading.indicator].kind == "stock"
 
 
+_Offer: TypeAlias = tuple[str | None, str, TimeExpression | None]
+"""A period, what speaks for it (of _SOURCES), and the time that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a period is looked for: a figure, all that is known before it, and how its period is written (`kind_of`)."""
+
+    frame: Frame
+    quantity: Quantity
+    memory: Memory
+    kind: str
+    dated: bool
+    """Whether it is the growth of a stock, whose period is a date too."""
+
+    @property
+    def context(self) -> Context:
+        """What is known where a time says only a part."""
+        return self.memory.context
+
+    def code(self, time: TimeExpression) -> str | None:
+        """A time as the period of such a figure."""
+        return _code(time, self.context, self.kind)
+
+
 def options(
     frame: Frame, quantity: Quantity, memory: Memory, kind: str, page_time: TimeExpression | None, dated: bool = False
 ) -> list[Option]:
     """Every period that something speaks for, each once; the undated one always among them. `dated`: it is the growth of
     a stock, whose period is a date too."""
-    found: dict[str | None, Option] = {}
-    context, there = memory.context, possible(frame)
-
-    def add(period: str | None, source: str, time: TimeExpression | None = None) -> None:
-        one = found.setdefault(period, Option(period))
-        one.sources.add(source)
-        if time is not None and source in _OWN:
-            one.times.append(time)
-        elif time is not None:
-            one.carried = one.carried or time
-
-    add(None, "undated")
+    asked = _Asked(frame, quantity, memory, kind, dated)
     own = [t for t in frame.sentence.times if not in_base(t, frame.sentence)]
+    found: dict[str | None, Option] = {}
+
+    def take(offers: Iterable[_Offer]) -> None:
+        for period, source, time in offers:
+            one = found.setdefault(period, Option(period))
+            one.sources.add(source)
+            if time is not None and source in _OWN:
+                one.times.append(time)
+            elif time is not None:
+                one.carried = one.carried or time
+
+    take([(None, "undated", None)])
+    take(_of_sentence(asked, own))
+    take(_of_figures_before(asked, own))
+    take(_of_text_before(asked, own))
+    take(_of_page(asked, page_time))
+    take(_shifted(asked, [p for p, o in found.items() if p and o.sources & _SHIFTED]))
+    return list(found.values())
+
+
+def _of_sentence(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
+    """By the times of the figure's own sentence."""
     beside = {t.year for t in own if t.year and t.unit != "years"}
     for time in own:
-        if frame.zone(time.start, quantity) < 0:
+        if asked.frame.zone(time.start, asked.quantity) < 0:
             continue
-        if not_its_time(frame, time):
-            add(_code(time, context, kind), "founding", time)
+        if not_its_time(asked.frame, time):
+            yield asked.code(time), "founding", time
             continue
-        for years in periods.span_periods(time, context) if kind != "stock" and _is_span(time) else ():
-            add(years, "span", time)
+        for years in periods.span_periods(time, asked.context) if asked.kind != "stock" and _is_span(time) else ():
+            yield years, "span", time
         if time.unit == "span":
             continue
-        add(_code(time, context, kind), "own", time)
-        if kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
-            add(_code(replace(time, as_of=False), context, kind), "whole", time)
-        if (
-            not time.year
-            and time.unit not in ("now", "years", "year_to_date", "span")
-            and (time.number or time.unit == "year")
-        ):
-            for source, year in (*_years(context), *_year_told(memory), *(("beside", y) for y in beside)):
-                of_year = replace(time, year=year, relative="")
-                add(_code(of_year, context, kind), source, time)
-                if kind != "stock" and (dated or _is_date(time)):
-                    add(periods.stock_date(of_year, context), "date", time)
-        for source, period in _besides(time, context, kind):
-            add(period, source, time)
-        if dated:
-            add(periods.stock_date(time, context), "date", time)
-    told = told_in(memory, frame)
+        yield asked.code(time), "own", time
+        if asked.kind != "stock" and time.as_of and time.unit in ("month", "day", "quarter"):
+            yield asked.code(replace(time, as_of=False)), "whole", time
+        if _lacks_year(time):
+            yield from _of_other_years(asked, time, beside)
+        for source, period in _besides(time, asked.context, asked.kind):
+            yield period, source, time
+        if asked.dated:
+            yield periods.stock_date(time, asked.context), "date", time
+
+
+def _lacks_year(time: TimeExpression) -> bool:
+    return (
+        not time.year
+        and time.unit not in ("now", "years", "year_to_date", "span")
+        and bool(time.number or time.unit == "year")
+    )
+
+
+def _of_other_years(asked: _Asked, time: TimeExpression, beside: Iterable[int]) -> Iterator[_Offer]:
+    """A time without a year, in the years that it may be of."""
+    for source, year in (*_years(asked.context), *_year_told(asked.memory), *(("beside", y) for y in beside)):
+        of_year = replace(time, year=year, relative="")
+        yield asked.code(of_year), source, time
+        if asked.kind != "stock" and (asked.dated or _is_date(time)):
+            yield periods.stock_date(of_year, asked.context), "date", time
+
+
+def _of_figures_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
+    """The periods of the figures that were read before it."""
+    memory = asked.memory
+    told = told_in(memory, asked.frame)
     parent = told[-1].reading if told else None
-    if kind != "stock":
-        for time, period in _joined(own, context):
-            add(period, "joined", time)
+    if asked.kind != "stock":
+        for time, period in _joined(own, asked.context):
+            yield period, "joined", time
         parts = (parent.time_period if parent else None, memory.last_flow, *list(memory.periods)[-_TOLD:])
-        for time, period in _same_part(own, parts, context):
-            add(period, "same part", time)
-    if parent is not None and parent.time_period:
-        add(parent.time_period, "parent")
-    if memory.told:
-        earlier = next((t.reading for t in reversed(memory.told) if t.reading is not None), None)
-        if earlier is not None and earlier.time_period:
-            add(earlier.time_period, "before")
-        first = next((t.reading for t in memory.told if t.reading is not None), None)
-        if first is not None and first.time_period:
-            add(first.time_period, "first")
-    if memory.last_count is not None and memory.last_count.time_period:
-        add(memory.last_count.time_period, "count")
+        for time, period in _same_part(own, parts, asked.context):
+            yield period, "same part", time
+    readings = [t.reading for t in memory.told if t.reading is not None]
+    named = [
+        ("parent", parent),
+        ("before", readings[-1] if readings else None),
+        ("first", readings[0] if readings else None),
+    ]
+    for source, reading in (*named, ("count", memory.last_count)):
+        if reading is not None and reading.time_period:
+            yield reading.time_period, source, None
     for before in list(memory.periods)[-_TOLD:]:
-        add(before, "told")
+        yield before, "told", None
     usual = memory.periods.most_common(1)
     if usual:
-        add(usual[0][0], "usual")
-    for source, period in (("flow", memory.last_flow), ("stock", memory.last_stock)):
-        if period:
-            add(period, source)
+        yield usual[0][0], "usual", None
+    for source, last in (("flow", memory.last_flow), ("stock", memory.last_stock)):
+        if last:
+            yield last, source, None
+
+
+def _of_text_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
+    """By the times of headings, of the paragraph and of the text before it."""
+    memory = asked.memory
     for source, times in (
         ("heading", memory.heading_times),
         ("title", memory.title_times),
@@ -148,43 +201,51 @@ def options(
     ):
         for time in times[-3:]:
             if time.unit != "span" and (not time.compared or len(times) == 1):
-                add(_code(time, context, kind), source, time)
-                if dated:
-                    add(periods.stock_date(time, context), source, time)
-    for time in memory.spans if kind != "stock" else ():
-        add(_code(time, context, kind), "named span", time)
+                yield asked.code(time), source, time
+                if asked.dated:
+                    yield periods.stock_date(time, asked.context), source, time
+    for time in memory.spans if asked.kind != "stock" else ():
+        yield asked.code(time), "named span", time
     of_years = [t for t in (*memory.spans, *memory.text_times, *own) if t.unit in ("years", "year") and t.year]
-    for time, period in _of_spans(frame, of_years, kind):
-        add(period, "named span", time)
+    for time, period in _of_spans(asked.frame, of_years, asked.kind):
+        yield period, "named span", time
     for time in memory.dates:
-        for year in (time.year, *(() if time.year else (y for _, y in _years(context)))):
-            add(periods.stock_date(replace(time, year=year), context), "named date", time)
+        for year in (time.year, *(() if time.year else (y for _, y in _years(asked.context)))):
+            yield periods.stock_date(replace(time, year=year), asked.context), "named date", time
     for time in memory.target_times:
         if time.unit != "span":
-            add(_code(time, context, kind), "target", time)
+            yield asked.code(time), "target", time
+
+
+def _of_page(asked: _Asked, page_time: TimeExpression | None) -> Iterator[_Offer]:
+    """By the time that the page is about, and by its date of publication."""
     if page_time is not None:
-        add(_code(page_time, context, kind), "page", page_time)
-    if context.published:
-        add(context.published, "published")
-        add(context.published[:4], "published year")
-        if kind != "stock":
-            add(str(int(context.published[:4]) - 1), "year before")
-    for source, period in _up_to_publication(context, kind):
-        add(period, source)
-    for period in _since_founding(frame, memory, kind):
-        add(period, "founding")
-    known = [p for p, o in found.items() if p and o.sources & _SHIFTED]
+        yield asked.code(page_time), "page", page_time
+    published = asked.context.published
+    if published:
+        yield published, "published", None
+        yield published[:4], "published year", None
+        if asked.kind != "stock":
+            yield str(int(published[:4]) - 1), "year before", None
+    for source, period in _up_to_publication(asked.context, asked.kind):
+        yield period, source, None
+    for since in _since_founding(asked.frame, asked.memory, asked.kind):
+        yield since, "founding", None
+
+
+def _shifted(asked: _Asked, known: Sequence[str]) -> Iterator[_Offer]:
+    """Some years earlier or later than the known periods, where the sentence says so."""
+    frame, there = asked.frame, possible(asked.frame)
     for source, step in (("year earlier", -1), ("year later", 1)):
         if _SHIFTS[source] in there and frame.lang.find(_SHIFTS[source]).search(frame.sentence.text):
             for period in known:
-                add(periods.shifted(period, step), source)
+                yield periods.shifted(period, step), source, None
         for apart in _years_apart(frame, source):
             for period in known:
-                add(periods.shifted(period, step * apart), source)
-    if "moved_from" in there and _moved_from(frame, quantity):
+                yield periods.shifted(period, step * apart), source, None
+    if "moved_from" in there and _moved_from(frame, asked.quantity):
         for period in known:
-            add(periods.shifted(period, -1), "moved from")
-    return list(found.values())
+            yield periods.shifted(period, -1), "moved from", None
 
 
 def _years_apart(frame: Frame, source: str) -> Iterator[int]:
