@@ -387,40 +387,18 @@ def _number(word: str) -> int:
 
 
 def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> TimeExpression | None:
+    """The time that a pattern has matched; None where its numbers make none ("month 13")."""
     year = int(y) if (y := _group(match, names, "y")) else None
     if short := _group(match, names, "yy"):  # "9M21"
         year = 2000 + int(short)
-    relative_word = _group(match, names, "rel", "rel2").lower()
-    relative: Literal["", "this", "last", "next"] = ""
-    if _group(match, names, "rel3"):
-        relative = "next"
-    elif relative_word:
-        relative = "last" if re.search(r"last|previous|past|ngoái|trước|qua|rồi", relative_word) else "this"
-    if _group(match, names, "ago"):
-        relative = "last"
-    month_word = _group(match, names, "mon").lower().rstrip(".")
-    number = _number(_group(match, names, "n", "q", "q2", "q3", "q5", "m", "dec") or "0")
-    if quarters := _group(match, names, "n3"):
-        number = 3 * _number(quarters)
-    if month_word:
-        number = lang.months.get(month_word, 0)
-    if unit == "quarter" and (which := _group(match, names, "q4")):
-        number = 1 if which.lower() in ("opening", "đầu") else 4
-    if _group(match, names, "first"):
-        number = 1
-    if unit == "half":
-        which = _group(match, names, "h", "h2", "h3", "h4")  # a half year that no word places is the first
-        number = 1 if not which or re.search(r"first|opening|mid|đầu|1", which, re.IGNORECASE) else 2
+    relative = _relative(match, names)
+    number = _number_of(unit, match, names, lang)
     day = int(_group(match, names, "d") or (1 if _group(match, names, "day1") else 0))
     if _group(match, names, "mid"):  # "mid-December" is its 15th, "mid-2020" the end of June
         day, number = (15, number) if number else (30, 6)
     # "this month" has no number, but "the 19 months of this year" and "tháng 13 năm nay" have one that is none
     unnumbered = unit == "month" and relative and not number
-    if unit == "span" and number < 2:
-        return None
-    if unit in ("day", "month", "months") and not 1 <= number <= 12 and not unnumbered:
-        return None
-    if unit == "day" and not 1 <= day <= 31:
+    if not unnumbered and not _is_there(unit, number, day):
         return None
     if _group(match, names, "q5"):
         before = match.string[: match.start()].lower()
@@ -434,6 +412,46 @@ def _read(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> Tim
     if unit == "years" and (year is None or last_year <= year):
         return None
     return TimeExpression(unit, match.start(), match.end(), year, number, day, last_year, relative)
+
+
+def _relative(match: re.Match[str], names: Names) -> Literal["", "this", "last", "next"]:
+    """Which year a word says: this one, the last, the next."""
+    if _group(match, names, "ago"):
+        return "last"
+    if _group(match, names, "rel3"):
+        return "next"
+    word = _group(match, names, "rel", "rel2").lower()
+    if not word:
+        return ""
+    return "last" if re.search(r"last|previous|past|ngoái|trước|qua|rồi", word) else "this"
+
+
+def _number_of(unit: Unit, match: re.Match[str], names: Names, lang: Language) -> int:
+    """The number of a month, quarter or half, or how many months; 0: none is said."""
+    if unit == "half":
+        which = _group(match, names, "h", "h2", "h3", "h4")  # a half year that no word places is the first
+        return 1 if not which or re.search(r"first|opening|mid|đầu|1", which, re.IGNORECASE) else 2
+    if _group(match, names, "first"):
+        return 1
+    if unit == "quarter" and (which := _group(match, names, "q4")):
+        return 1 if which.lower() in ("opening", "đầu") else 4
+    if month := _group(match, names, "mon").lower().rstrip("."):
+        return lang.months.get(month, 0)
+    if quarters := _group(match, names, "n3"):
+        return 3 * _number(quarters)
+    return _number(_group(match, names, "n", "q", "q2", "q3", "q5", "m", "dec") or "0")
+
+
+def _is_there(unit: Unit, number: int, day: int) -> bool:
+    """Whether there is such a day, month or span."""
+    match unit:
+        case "span":
+            return number >= 2
+        case "day":
+            return 1 <= number <= 12 and 1 <= day <= 31
+        case "month" | "months":
+            return 1 <= number <= 12
+    return True
 
 
 def _with_role(expression: TimeExpression, text: str, language: str) -> TimeExpression:

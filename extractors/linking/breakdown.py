@@ -84,12 +84,8 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
         codes["foreign"] = None  # who comes from a country is foreign, if nobody says so
     if dimension.contrasted and len(codes) > 1:
         codes |= dict.fromkeys(dimension.contrasted)
-    for told in memory.told[-4:]:
-        if told.reading is not None:
-            codes[_value(told.reading, dimension)] = None
-    for reading in (memory.last, memory.last_count):
-        if reading is not None:
-            codes[_value(reading, dimension)] = None
+    before = (*(told.reading for told in memory.told[-4:]), memory.last, memory.last_count)
+    codes |= dict.fromkeys(_value(reading, dimension) for reading in before if reading is not None)
     return list(codes)
 
 
@@ -161,16 +157,19 @@ def rows(
             for zone in frame.zones(cues, quantity):
                 row[place + at["own_zones"] + zone] = 1
             row[place + at["within"]] = any(c.start < quantity.end and c.end > quantity.start for c in cues)
+    for column, code in (*_said_before(dimension, memory), *_told(dimension, frame, quantity, memory, reading)):
+        if (place := starts.get(code)) is not None:
+            row[place + at[column]] = 1
+    return row
+
+
+def _said_before(dimension: Dimension, memory: Memory) -> Iterator[tuple[str, str]]:
+    """Columns with the values that the words before the sentence stand for."""
     for column, cues in (
         ("in_heading", memory.heading), ("in_title", memory.title), ("in_before", memory.before), ("in_lead", memory.lead),
     ):  # fmt: skip
         for cue in cues:
-            if (place := starts.get(code_of(cue))) is not None:
-                row[place + at[column]] = 1
-    for column, code in _told(dimension, frame, quantity, memory, reading):
-        if (place := starts.get(code)) is not None:
-            row[place + at[column]] = 1
-    return row
+            yield column, dimension.code_of(cue)
 
 
 def _told(

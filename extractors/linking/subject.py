@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -75,23 +75,8 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
     elif unit == "rank":
         found += [Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK") if i not in _UNRANKED]
     elif unit is None or unit not in KNOWN:
-        if unit in MEASURED:
-            return found
-        found += [Option(i, "N") for i in _COUNTED]
-        if frame.cells:
-            named = _named(frame, memory, catalog, "N")
-            found += [
-                Option(i, "N")
-                for i in named
-                if Option(i, "N") not in found and not MONEY & set(catalog.indicators[i].units)
-            ]
-        percent = _in_percent(frame, memory)
-        if frame.cells or percent or any(t.quantity.unit == "percent" for t in told_in(memory, frame)):
-            found += [Option(i, "growth") for i in _named(frame, memory, catalog, "GY")]
-        if percent:
-            found += [o for o in _shares(ByIdentity(catalog)) if o not in found]
-        if unit is None and quantity.value in _PLACES_OF_RANKS and (frame.of("rank") or _in_ranking(frame, quantity)):
-            found += [Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK") if i not in _UNRANKED]
+        if unit not in MEASURED:
+            found += _of_bare(frame, quantity, memory, catalog)
     elif unit == "turn":
         found += [Option(i, "N") for i in ("adjusted_projects", "new_projects")]
     else:
@@ -99,6 +84,23 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
         if unit == "enterprise":
             found += [Option(i, "N") for i in ("investment_projects", "new_projects")]
     return found
+
+
+def _of_bare(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) -> Iterator[Option]:
+    """What a number may measure that has no unit, or one that no indicator has: what is counted, a percentage, a rank."""
+    counted = [Option(i, "N") for i in _COUNTED]
+    if frame.cells:
+        named = [Option(i, "N") for i in _named(frame, memory, catalog, "N")]
+        counted += [o for o in named if o not in counted and not MONEY & set(catalog.indicators[o.indicator].units)]
+    yield from counted
+    percent = _in_percent(frame, memory)
+    if frame.cells or percent or any(t.quantity.unit == "percent" for t in told_in(memory, frame)):
+        yield from (Option(i, "growth") for i in _named(frame, memory, catalog, "GY"))
+    if percent:
+        yield from (o for o in _shares(ByIdentity(catalog)) if o not in counted)
+    is_place = quantity.unit is None and quantity.value in _PLACES_OF_RANKS
+    if is_place and (frame.of("rank") or _in_ranking(frame, quantity)):
+        yield from (Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK") if i not in _UNRANKED)
 
 
 _PLACES_OF_RANKS = range(1, 64)
@@ -139,23 +141,11 @@ def _shares(catalog: ByIdentity[Catalog]) -> tuple[Option, ...]:
 
 
 def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) -> list[str]:
-    """The indicators that the sentence, its heading, its title or the figures before it speak of."""
-    codes: dict[str, None] = {}
-    for cue in (
-        *frame.of("indicator"),
-        *frame.of("phrase"),
-        *memory.before,
-        *memory.heading,
-        *memory.title,
-        *memory.lead,
-    ):
-        if cue.kind in ("indicator", "phrase"):
-            codes[cue.code] = None
-    for told in memory.told[-8:]:
-        if told.reading is not None:
-            codes[told.reading.indicator] = None
-    if memory.last is not None:
-        codes[memory.last.indicator] = None
+    """The indicators that the sentence, its heading, its title or the figures before it speak of, and those meant by them."""
+    words = (*frame.of("indicator"), *frame.of("phrase"), *memory.before, *memory.heading, *memory.title, *memory.lead)
+    codes = dict.fromkeys(cue.code for cue in words if cue.kind in ("indicator", "phrase"))
+    before = (*(told.reading for told in memory.told[-8:]), memory.last)
+    codes |= dict.fromkeys(reading.indicator for reading in before if reading is not None)
     if memory.topic:
         codes[memory.topic] = None
     codes |= dict.fromkeys(memory.indicators(_MANY))
