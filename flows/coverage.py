@@ -34,7 +34,8 @@ ONE = """
 
 BY_YEAR = """
     SELECT year, periods, reports, held, publisher_names AS publishers,
-        CASE WHEN is_gap THEN 'gap' WHEN has_whole_year THEN 'whole year' ELSE 'parts of the year' END AS has
+        CASE WHEN is_gap AND plans > 0 THEN 'plans alone' WHEN is_gap THEN 'gap'
+            WHEN has_whole_year THEN 'whole year' ELSE 'parts of the year' END AS has
     FROM coverage WHERE indicator = {indicator} AND year IS NOT NULL ORDER BY year"""
 """One row a year, breakdowns counted in."""
 

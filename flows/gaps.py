@@ -1,11 +1,11 @@
-"""What is not there: the periods between a series' first and its last that no report states."""
+"""What is not there: the periods of a series that no report states, or whose reports are held back."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from transforms.periods import between
+from transforms.periods import between, parse
 
 REGULAR = ("A", "S", "Q", "M")
 """Frequencies whose periods follow on each other: between two of them a third can be missing."""
@@ -21,6 +21,7 @@ _GROUP = (
 
 Row = Mapping[str, object]
 _PLACE = ("ref_area", "time_period", "activity", "ownership", "coverage", "counterpart_area")
+_PERIOD = _PLACE.index("time_period")
 Held = Collection[tuple[object, ...]]
 """What is held back: the values of _PLACE."""
 
@@ -28,21 +29,29 @@ Held = Collection[tuple[object, ...]]
 def with_gaps(rows: Iterable[Row], held: Held = ()) -> Iterator[Row]:
     """Rows of series, each series' together and in order of time, with a row for each period that is missing.
 
-    Such a row has the word `gap` as `decided_by`, or `held` where a report of it is held back, and no value. Only
-    within a frequency of REGULAR.
+    Such a row has the word `gap` as `decided_by`, or `held` where a report of it is held back, and no value. It lies
+    between the first and the last period that is stated or held. Only within a frequency of REGULAR.
     """
     for _, group in groupby(rows, key=_series):
         known = list(group)
-        for row, after in pairwise(known):
-            yield row
-            for code in _missing(row, after):
-                place = tuple(code if name == "time_period" else row.get(name) for name in _PLACE)
-                why = HELD if place in held else GAP
-                yield {
-                    name: value if name in _GROUP else {"time_period": code, "decided_by": why}.get(name)
-                    for name, value in row.items()
-                }
-        yield known[-1]
+        yield from _filled(known, held) if known[0]["freq"] in REGULAR else known
+
+
+def _filled(known: Sequence[Row], held: Held) -> Iterator[Row]:
+    """The rows of one series with those that are missing."""
+    one = known[0]
+    held_here = {str(place[_PERIOD]) for place in held if _is_of(place, one)}
+    stated = {str(row["time_period"]): row for row in known}
+    order = sorted({*stated, *held_here}, key=lambda code: parse(code).start)
+    for code in between(order[0], order[-1]):
+        missing = {"time_period": code, "decided_by": HELD if code in held_here else GAP}
+        yield stated.get(code) or {name: value if name in _GROUP else missing.get(name) for name, value in one.items()}
+
+
+def _is_of(place: tuple[object, ...], row: Row) -> bool:
+    """Whether what is held back is of a row's series."""
+    alike = all(place[n] == row.get(name) for n, name in enumerate(_PLACE) if n != _PERIOD)
+    return alike and place[_PERIOD] is not None and parse(str(place[_PERIOD])).freq == row["freq"]
 
 
 def ranges(codes: Sequence[str]) -> str:
@@ -64,9 +73,3 @@ def _written(run: list[str]) -> str:
 
 def _series(row: Row) -> tuple[object, ...]:
     return tuple(row.get(name) for name in _GROUP)
-
-
-def _missing(row: Row, after: Row) -> list[str]:
-    if row["freq"] not in REGULAR:
-        return []
-    return between(str(row["time_period"]), str(after["time_period"]))[1:-1]

@@ -60,4 +60,8 @@ def test_gaps_are_of_each_series_alone() -> None:
     ]
     found = list(with_gaps(rows))
     assert [r["time_period"] for r in found] == ["2019", "2020", "2021", "2023", "2024", "2020-12-31", "2022-12-31"]
+    held = [("a", period, None, None, None, None) for period in ("2018", "2020", "2023", "2020-Q1", None)]
+    assert [(r["time_period"], r["decided_by"]) for r in with_gaps(rows[:2], held)] == [
+        ("2018", "held"), ("2019", "only report"), ("2020", "held"), ("2021", "only report"), ("2022", "gap"), ("2023", "held"),
+    ]  # fmt: skip
     assert found[1] == {"ref_area": "a", "time_period": "2020", "freq": "A", "value": None, "decided_by": "gap"}

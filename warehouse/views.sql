@@ -332,6 +332,7 @@ WITH dated AS (
     WHERE state = 'stated' AND time_period IS NOT NULL AND freq <> '_O'
 ), counted AS (
     SELECT indicator, year, count(*) AS reports, count(*) FILTER (WHERE verdict = 'accepted') AS accepted,
+        count(*) FILTER (WHERE verdict = 'accepted' AND obs_status = 'F') AS plans,
         count(*) FILTER (WHERE verdict IN ('held', 'rejected')) AS held,
         count(DISTINCT time_period) FILTER (WHERE verdict = 'accepted') AS periods,
         count(DISTINCT publisher) FILTER (WHERE verdict = 'accepted') AS publishers,
@@ -345,9 +346,9 @@ WITH dated AS (
         ON y.indicator = i.indicator
 )
 SELECT s.indicator, s.name_en, s.name_vi, CAST(s.year AS INTEGER) AS year, coalesce(c.reports, 0) AS reports,
-    coalesce(c.accepted, 0) AS accepted, coalesce(c.held, 0) AS held, coalesce(c.periods, 0) AS periods,
+    coalesce(c.accepted, 0) AS accepted, coalesce(c.plans, 0) AS plans, coalesce(c.held, 0) AS held, coalesce(c.periods, 0) AS periods,
     coalesce(c.publishers, 0) AS publishers, c.publisher_names, coalesce(c.has_whole_year, false) AS has_whole_year,
-    coalesce(c.accepted, 0) = 0 AS is_gap
+    coalesce(c.accepted - c.plans, 0) = 0 AS is_gap
 FROM span s LEFT JOIN counted c ON c.indicator = s.indicator AND c.year = s.year;
 
 -- The series by length of period, with the columns of `series`.
@@ -423,6 +424,7 @@ SELECT coalesce(o.indicator, n.indicator) AS indicator, coalesce(o.transformatio
     coalesce(o.time_period, n.time_period) AS time_period, coalesce(o.unit, n.unit) AS unit,
     coalesce(o.price_base, n.price_base) AS price_base, coalesce(o.period_start, n.period_start) AS period_start,
     coalesce(o.period_end, n.period_end) AS period_end, o.value AS value_old, n.value AS value_new,
+    o.bound AS bound_old, n.bound AS bound_new, o.obs_status AS obs_status_old, n.obs_status AS obs_status_new,
     o.publisher AS publisher_old, n.publisher AS publisher_new, o.url AS url_old, n.url AS url_new,
     o.observation_id AS observation_id_old, n.observation_id AS observation_id_new
 FROM old o
