@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -49,7 +50,8 @@ def table(names: Sequence[str], rows: Rows, spare: Sequence[str] = (), width: in
 def lines(names: Sequence[str], rows: Rows) -> Iterator[str]:
     """A JSON object a row; decimals as strings without trailing zeros, so that none loses a place."""
     for row in rows:
-        yield json.dumps(dict(zip(names, map(_value, row), strict=True)), ensure_ascii=False, default=str)
+        told = dict(zip(names, map(_value, row), strict=True))
+        yield json.dumps(told, ensure_ascii=False, default=str, allow_nan=False)
 
 
 def cell(value: object) -> str:
@@ -60,6 +62,13 @@ def cell(value: object) -> str:
 
 
 def _value(value: object) -> object:
+    """As JSON can write it; there is no number that is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, list):
+        return [_value(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name): _value(one) for name, one in value.items()}
     return _plain(value) if isinstance(value, Decimal) else value
 
 

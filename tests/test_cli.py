@@ -155,6 +155,35 @@ def test_sql_cannot_write(ran: tuple[Any, Path]) -> None:
     assert "read-only" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "COPY (SELECT 1) TO '{release}' (FORMAT csv)", "FROM read_csv('{release}')", "ATTACH '{release}.other' AS other",
+        "SET enable_external_access = true; COPY (SELECT 1) TO '{release}' (FORMAT csv)",
+    ],
+)  # fmt: skip
+def test_sql_reaches_no_file_but_the_release(ran: tuple[Any, Path], query: str) -> None:
+    release = ran[1] / "sample" / "bacninh.duckdb"
+    before = release.stat()
+    done = bacninh("sql", query.format(release=release), "--profile", "sample", home=ran[1])
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert (release.stat().st_size, release.stat().st_mtime) == (before.st_size, before.st_mtime)
+
+
+@pytest.mark.parametrize("query", ["", " ; "])
+def test_no_query_is_said(ran: tuple[Any, Path], query: str) -> None:
+    done = bacninh("sql", query, "--profile", "sample", home=ran[1])
+    assert done.returncode == 2
+    assert "there is no query" in done.stderr
+
+
+def test_sql_as_json_loses_no_column_and_is_json(ran: tuple[Any, Path]) -> None:
+    query = "SELECT 1 AS a, 2 AS a, 'nan'::DOUBLE AS b, ['inf'::DOUBLE, 1.5] AS c"
+    done = bacninh("sql", query, "--json", "--profile", "sample", home=ran[1])
+    assert json.loads(done.stdout, parse_constant=pytest.fail) == {"a": 1, "a_2": 2, "b": None, "c": [None, 1.5]}
+
+
 def test_mistakes_are_told_in_one_line(tmp_path: Path) -> None:
     unknown = bacninh("series", "exports_of_rice", home=tmp_path)
     assert unknown.returncode == 2

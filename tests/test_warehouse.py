@@ -427,7 +427,10 @@ def test_quarantine_shows_what_the_series_has_instead(record):
 
 
 def test_a_year_of_plans_alone_is_a_gap(record):
-    bring(record, page("a", exports(9 * BILLION, "2019"), exports(9 * BILLION, "2025", obs_status="F"), published="2020-02-01"))
+    bring(
+        record,
+        page("a", exports(9 * BILLION, "2019"), exports(9 * BILLION, "2025", obs_status="F"), published="2020-02-01"),
+    )
     found = rows(record, "SELECT year, accepted, plans, is_gap FROM coverage WHERE year IN (2019, 2025) ORDER BY year")
     assert found == [(2019, 1, 0, False), (2025, 1, 1, True)]
 

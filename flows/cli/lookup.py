@@ -14,6 +14,7 @@ from flows.cli.shared import (
     Profile,
     area_of,
     ask,
+    ask_anything,
     check_indicator,
     has_id,
     home_of,
@@ -35,12 +36,12 @@ def sql(
     area: AreaId = None,
     as_json: Json = False,
 ) -> None:
-    """A query on the released file, read-only."""
+    """A query on the released file, read-only; no other file is read or written."""
     import duckdb
 
     home = home_of(profile, area)
     try:
-        answer = ask(query, home)
+        answer = ask_anything(query, home)
     except duckdb.Error as error:
         note(f"bacninh sql: {error}\n`bacninh dictionary` tells every table, view and column")
         raise typer.Exit(FAILED) from error

@@ -16,6 +16,8 @@ from warehouse import PROFILES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    import duckdb
+
     from warehouse.connect import Home
 
 
@@ -82,6 +84,7 @@ def home_of(profile: str | None, area: str | None, *, default: str | None = None
 
     Without a profile: of `default`, else of the live release where there is one, else of the sample's.
     """
+
     from warehouse.connect import Home
 
     of = area_of(area)
@@ -190,8 +193,32 @@ def ask(query: str, home: Home, *, record: bool = False) -> Answer:
     from warehouse.connect import open_release
 
     with closing(open_release(home.record if record else home.release)) as connection:
-        cursor = connection.execute(query)
-        return Answer([d[0] for d in cursor.description or []], cursor.fetchall())
+        return _answer(connection.execute(query))
+
+
+def ask_anything(query: str, home: Home) -> Answer:
+    """What somebody's own query gives on the home's release, and nothing else: no other file is read or written.
+
+    Raises BadParameter where there is no query, duckdb.Error where it cannot be answered, RecordError as `ask`.
+    """
+    from warehouse.connect import open_release
+
+    with closing(open_release(home.release)) as connection:
+        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        if not connection.extract_statements(query):
+            raise typer.BadParameter("there is no query; e.g. \"FROM series WHERE indicator = 'goods_exports'\"")
+        return _answer(connection.execute(query))
+
+
+def _answer(cursor: duckdb.DuckDBPyConnection) -> Answer:
+    """The rows of a query; columns of one name are numbered, so that none hides another."""
+    names: list[str] = []
+    for name, *_ in cursor.description or []:
+        known, number = name, 2
+        while name in names:
+            name, number = f"{known}_{number}", number + 1
+        names.append(name)
+    return Answer(names, cursor.fetchall())
 
 
 def literal(text: str) -> str:
