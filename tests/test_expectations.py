@@ -44,7 +44,7 @@ BASE = {
     "indicator": "industrial_production_value", "transformation": "N", "ref_area": "VN-56", "activity": "_T",
     "ownership": "_T", "coverage": "province", "counterpart_area": "_T", "time_period": "2019",
     "value": Decimal(1100 * TRILLION), "unit": "VND", "price_base": None, "obs_status": "A", "bound": "=",
-    "printed": "1,100 trillion VND", "version": "abc", "published": "2020-01-05", "published_to": date(2020, 1, 5),
+    "printed": "1,100 trillion VND", "version": "abc", "published": "2020-01-05", "known_from": date(2020, 1, 5),
 }  # fmt: skip
 
 
@@ -84,9 +84,12 @@ WRONG = [
     ({"value": float("inf")}, "value_finite"),
     ({"indicator": "grdp_share", "unit": "percent", "value": Decimal("100.1")}, "share"),
     ({"indicator": "grdp_share", "unit": "percent", "value": Decimal(-1)}, "share"),
-    ({"published": "2018-12-31", "published_to": date(2018, 12, 31)}, "not_after_publication"),
-    ({"published": "2019-10-20", "published_to": date(2019, 10, 20)}, "unfinished"),
-    ({"published": "2019-10-20", "published_to": date(2019, 10, 20), "obs_status": "P"}, "unfinished"),
+    ({"transformation": "RANK", "value": Decimal("1.5"), "unit": "rank"}, "whole"),
+    ({"published": None, "known_from": date(2018, 12, 31)}, "not_after_publication"),
+    ({"published": "2030-01-01", "known_from": date(2018, 12, 31)}, "not_after_publication"),
+    ({"published": "2018-12-31", "known_from": date(2018, 12, 31)}, "not_after_publication"),
+    ({"published": "2019-10-20", "known_from": date(2019, 10, 20)}, "unfinished"),
+    ({"published": "2019-10-20", "known_from": date(2019, 10, 20), "obs_status": "P"}, "unfinished"),
     ({"printed": ""}, "provenance"),
     ({"version": None}, "provenance"),
     ({"value": Decimal(TRILLION)}, "range"),
@@ -94,14 +97,14 @@ WRONG = [
 ]
 RIGHT = [
     {"activity": "C26"}, {"activity": "C"}, {"activity": "supporting"}, {"counterpart_area": "KR"},
-    {"price_base": "constant_2010"}, {"published": None, "published_to": None}, {"ref_area": "VN-56-2025"},
+    {"price_base": "constant_2010"}, {"published": None, "known_from": None}, {"ref_area": "VN-56-2025"},
     {"transformation": "GY", "unit": "percent", "value": Decimal("-12.5")},
     {"transformation": "RANK", "unit": "rank", "value": Decimal(2)},
     {"obs_status": "F", "time_period": "2021"},
     {"indicator": "grdp_share", "unit": "percent", "value": Decimal(100)},
-    {"published": "2019-11-05", "published_to": date(2019, 11, 5)},
-    {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "E"},
-    {"published": "2019-07-05", "published_to": date(2019, 7, 5), "obs_status": "F"},
+    {"published": "2019-11-05", "known_from": date(2019, 11, 5)},
+    {"published": "2019-07-05", "known_from": date(2019, 7, 5), "obs_status": "E"},
+    {"published": "2019-07-05", "known_from": date(2019, 7, 5), "obs_status": "F"},
 ]  # fmt: skip
 
 
@@ -133,12 +136,12 @@ def test_the_reason_is_a_sentence_with_value_range_and_period():
 
 
 def test_a_year_told_as_done_months_before_its_end_is_asked_about():
-    early = frame({"published": "2019-10-02", "published_to": date(2019, 10, 2)})
+    early = frame({"published": "2019-10-02", "known_from": date(2019, 10, 2)})
     assert [v.reason for v in validate(early, CATALOG)] == [
         "the page is from 2019-10-02 and tells 2019 as done, which goes on until 2019-12-31: a plan or an estimate?"
     ]
     share = {"indicator": "grdp_share", "unit": "percent", "value": Decimal(70)}  # one of what has passed may be told
-    assert checks({**share, "published": "2019-10-02", "published_to": date(2019, 10, 2)}) == []
+    assert checks({**share, "published": "2019-10-02", "known_from": date(2019, 10, 2)}) == []
 
 
 @pytest.mark.parametrize(

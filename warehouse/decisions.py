@@ -23,7 +23,7 @@ from warehouse.records import Run
 CHECK = "decision"
 """Name of the check in verdicts that a person decided."""
 
-_OF_THE_VALUE = ("range", "share", "value_finite")
+_OF_THE_VALUE = ("range", "share", "whole", "value_finite")
 """Checks of the value by itself (expectations.py): those that a corrected value, too, has to pass."""
 
 _TYPES = {

@@ -21,7 +21,7 @@ Row: TypeAlias = "pd.Series[Any]"
 COLUMNS = (
     "observation_id", "indicator", "transformation", "ref_area", "activity", "ownership", "coverage",
     "counterpart_area", "time_period", "period_start", "period_end", "freq", "value", "unit", "price_base",
-    "obs_status", "bound", "printed", "version", "published", "published_to",
+    "obs_status", "bound", "printed", "version", "published", "known_from",
 )  # fmt: skip
 """What a frame of observations holds: an observation, `printed` and `version` of its evidence, dates of its page."""
 
@@ -114,19 +114,20 @@ def plausible_range(plausible: Plausible, year: int) -> tuple[float, float]:
 
 
 def prepare(frame: Frame, catalog: Catalog) -> Frame:
-    """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `begins`, `ends`, `soonest`,
-    `measure`."""
+    """The frame with what the expectations compare: `range_low`, `range_high`, `share`, `fraction`, `begins`,
+    `ends`, `soonest`, `measure`."""
     import pandas as pd
 
     result = frame[list(COLUMNS)].copy()
     result["value"] = result["value"].astype(float)
-    for column in ("period_start", "period_end", "published_to"):
+    for column in ("period_start", "period_end", "known_from"):
         result[column] = pd.to_datetime(result[column])
     result["measure"] = result["indicator"] + "/" + result["transformation"] + "/" + result["unit"]
     result["begins"] = result["period_start"].where(result["obs_status"] != "F")
     result["ends"] = result["period_end"].where(result["obs_status"] != "F")
     is_share = result["indicator"].str.endswith(_SHARES) & (result["transformation"] == "N")
     result["share"] = result["value"].where(is_share)
+    result["fraction"] = (result["value"] % 1).where(result["unit"].isin(_COUNTED) & result["value"].abs().lt(_LARGEST))
     told_as_done = result["obs_status"].isin(("A", "P")) & (result["freq"] != "D") & ~is_share
     result["soonest"] = _soonest(result).where(told_as_done)
     return _with_ranges(result, catalog)
@@ -344,6 +345,16 @@ def _value_rules() -> Iterator[_Rule]:
         lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="share", min_value=0, max_value=100),
         lambda row: f"{row['value']:g} percent cannot be a share: {row['indicator']} lies between 0 and 100",
     )
+    yield _rule(
+        "whole",
+        "what is counted, and a rank, is a whole number",
+        lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="fraction", min_value=0, max_value=0),
+        lambda row: f"{row['value']:g} is no whole number of {row['unit']}",
+    )
+
+
+_COUNTED = ("enterprise", "project", "zone", "cluster", "person", "rank")
+"""Units of what comes in whole numbers."""
 
 
 def _range_rules() -> Iterator[_Rule]:
@@ -354,20 +365,29 @@ def _range_rules() -> Iterator[_Rule]:
 
 def _origin_rules() -> Iterator[_Rule]:
     yield _at_least(
-        "not_after_publication", "what a page tells as a fact began before the page was published",
-        "published_to", "begins",
-        lambda row: f"the page is from {row['published']}, but speaks of {row['time_period']} as a fact",
+        "not_after_publication", "what a page tells as a fact began before it was published, or seen",
+        "known_from", "begins",
+        lambda row: f"{_from(row)}, but speaks of {row['time_period']} as a fact",
     )  # fmt: skip
     yield _at_least(
-        "unfinished", "what a page tells as done was nearly over when the page was published",
-        "published_to", "soonest",
+        "unfinished", "what a page tells as done was nearly over when it was published, or seen",
+        "known_from", "soonest",
         lambda row: (
-            f"the page is from {row['published']} and tells {row['time_period']} as done, which goes on until "
+            f"{_from(row)} and tells {row['time_period']} as done, which goes on until "
             f"{row['period_end']:%Y-%m-%d}: a plan or an estimate?"
         ),
     )  # fmt: skip
     for column, what in (("printed", "printed words"), ("version", "version of the page's text")):
         yield from _present(column, what)
+
+
+def _from(row: Row) -> str:
+    """When the page is from, as a reason says it: a date of its own that is yet to come is none."""
+    seen = f"{row['known_from']:%Y-%m-%d}"
+    published = row["published"]
+    if not published:
+        return f"the page has no date and was seen on {seen}"
+    return f"the page is from {published}" + (f" and was seen on {seen}" if str(published)[:10] > seen else "")
 
 
 def _present(column: str, what: str) -> Iterator[_Rule]:
