@@ -120,13 +120,16 @@ def test_a_held_figure_that_a_person_lets_in_vouches_for_an_unsure_one(record, h
 
 def test_the_latest_decision_holds_and_reopening_takes_all_back(record, home):
     observation_id, _ = held(record)
-    for hour, action in enumerate(("accept", "reject", "reopen")):
-        decisions.decide(home, decision(observation_id, action, when=NOW + timedelta(hours=hour)))
+    for hour, (action, who) in enumerate((("accept", "An"), ("reject", "An"), ("reopen", "Binh"))):
+        decisions.decide(home, decision(observation_id, action, who=who, when=NOW + timedelta(hours=hour)))
         check(record, home, 2 + hour)
-    assert rows(record, "SELECT action FROM decision ORDER BY step") == [("accept",), ("reject",), ("lapsed",)]
+    made = [("accept", "An"), ("reject", "An"), ("reopen", "Binh")]
+    assert rows(record, "SELECT action, who FROM decision ORDER BY step") == made
+    ((told,),) = rows(record, "SELECT DISTINCT decisions FROM provenance WHERE time_period = '2019'")
+    assert [(d["action"], d["who"]) for d in told] == made
     assert ("range",) in rows(record, "SELECT check_name FROM quarantine WHERE time_period = '2019'")
     assert rows(record, "SELECT DISTINCT decision, who FROM provenance WHERE time_period = '2019'") == [
-        ("lapsed", "An")
+        ("reopen", "Binh")
     ]
     before = rows(record, "SELECT count(*) FROM decision")
     check(record, home, 9)

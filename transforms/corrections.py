@@ -145,6 +145,11 @@ def effective(decisions: Iterable[Decision], on: datetime) -> dict[str, Decision
     return {i: d for i, d in holding.items() if d.action != "reopen" and _not_run_out(d, on)}
 
 
+def reopened(decisions: Iterable[Decision], on: datetime) -> dict[str, Decision]:
+    """Observation id → the `reopen` that undid what was decided before, where it is the latest made by then."""
+    return {i: made[-1] for i, made in _by_figure(decisions, on).items() if made[-1].action == "reopen"}
+
+
 def doubts(decisions: Sequence[Decision], on: datetime) -> list[tuple[str, str]]:
     """What a person has to look at among decisions that can be read, as (place, what).
 

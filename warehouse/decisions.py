@@ -35,7 +35,9 @@ _APPEND = """
     INSERT INTO decision BY NAME
     SELECT *, $run_id AS run_id, (SELECT 1 + coalesce(max(step), 0) FROM decision) AS step
     FROM (
-        FROM effective
+        FROM effective WHERE action <> 'reopen'
+        UNION ALL
+        FROM (FROM effective WHERE action = 'reopen') SEMI JOIN current_decision USING (observation_id)
         UNION ALL
         SELECT observation_id, 'lapsed', NULL, who, decided_at, why, expected, until
         FROM current_decision ANTI JOIN effective USING (observation_id)
@@ -68,7 +70,8 @@ def take_up(connection: duckdb.DuckDBPyConnection, home: Home, run: Run) -> list
     """
     decisions, failures = corrections.load(_journal(home))
     lost = _lost(connection, decisions, _journal(home))
-    _append(connection, corrections.effective(decisions, run.started_at).values(), run)
+    at = run.started_at
+    _append(connection, (corrections.reopened(decisions, at) | corrections.effective(decisions, at)).values(), run)
     return [*failures, *lost, *corrections.doubts(decisions, run.started_at), *alarms(connection)]
 
 

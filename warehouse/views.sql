@@ -59,7 +59,7 @@ SELECT observation_id, action, value, who, decided_at, why, expected, until, run
 FROM (
     SELECT * FROM decision QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1
 )
-WHERE action <> 'lapsed';
+WHERE action NOT IN ('reopen', 'lapsed');
 
 -- One row an observation, with the best evidence of the latest reading that found it. Everything below starts here.
 CREATE OR REPLACE VIEW report AS
@@ -269,8 +269,8 @@ QUALIFY row_number() OVER (
     ORDER BY s.unit = i.unit DESC, s.publishers DESC, s.reports DESC, s.price_base DESC NULLS LAST, s.unit
 ) = 1;
 
--- Every piece of evidence of every observation, also of those held, withdrawn or incomplete. What a person decided about
--- it stays visible after it has lapsed.
+-- Every piece of evidence of every observation, also of those held, withdrawn or incomplete. What people decided about
+-- it stays visible for ever: the latest, and all in the order in which they were taken up.
 CREATE OR REPLACE VIEW provenance AS
 WITH page AS (
     SELECT * FROM document_version
@@ -285,14 +285,16 @@ SELECT o.observation_id, o.indicator, o.transformation, o.ref_area, o.activity, 
     p.published, p.published_origin, p.template, e.locator, a.warc_file, a.warc_offset, p.snapshot_sha256,
     p.document, e.version, e.extractor_version, e.catalog_version, e.confidence, e.converted_value,
     e.converted_unit, r.first_seen, e.run_id, t.state, t.verdict, d.action AS decision,
-    d.value AS corrected_value, d.who, d.decided_at, d.why
+    d.value AS corrected_value, d.who, d.decided_at, d.why, d.decisions
 FROM observation o
 JOIN evidence e ON e.observation_id = o.observation_id
 JOIN page p ON p.reading = e.reading
 JOIN reading r ON r.reading = e.reading
 JOIN report t ON t.observation_id = o.observation_id
 LEFT JOIN (
-    SELECT * FROM decision QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1
+    SELECT observation_id, unnest(arg_max(struct_pack(action, value, who, decided_at, why), step)),
+        list(struct_pack(action, value, who, decided_at, why, until) ORDER BY step, decided_at) AS decisions
+    FROM decision GROUP BY observation_id
 ) d ON d.observation_id = o.observation_id
 LEFT JOIN archived a ON a.sha256 = p.snapshot_sha256;
 
@@ -381,7 +383,7 @@ SELECT indicator, transformation, ref_area, activity, ownership, coverage, count
     arg_max(publisher, revision) AS latest_publisher, arg_max(value, revision) - arg_min(value, revision) AS change,
     CASE WHEN arg_min(value, revision) <> 0
         THEN round(CAST(100 * (CAST(arg_max(value, revision) AS DOUBLE) / arg_min(value, revision) - 1) AS DOUBLE), 2)
-    END AS change_percent
+    END AS change_percent, arg_min(observation_id, revision) AS first_id, arg_max(observation_id, revision) AS latest_id
 FROM vintage
 WHERE published IS NOT NULL
 GROUP BY ALL;

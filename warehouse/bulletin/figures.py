@@ -286,12 +286,10 @@ def _vintages(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Figur
 
 
 def _revisions(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Figure]) -> list[Revision]:
-    same = " AND ".join(f"v.{c} IS NOT DISTINCT FROM r.{c}" for c in _SERIES_KEY)
+    """What became known later than the first report, and says otherwise: two figures of one day are no revision."""
     rows = connection.execute(
-        f"""SELECT arg_min(v.observation_id, v.revision), arg_max(v.observation_id, v.revision),
-            any_value(r.latest_known), any_value(r.change_percent)
-        FROM revision r JOIN vintage v ON {same}
-        WHERE r.change <> 0 GROUP BY {", ".join(f"r.{c}" for c in _SERIES_KEY)}"""
+        "SELECT first_id, latest_id, latest_known, change_percent FROM revision "
+        "WHERE change <> 0 AND latest_known > first_known"
     ).fetchall()
     found = [
         Revision(reports[first], reports[latest], known, None if p is None else Decimal(str(p)))
