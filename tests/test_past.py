@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from test_warehouse import BILLION, START, bring, exports, page, record, rows  # noqa: F401  a fixture
+from test_warehouse import BILLION, START, TRILLION, bring, exports, page, record, rows  # noqa: F401  a fixture
 
 from extractors.records import Reading
 from warehouse.records import Claim, Investment
@@ -152,6 +152,45 @@ def test_a_month_follows_from_one_publishers_figures_of_one_status_alone(record)
     bring(record, page("c", months(7, obs_status="E"), months(8), publisher="VEN", published="2022-10-01"), number=3)
     bring(record, page("d", exports(9 * BILLION, "2021-01/P11M"), published="2022-08-02"), number=4)
     assert rows(record, "SELECT * FROM derived WHERE transformation = 'N'") == []
+
+
+def test_dollars_follow_at_the_rate_of_the_year_but_not_from_constant_prices(record):  # noqa: F811
+    def level(indicator, value, period, base=None):
+        return Reading(indicator, Decimal(value), "VND", time_period=period, price_base=base)
+
+    record.execute("INSERT INTO exchange_rate VALUES (2020, 23208.37, 'a source')")
+    bring(record, page("a", level("goods_exports", 900 * TRILLION, "2020"), level("grdp", 200 * TRILLION, "2020", "current"),
+                       level("grdp", 120 * TRILLION, "2020", "constant_2010"), level("grdp", 100 * TRILLION, "2020-S1"),
+                       published="2021-04-01"))  # fmt: skip
+    found = rows(
+        record,
+        "SELECT indicator, time_period, price_base, CAST(value AS BIGINT), formula FROM derived WHERE unit = 'USD' ORDER BY ALL",
+    )
+    rate = "value / 23208.37 VND per USD, the average of 2020"
+    assert found == [("goods_exports", "2020", None, 38779112880, rate), ("grdp", "2020", "current", 8617580640, rate)]
+
+
+def test_levels_of_no_stated_price_base_have_no_growth(record):  # noqa: F811
+    def level(value, year, base=None):
+        return Reading("grdp", Decimal(value), "VND", time_period=year, price_base=base)
+
+    bring(record, page("a", level(100, "2020"), level(110, "2021"), published="2022-04-01"))
+    assert rows(record, "SELECT CAST(value AS INT) FROM derived WHERE transformation = 'GY'") == [(10,)]
+    bring(record, page("b", level(70, "2019", "constant_2010"), published="2022-04-01"), number=2)
+    assert rows(record, "SELECT * FROM derived WHERE transformation = 'GY'") == [], (
+        "which of two bases they are at nobody says"
+    )
+
+
+def test_an_inferred_price_base_names_the_report_it_was_taken_from(record):  # noqa: F811
+    based = Reading("grdp", Decimal(204 * TRILLION), "VND", time_period="2020", price_base="current")
+    bare = Reading("grdp", Decimal(204 * TRILLION), "VND", time_period="2020")
+    bring(record, page("a", based, published="2021-04-01"))
+    bring(record, page("b", bare, published="2021-05-01", publisher="VIR", trust="statistics_office"), number=2)
+    ((source,),) = rows(record, "SELECT observation_id FROM report WHERE price_base = 'current'")
+    assert rows(record, "SELECT publisher, price_base, price_base_inferred, price_base_from FROM series") == [
+        ("VIR", "current", True, source)
+    ]
 
 
 def test_real_growth_carries_no_level_of_other_prices_over(record):  # noqa: F811

@@ -77,7 +77,10 @@ class Rows:
     views: Mapping[str, int]
 
 
-SHARED = ("reading", "current_statement", "current_verdict", "report", "candidate_rank", "series", "derived")
+SHARED = (
+    "reading", "current_statement", "current_verdict", "report", "inferred_base", "candidate_rank", "series",
+    "derived",
+)  # fmt: skip
 """Views that others are made of, each after those that it is made of itself."""
 
 

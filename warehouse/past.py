@@ -44,7 +44,7 @@ def macros(views: str) -> Iterator[str]:
 
     Raises KeyError where a view that they are made of is missing.
     """
-    of_series = ("candidate_rank", "series")
+    of_series = ("inferred_base", "candidate_rank", "series")
     yield _macro("series_as_of", "p_day", _AS_OF, views, of_series)
     with_report = ("reading", "current_statement", "current_verdict", "current_decision", "report", *of_series)
     yield _macro("series_as_seen", "p_run", _AS_SEEN, views, with_report)

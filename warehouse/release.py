@@ -265,7 +265,7 @@ def _compute_series(connection: duckdb.DuckDBPyConnection) -> None:
     first and decided then: in one query the windows of both hold blocks at the same time, of ten million reports more
     than there is memory.
     """
-    with manifest.computed_once(connection, ("candidate_rank",)):
+    with manifest.computed_once(connection, ("inferred_base", "candidate_rank")):
         connection.execute(f"CREATE TABLE computed AS FROM series ORDER BY {', '.join(SERIES_ORDER)}")
     connection.execute("DROP VIEW series")
     connection.execute("ALTER TABLE computed RENAME TO series")

@@ -1,5 +1,5 @@
 -- The record (work.duckdb). Append-only: no row is ever changed or deleted, but for the reference tables
--- `indicator` and `release_due`.
+-- `indicator`, `exchange_rate` and `release_due`.
 -- No PRIMARY KEY, FOREIGN KEY or index: the file would grow threefold and old clients could not open it. Uniqueness is
 -- kept by the anti-joins of load.py and proved by check_record (release.py) before every release.
 -- Comments on every table and column stand in dictionary.py.
@@ -77,3 +77,5 @@ CREATE TABLE IF NOT EXISTS indicator (
     indicator VARCHAR, name_en VARCHAR, name_vi VARCHAR, definition_en VARCHAR, definition_vi VARCHAR, kind VARCHAR,
     unit VARCHAR, catalog_version VARCHAR
 );
+
+CREATE TABLE IF NOT EXISTS exchange_rate (year INTEGER, vnd_per_usd DOUBLE, source VARCHAR);

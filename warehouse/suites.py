@@ -34,6 +34,7 @@ KEYS = {
     "statement": ("observation_id", "step"),
     "verdict": ("observation_id", "check_name", "step"),
     "indicator": ("indicator",),
+    "exchange_rate": ("year",),
 }
 """What is unique in each table."""
 

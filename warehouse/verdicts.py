@@ -104,7 +104,20 @@ def recompute(
         out = {v.observation_id for v in doubted if v.status != "accepted"}
         failed = implausible + crosschecks.judge(connection, catalog, out, _claims(connection))
         step = append(connection, decisions.judged(connection, failed + _unsure(connection, failed)), run, at)
+        _note_rates(connection)
     return _result(connection, step, examined.validation)
+
+
+def _note_rates(connection: duckdb.DuckDBPyConnection) -> None:
+    """The exchange rates that the checks went by, in the record, where they are others."""
+    connection.register("rates", crosschecks.exchange_rates())
+    try:
+        others = "(FROM rates EXCEPT FROM exchange_rate) UNION ALL (FROM exchange_rate EXCEPT FROM rates)"
+        if connection.execute(others).fetchall():
+            connection.execute("DELETE FROM exchange_rate")
+            connection.execute("INSERT INTO exchange_rate BY NAME FROM rates")
+    finally:
+        connection.unregister("rates")
 
 
 def append(connection: duckdb.DuckDBPyConnection, failed: Iterable[Verdict], run: Run, decided_at: datetime) -> int:

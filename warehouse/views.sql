@@ -113,10 +113,32 @@ LEFT JOIN (
     FROM current_verdict GROUP BY observation_id
 ) v ON v.observation_id = o.observation_id;
 
+-- The price base of a report that names none: the one base whose accepted value of its key it can equal; two such bases
+-- decide nothing. Where it equals none, a level has the base whose value is within 1 percent of it, if no other base's is
+-- within 10.
+CREATE OR REPLACE VIEW inferred_base AS
+WITH usable AS (
+    FROM report WHERE state = 'stated' AND verdict = 'accepted' AND obs_status <> 'F'
+), beside AS (
+    SELECT bare.observation_id, based.price_base, based.observation_id AS price_base_from,
+        based.low <= bare.high AND bare.low <= based.high AS equal,
+        based.low * 0.99 <= bare.high AND bare.low <= based.high * 1.01 AS near
+    FROM usable bare
+    JOIN usable based USING (
+        indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period, unit
+    )
+    WHERE bare.price_base IS NULL AND based.price_base IS NOT NULL
+        AND ((based.low <= bare.high AND bare.low <= based.high)
+            OR (transformation = 'N' AND based.low * 0.9 <= bare.high AND bare.low <= based.high * 1.1))
+)
+SELECT observation_id, coalesce(min(price_base) FILTER (WHERE equal), min(price_base)) AS price_base,
+    arg_min(price_base_from, (NOT equal, NOT near, price_base_from)) AS price_base_from
+FROM beside GROUP BY observation_id
+HAVING count(DISTINCT price_base) FILTER (WHERE equal) = 1
+    OR (NOT bool_or(equal) AND bool_or(near) AND count(DISTINCT price_base) = 1);
+
 -- Reports that may stand in the series, with the grounds on which they are ranked, and none of their words: windows over
 -- millions of reports have room for these alone.
--- A report without a price base joins the one base whose accepted value it can equal; two such bases decide nothing.
--- Where it equals none, a level joins the base whose value is within 1 percent of it, if no other base's is within 10.
 CREATE OR REPLACE VIEW candidate_rank AS
 WITH usable AS (
     SELECT observation_id, indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area,
@@ -133,22 +155,6 @@ WITH usable AS (
         starts_with(locator, 'transcribed:') AS transcribed
     FROM report
     WHERE state = 'stated' AND verdict = 'accepted' AND obs_status <> 'F'
-), beside AS (
-    SELECT bare.observation_id, based.price_base,
-        based.low <= bare.high AND bare.low <= based.high AS equal,
-        based.low * 0.99 <= bare.high AND bare.low <= based.high * 1.01 AS near
-    FROM usable bare
-    JOIN usable based USING (
-        indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period, unit
-    )
-    WHERE bare.price_base IS NULL AND based.price_base IS NOT NULL
-        AND ((based.low <= bare.high AND bare.low <= based.high)
-            OR (transformation = 'N' AND based.low * 0.9 <= bare.high AND bare.low <= based.high * 1.1))
-), base AS (
-    SELECT observation_id, coalesce(min(price_base) FILTER (WHERE equal), min(price_base)) AS price_base
-    FROM beside GROUP BY observation_id
-    HAVING count(DISTINCT price_base) FILTER (WHERE equal) = 1
-        OR (NOT bool_or(equal) AND bool_or(near) AND count(DISTINCT price_base) = 1)
 ), keyed AS (
     SELECT observation_id, value, low, high, publisher, published_from, own_rank, trust_rank, hedge_rank, transcribed,
         coalesce(usable.price_base, base.price_base) AS price_base, base.price_base IS NOT NULL AS price_base_inferred,
@@ -156,7 +162,7 @@ WITH usable AS (
             time_period, unit, coalesce(usable.price_base, base.price_base, '')) AS series_key,
         own_rank = 2 AND obs_status = 'A' AS is_early,
         CASE WHEN own_rank = 1 AND NOT surely_after THEN 2 ELSE own_rank END AS sure_rank
-    FROM usable LEFT JOIN base USING (observation_id)
+    FROM usable LEFT JOIN inferred_base base USING (observation_id)
 ), of_key AS (
     SELECT *,
         min(sure_rank) OVER (PARTITION BY series_key) AS best_status,
@@ -247,11 +253,12 @@ SELECT c.indicator, c.transformation, c.ref_area, c.activity, c.ownership, c.cov
         WHEN i.observation_id IS NOT NULL THEN 'exact within hedge'
         ELSE w.step_that_decided
     END AS decided_by,
-    c.observation_id, coalesce(i.price_base_inferred, w.price_base_inferred) AS price_base_inferred,
+    c.observation_id, coalesce(i.price_base_inferred, w.price_base_inferred) AS price_base_inferred, b.price_base_from,
     c.value <> c.stated_value AS corrected
 FROM (FROM chosen WHERE is_winner) w
 LEFT JOIN inside i ON i.series_key = w.series_key
-JOIN report c ON c.observation_id = coalesce(i.observation_id, w.observation_id);
+JOIN report c ON c.observation_id = coalesce(i.observation_id, w.observation_id)
+LEFT JOIN inferred_base b ON b.observation_id = c.observation_id;
 
 -- One row a period and territory. Where the period has several units or price bases, the indicator's usual unit, then
 -- the most reported one is shown; the row names both, so that no two bases are compared unawares.
@@ -292,9 +299,11 @@ JOIN page p ON p.reading = e.reading
 JOIN reading r ON r.reading = e.reading
 JOIN report t ON t.observation_id = o.observation_id
 LEFT JOIN (
-    SELECT observation_id, unnest(arg_max(struct_pack(action, value, who, decided_at, why), step)),
-        list(struct_pack(action, value, who, decided_at, why, until) ORDER BY step, decided_at) AS decisions
-    FROM decision GROUP BY observation_id
+    SELECT *,
+        string_agg(action || coalesce(' ' || regexp_replace(CAST(value AS VARCHAR), '\.?0+$', ''), '') || ' by ' || who
+            || ' on ' || strftime(decided_at, '%Y-%m-%d') || ': ' || why, '; ')
+            OVER (PARTITION BY observation_id ORDER BY step) AS decisions
+    FROM decision QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY step DESC) = 1
 ) d ON d.observation_id = o.observation_id
 LEFT JOIN archived a ON a.sha256 = p.snapshot_sha256;
 
@@ -453,7 +462,8 @@ QUALIFY row_number() OVER (
 ) = 1;
 
 -- What follows from the series by arithmetic, each with its formula and inputs; never in `series`.
--- Growth only within one territory, unit and price base. A month from cumulative figures: n months less n - 1, of one
+-- Growth only within one territory, unit and price base; of an indicator that is told at several bases not where none is
+-- named: two such levels may be at two bases. In dollars, at the rate of the year, what is not at constant prices. A month from cumulative figures: n months less n - 1, of one
 -- publisher and status, as the difference of two that count otherwise is none; what only adds up has no month below zero.
 -- From exact values only: of "over 40" nothing follows.
 CREATE OR REPLACE VIEW derived AS
@@ -461,6 +471,8 @@ WITH level AS (
     SELECT *, CAST(year(period_start) AS INTEGER) AS year,
         12 * (year(period_end) - year(period_start)) + month(period_end) - month(period_start) + 1 AS months
     FROM series WHERE transformation = 'N' AND unit NOT IN ('percent', 'rank', 'index_point') AND freq <> '_O'
+), several_bases AS (
+    SELECT DISTINCT indicator FROM level WHERE price_base IS NOT NULL
 ), growth AS (
     SELECT now.*, CAST(round(100 * (CAST(now.value AS DOUBLE) / before.value - 1), 4) AS DECIMAL(28,6)) AS result,
         before.observation_id AS other_id
@@ -472,6 +484,7 @@ WITH level AS (
         AND before.months = now.months AND month(before.period_end) = month(now.period_end)
         AND (now.freq <> 'D' OR day(before.period_end) = day(now.period_end))
     WHERE before.value > 0 AND now.bound = '=' AND before.bound = '='
+        AND (now.price_base IS NOT NULL OR now.indicator NOT IN (FROM several_bases))
 ), cumulative AS (
     SELECT * FROM level
     WHERE month(period_start) = 1 AND day(period_start) = 1 AND freq IN ('M', 'Q', 'S', 'YTD', 'A')
@@ -495,7 +508,14 @@ UNION ALL
 SELECT indicator, 'N', ref_area, activity, ownership, coverage, counterpart_area, strftime(period_end, '%Y-%m'), unit,
     price_base, CAST(date_trunc('month', period_end) AS DATE), period_end, 'M', result,
     'first n months less first n - 1 months', [observation_id, other_id]
-FROM month_of;
+FROM month_of
+UNION ALL
+SELECT l.indicator, 'N', l.ref_area, l.activity, l.ownership, l.coverage, l.counterpart_area, l.time_period, 'USD',
+    l.price_base, l.period_start, l.period_end, l.freq, CAST(CAST(CAST(l.value AS DOUBLE) / x.vnd_per_usd AS DECIMAL(28,2)) AS DECIMAL(28,6)),
+    'value / ' || x.vnd_per_usd || ' VND per USD, the average of ' || x.year, [l.observation_id]
+FROM level l JOIN exchange_rate x ON x.year = year(l.period_end)
+WHERE l.unit = 'VND' AND l.bound = '='
+    AND (l.price_base = 'current' OR (l.price_base IS NULL AND l.indicator NOT IN (FROM several_bases)));
 
 -- The old province's yearly levels carried over the merger by growth rates of the new one: derived, comparable in
 -- direction only. Switch it on by asking for it; `series` never joins the two territories. A last level or a rate that is
@@ -534,7 +554,7 @@ SELECT indicator, activity, ownership, coverage, counterpart_area, unit, price_b
 FROM level
 UNION ALL
 SELECT a.indicator, a.activity, a.ownership, a.coverage, a.counterpart_area, a.unit, a.price_base,
-    CAST(c.year AS INTEGER), CAST(round(CAST(a.value AS DOUBLE) * exp(c.logs), 2) AS DECIMAL(28,6)), true,
+    CAST(c.year AS INTEGER), CAST(CAST(CAST(a.value AS DOUBLE) * exp(c.logs) AS DECIMAL(28,2)) AS DECIMAL(28,6)), true,
     list_concat([a.observation_id], c.rates), a.ref_area || ' of ' || a.year || ' times growth of ' || a.ref_area || '-2025 to ' || c.year
 FROM chained c JOIN anchor a ON a.observation_id = c.anchor_id
 WHERE c.links = c.year - c.anchor_year;

@@ -103,9 +103,13 @@ def told(check: str) -> Told:
 
 
 def exchange_rates() -> pa.Table:
-    """Yearly VND per USD; each row of the file names its source."""
-    rows = [{"year": int(r["year"]), "vnd_per_usd": float(r["vnd_per_usd"])} for r in _rows("exchange_rate.csv")]
-    return pa.Table.from_pylist(rows, schema=pa.schema([("year", pa.int32()), ("vnd_per_usd", pa.float64())]))
+    """Yearly average of VND per USD, and the source of each."""
+    rows = [
+        {"year": int(r["year"]), "vnd_per_usd": float(r["vnd_per_usd"]), "source": r["source"]}
+        for r in _rows("exchange_rate.csv")
+    ]
+    columns = [("year", pa.int32()), ("vnd_per_usd", pa.float64()), ("source", pa.string())]
+    return pa.Table.from_pylist(rows, schema=pa.schema(columns))
 
 
 _MEASURE = pa.schema(
