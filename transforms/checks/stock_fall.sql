@@ -1,7 +1,8 @@
 -- Rule: a stock (projects in force and their capital, zones, jobs) does not lose a large share of itself in a year, nor
 -- is it a small share of what it is later that year. Whether the figure or the one beside it is wrong is decided by how
 -- many publishers within three years fit each of them; a tie holds both. Other reports of its own date count among
--- them, but do not hold it alone. One that would have to leap (neighbours.sql) fits as little as one that falls.
+-- them, but do not hold it alone. One that would have to leap (neighbours.sql) fits as little as one that falls, and one
+-- that fits it speaks for it only where it is no farther than the nearest that does not, or excludes that one.
 -- Tolerance: the share of measures.csv, fall, a year (40 percent of projects and capital, half of zones); less than a
 -- year counts as one.
 -- Source: the stocks of the record (reported falls since 1997 stay below 15 percent a year).
@@ -24,7 +25,7 @@ WITH judged AS (
     SELECT j.assertion, w.item <> j.item AS is_neighbour, s.publisher, w.observation_id, w.value AS other,
         w.unit AS other_unit, w.heard,
         w.time_period AS other_period, w.day < j.day OR (w.day = j.day AND j.high < w.low) AS is_before,
-        abs(w.day - j.day) AS years,
+        abs(w.day - j.day) AS years, w.day, w.low, w.high, j.fall, j.yearly_factor,
         CASE WHEN w.day < j.day THEN j.high < w.low * l.remains ELSE w.high < j.low * l.remains END
             OR (w.day = j.day AND j.high < w.low * l.remains) AS falls,
         CASE WHEN w.day < j.day THEN j.low > w.high * l.may_be ELSE w.low > j.high * l.may_be END AS leaps
@@ -36,13 +37,28 @@ WITH judged AS (
         SELECT pow(1 - j.fall, greatest(1, abs(w.day - j.day))) AS remains,
             pow(j.yearly_factor, greatest(1, abs(w.day - j.day))) AS may_be
     ) l
+), against AS (
+    SELECT assertion, count(DISTINCT publisher) AS publishers, bool_or(heard) AS heard,
+        bool_or(is_neighbour) AS by_neighbours, min(years) AS years,
+        arg_min(struct_pack(id := observation_id, other, other_unit, other_period, publisher, is_before, day, low, high),
+            (years, observation_id, publisher)) AS worst
+    FROM pair WHERE falls GROUP BY assertion
+), fitting AS (
+    SELECT p.assertion, count(DISTINCT p.publisher) AS publishers
+    FROM pair p JOIN against a USING (assertion),
+    LATERAL (
+        SELECT greatest(1, abs(p.day - a.worst.day)) AS apart,
+            CASE WHEN p.day <= a.worst.day THEN p.low ELSE a.worst.low END AS low_before,
+            CASE WHEN p.day <= a.worst.day THEN p.high ELSE a.worst.high END AS high_before,
+            CASE WHEN p.day <= a.worst.day THEN a.worst.low ELSE p.low END AS low_after,
+            CASE WHEN p.day <= a.worst.day THEN a.worst.high ELSE p.high END AS high_after
+    ) l
+    WHERE NOT p.falls AND NOT p.leaps
+        AND (p.years <= a.years OR l.high_after < l.low_before * pow(1 - p.fall, l.apart)
+            OR l.low_after > l.high_before * pow(p.yearly_factor, l.apart))
+    GROUP BY p.assertion
 ), weighed AS (
-    SELECT p.assertion, count(DISTINCT publisher) FILTER (WHERE falls) AS against,
-        count(DISTINCT publisher) FILTER (WHERE NOT falls AND NOT leaps) AS fitting, bool_or(falls AND heard) AS heard,
-        bool_or(falls AND is_neighbour) AS by_neighbours,
-        arg_min(struct_pack(id := observation_id, other, other_unit, other_period, publisher, is_before),
-            (years, observation_id, publisher)) FILTER (WHERE falls) AS worst
-    FROM pair p GROUP BY p.assertion
+    SELECT a.*, coalesce(f.publishers, 0) AS fitting FROM against a LEFT JOIN fitting f USING (assertion)
 )
 SELECT f.observation_id,
     said(j.value, j.unit) || ' for ' || j.name || ' in ' || time_told(j.time_period)
@@ -51,4 +67,4 @@ SELECT f.observation_id,
         || '): such a stock does not lose ' || plain(100 * j.fall) || ' percent in a year' AS reason,
     NULL AS proposed, NULL AS proposed_unit, worst.id AS conflicts_with
 FROM weighed w JOIN odd j USING (assertion) JOIN figure f USING (assertion)
-WHERE w.heard AND w.by_neighbours AND w.against >= greatest(j.voices, 1 + w.fitting)
+WHERE w.heard AND w.by_neighbours AND w.publishers >= greatest(j.voices, 1 + w.fitting)
