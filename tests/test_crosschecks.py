@@ -266,6 +266,21 @@ def test_neighbours_in_time():
     assert held_each("neighbours", *(rows for rows, _ in NEIGHBOURS)) == [expected for _, expected in NEIGHBOURS]
 
 
+def test_what_lies_years_away_vouches_for_nothing():
+    """A slip of a digit fits far neighbours as the right value does: only those count that would exclude the near one."""
+    far = [row(n, v, time_period=t) for n, v, t in (("p", 8e9, "2015"), ("q", 9e9, "2015"), ("r", 80e9, "2024"))]
+    slip = row("x", 2.7e9, time_period="2019")
+    near = row("n", 27e9, time_period="2018")
+    assert held("neighbours", slip, near, *far) == {"x", "n"}, "one against one"
+    assert held("neighbours", slip, near, row("o", 30e9, time_period="2020"), *far) == {"x"}
+    stock = {**STOCK, "time_period": "2021-12-31"}
+    later = [
+        row(n, v, **STOCK | {"time_period": t}) for n, v, t in (("p", 700, "2023-12-31"), ("q", 720, "2024-06-30"))
+    ]
+    beside = row("n", 1650, **STOCK | {"time_period": "2021-09-30"})
+    assert "x" in held("stock_fall", row("x", 900, **stock), beside, *later)
+
+
 def test_a_stock_that_falls_too_far():
     before, after = row("a", 1300, **STOCK, time_period="2018-12-31"), row("c", 1600, **STOCK, time_period="2020-12-31")
     low = [row("b", 500, **STOCK, time_period="2019-12-31"), row("d", 490, **STOCK, time_period="2019-11-30")]
@@ -298,6 +313,21 @@ def test_months_are_not_more_than_the_longer_period():
         ([row("a", 1e9, **balance), row("m", 3e9, **balance, time_period="2020-S1")], set()),
     ]
     assert held_each("months", *(rows for rows, _ in cases)) == [expected for _, expected in cases]
+
+
+def test_the_months_up_to_one_and_that_month_are_the_months_with_it():
+    upto = [row("a", 20.6e9, time_period="2019-01/P7M"), row("b", 24.5e9, time_period="2019-01/P8M")]
+    projects = {"indicator": "new_projects", "unit": "project", "half": 0}
+    cases = [
+        ([*upto, row("m", 9e9, time_period="2019-08")], {"m"}),
+        ([*upto, row("m", 3.7e9, time_period="2019-08")], set()),
+        ([*upto, row("m", 9e9, time_period="2019-08"), row("n", 9e9, time_period="2019-08")], set()),
+        ([*upto, row("m", 9e9, time_period="2019-07")], set()),
+        ([*upto, row("m", 9e9, time_period="2019-08", obs_status="F")], set()),
+        ([row("a", 186, **projects, time_period="2019-S1"), row("b", 237, **projects, time_period="2019-01/P7M"),
+          row("m", 12, **projects, time_period="2019-07")], set()),
+    ]  # fmt: skip
+    assert held_each("cumulative", *(rows for rows, _ in cases)) == [expected for _, expected in cases]
 
 
 def test_the_index_of_n_months_is_a_mean():
@@ -391,7 +421,8 @@ def test_exports_imports_balance_and_trade():
         ([x, m, row("t", 84e9, **page, indicator="goods_trade")], set()),
         ([x, m, row("t", 64e9, **page, indicator="goods_trade"), *confirmed], {"t"}),
         ([*swapped, *other], {"y", "n"}),
-        ([*swapped, other[2]], set()),  # nothing says that the other page's balance is right
+        ([*swapped, other[2]], {"b"}),  # one against two
+        ([*swapped, other[2], row("b2", 6e9, indicator="trade_balance")], set()),  # which another confirms
         ([*swapped, *(r | {"publisher": "Q"} for r in other)], set()),  # two pages of one publisher
         ([row("y", 44e9, **second), row("n", 41e9, **second, indicator="goods_imports"), *other], set()),
     ]
@@ -450,6 +481,10 @@ def test_growth_and_the_levels_of_both_years():
         ([before, level, row("g", 60, **GY, **page), *others], {"g"}),
         ([moved, level, row("g", 60, **GY, **page)], set()),
         (prices, set()),
+        ([before, level, row("g", 60, **GY)], {"g"}),  # of another page, without a level of its own
+        ([before, level, row("g", 25, **GY)], set()),
+        ([before, level, row("g", 60, **GY, **OTHER), row("o", 56e9, **OTHER)], set()),
+        ([before, level, row("g", 60, **GY), row("f", 24e9, **B, time_period="2019"), row("k", 38.9e9, **B)], set()),
     ]
     assert held_each("growth", *(rows for rows, _ in cases)) == [expected for _, expected in cases]
 

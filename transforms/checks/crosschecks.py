@@ -26,8 +26,8 @@ from transforms.records import Verdict
 
 ORDER = (
     "stock_fall", "neighbours", "magnitude", "implied_rate", "flow_is_stock", "same_page", "editions", "wrong_base",
-    "other_year", "disagreement", "parts", "merged", "sums", "months", "balance", "shares", "index_months", "growth",
-    "claims",
+    "other_year", "disagreement", "parts", "merged", "sums", "months", "cumulative", "balance", "shares",
+    "index_months", "growth", "claims",
 )  # fmt: skip
 """First what is out of line with its own series, by the number of publishers, so that it ties with nothing later; then
 reports of the same key; then arithmetic between keys."""
