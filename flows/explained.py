@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -10,21 +11,25 @@ from flows.terminal import cell
 
 Facts = Mapping[str, Any]
 QUERY = """
-    SELECT p.*, r.bound, r.obs_status, r.price_base, s.decided_by, s.reports
+    SELECT p.*, r.bound, r.obs_status, coalesce(r.price_base, b.price_base) AS price_base, b.price_base_from,
+        s.decided_by, s.reports
     FROM (FROM provenance WHERE {which}) p
     LEFT JOIN report r USING (observation_id)
+    LEFT JOIN inferred_base b USING (observation_id)
     LEFT JOIN (SELECT observation_id, decided_by, reports FROM series) s USING (observation_id)
     ORDER BY p.observation_id, p.version = r.version AND p.locator = r.locator DESC, p.first_seen DESC, p.locator"""
 """All that is known of the observations that `which` chooses: a row a piece of evidence, that of the report first."""
 CHECKS = """
-    SELECT check_name, reason FROM quarantine WHERE {which}
+    SELECT check_name, reason || CASE WHEN proposed IS NULL THEN ''
+        ELSE '; proposed: ' || regexp_replace(CAST(proposed AS VARCHAR), '\\.?0+$', '') || ' ' || proposed_unit END
+    FROM quarantine WHERE {which}
     UNION ALL
     SELECT check_name, reason FROM current_verdict WHERE {which} AND status = 'accepted' AND reason <> ''"""
 ORDER = "indicator, time_period, observation_id, check_name"
 _BOUNDS = {"=": "", "<": "less than ", ">": "more than ", "~": "about "}
 _KEY = (
     "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period",
-    "obs_status", "price_base",
+    "obs_status", "price_base", "price_base_from",
 )  # fmt: skip
 _PAGE = ("title", "publisher", "published", "published_origin", "url", "source", "confidence")
 _OF_EVIDENCE = ("locator", "version", "warc_file", "warc_offset", "extractor_version", "confidence", "first_seen")
@@ -56,7 +61,15 @@ def _words(facts: Facts) -> str:
     printed, sentence = str(facts["printed"] or ""), str(facts["sentence"] or "")
     if str(facts["locator"] or "").startswith("transcribed:"):
         return f"{sentence} (typed by hand from the page below, which is not in the archive)"
-    return sentence.replace(printed, f"[[{printed}]]", 1) if printed else sentence
+    if not printed:
+        return sentence
+    # "8" is no part of "32.8": only where it stands alone, unless it nowhere does
+    alone = re.compile(rf"(?<![\d.,]){re.escape(printed)}(?![.,]?\d)")
+    return (
+        alone.sub(f"[[{printed}]]", sentence)
+        if alone.search(sentence)
+        else sentence.replace(printed, f"[[{printed}]]", 1)
+    )
 
 
 def held(rows: Iterable[Facts]) -> Iterator[str]:
@@ -66,12 +79,16 @@ def held(rows: Iterable[Facts]) -> Iterator[str]:
         reasons = list(group)
         first = reasons[0]
         count += 1
+        unusual = "".join(f" {name} {first[name]}" for name, usual in _USUAL.items() if first[name] != usual)
         yield (
-            f"{first['indicator']} {first['transformation']} {first['time_period']}: {figure(first)}"
+            f"{first['indicator']} {first['transformation']} {first['time_period']}{unusual}: {figure(first)}"
             f"  [{str(first['observation_id'])[:12]}]"
         )
         for row in reasons:
             yield f"  {row['check_name']}: {row['reason']}"
+        proposed = dict.fromkeys((row["proposed"], row["proposed_unit"]) for row in reasons)
+        for value, unit in (one for one in proposed if one[0] is not None):
+            yield f"  proposed: {cell(value)} {unit}"
         yield f"  “{first['sentence']}”  {first['url']}"
     yield f"{count} held back"
 

@@ -91,15 +91,21 @@ def test_held_let_go_outranked_and_judged_anew(tmp_path):
     assert [(c.kind, c.why) for c in held.changes] == [("withdrawn", "held: plausible: it cannot be right")]
     freed = compare(third, home.release)
     assert [(c.kind, c.why) for c in freed.changes] == [("added", "before: held: plausible: it cannot be right")]
+    decided = tmp_path / "decided.duckdb"
+    decided.write_bytes(third.read_bytes())
+    judge(decided, "accepted", CHECK, "accepted by An on 2026-01-01: the yearbook says so", "2020-07", step=100)
+    ((kind, why),) = [(c.kind, c.why) for c in compare(third, decided).changes]
+    assert kind == "added"
+    assert why.endswith("; accepted by An on 2026-01-01: the yearbook says so (printed “1000000000 USD”)")
 
 
-def judge(path, status, check, reason, period):
+def judge(path, status, check, reason, period, step=99):
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             """INSERT INTO verdict BY NAME SELECT observation_id, ? AS status, ? AS check_name, ? AS reason,
-                'run-9' AS run_id, now() AS decided_at, 99 AS step FROM observation
+                'run-9' AS run_id, now() AS decided_at, ? AS step FROM observation
             WHERE time_period = ?""",
-            [status, check, reason, period],
+            [status, check, reason, step, period],
         )
         connection.execute("CREATE OR REPLACE TABLE series AS FROM series_as_of(DATE '9999-12-31')")
 

@@ -138,12 +138,19 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> list[Change]:
     # what became in B of the figure that A had, and what A thought of the one that B has
     _fates(connection, "old_fate", "b", "o_observation_id")
     _fates(connection, "new_fate", "a", "n_observation_id")
+    connection.execute(
+        """CREATE TEMP TABLE decided AS
+        SELECT v.observation_id, any_value(v.reason || ' (printed “' || r.printed || '”)') AS decision
+        FROM b.current_verdict v JOIN b.report r USING (observation_id)
+        WHERE v.check_name = 'decision' AND v.status = 'accepted' GROUP BY v.observation_id"""
+    )
     cursor = connection.execute(
         f"""SELECT c.*, f.state AS old_state, f.verdict AS old_verdict, f.reason AS old_reason,
-            b.state AS new_state, b.verdict AS new_verdict, b.reason AS new_reason
+            b.state AS new_state, b.verdict AS new_verdict, b.reason AS new_reason, d.decision
         FROM change c
         LEFT JOIN old_fate f ON f.observation_id = c.o_observation_id
         LEFT JOIN new_fate b ON b.observation_id = c.n_observation_id
+        LEFT JOIN decided d ON d.observation_id = c.n_observation_id
         ORDER BY {", ".join(f"c.{c} NULLS FIRST" for c in SERIES_KEY)}"""
     )
     names = [d[0] for d in cursor.description or []]
@@ -170,7 +177,9 @@ def _change(row: Mapping[str, Any]) -> Change:
     )
     kind: Kind = "added" if old is None else "withdrawn" if new is None else "revised"
     key = {c: row[c] for c in SERIES_KEY}
-    return Change(kind, key, old, new, _added(row) if kind == "added" else _gone(row, old, new))
+    why = _added(row) if kind == "added" else _gone(row, old, new)
+    decided = [row["decision"]] if row["decision"] else []
+    return Change(kind, key, old, new, "; ".join([why, *decided]))
 
 
 def _added(row: Mapping[str, Any]) -> str:
@@ -182,7 +191,9 @@ def _added(row: Mapping[str, Any]) -> str:
 def _gone(row: Mapping[str, Any], old: Figure | None, new: Figure | None) -> str:
     """Why the figure of before no longer stands."""
     if old and new and old.observation_id == new.observation_id:
-        return "corrected by a person, or no longer" if old.value != new.value else "the same report, judged anew"
+        if old.value == new.value:
+            return "the same report, judged anew"
+        return "the same report, " + ("corrected by a person" if row["decision"] else "no longer corrected")
     if fate := _fate(row["old_state"], row["old_verdict"], row["old_reason"]):
         return fate
     if row["old_state"] is None:

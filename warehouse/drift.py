@@ -48,6 +48,7 @@ _YIELD = """
         LEFT JOIN (
             SELECT reading, sum(mentions) AS unclaimed FROM mention_count WHERE fate = 'unclaimed' GROUP BY reading
         ) u ON u.reading = v.reading
+        WHERE v.source NOT IN ('own', 'transcribed') -- what somebody brings has no usual
         GROUP BY v.source, v.reading, v.run_id, v.template
     )
     SELECT source, count(*) FILTER (WHERE is_new) AS pages, count(*) FILTER (WHERE NOT is_new) AS pages_before,

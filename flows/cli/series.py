@@ -195,12 +195,17 @@ def _plot(indicator: str, rows: Sequence[Row]) -> None:
         console.print(panel)
 
 
+def _marked(row: Row) -> Row:
+    """What decided, with a word where the value is not the printed one."""
+    return {"decided_by": f"{row['decided_by']}, corrected"} if row["corrected"] else {}
+
+
 def _print_table(asked: _Asked, rows: Sequence[Row]) -> None:
     """Print a series as a table, with the beginnings of the ids, and how many periods are held back."""
     from flows.gaps import HELD
 
     shown = [name for name in _SHOWN if asked.parts or name not in _PARTS]
-    short = [{**row, "observation_id": (row["observation_id"] or "")[:12]} for row in rows]
+    short = [{**row, **_marked(row), "observation_id": (row["observation_id"] or "")[:12]} for row in rows]
     say_table(shown, [tuple(row[name] for name in shown) for row in short], as_json=False, spare=_SPARE)
     held_back = sum(row["decided_by"] == HELD for row in rows)
     if held_back:

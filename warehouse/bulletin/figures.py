@@ -51,6 +51,8 @@ class Figure:
     language: str | None
     """Of the page."""
     observation_id: str
+    corrected: bool = False
+    """Whether a person put another value in the place of the printed one."""
     reports: int = 1
     publishers: int = 1
     decided_by: str = ""
@@ -257,7 +259,8 @@ _COLUMNS = [f.name for f in fields(Figure)]
 _SERIES = f"""SELECT {", ".join(f"s.{c}" if c != "language" else "r.language" for c in _COLUMNS)}
     FROM series s LEFT JOIN report r USING (observation_id)
     ORDER BY s.indicator, s.transformation, s.period_end, s.freq, s.ref_area, s.price_base, s.observation_id"""
-_REPORTS = f"""SELECT {", ".join(c for c in _COLUMNS if c not in ("reports", "publishers", "decided_by"))}
+_OF_REPORTS = [c for c in _COLUMNS if c not in ("reports", "publishers", "decided_by")]
+_REPORTS = f"""SELECT {", ".join("value <> stated_value" if c == "corrected" else c for c in _OF_REPORTS)}
     FROM report WHERE time_period IS NOT NULL"""
 
 
