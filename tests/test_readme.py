@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -41,6 +43,16 @@ def test_the_questions_have_these_answers(home: Home) -> None:
         README.write_text(text, encoding="utf-8")
     for block, answer in zip(asked, answers, strict=True):
         assert answer == block["answer"] or os.environ.get("README_WRITE"), block["sql"]
+
+
+def test_the_series_that_is_shown_is_what_the_command_prints(home: Home) -> None:
+    shown = README.read_text("utf-8").split("bacninh series goods_exports --freq A\n", 1)[1].split("\n\n", 1)[0]
+    command = [sys.executable, "-m", "flows.cli", "series", "goods_exports", "--freq", "A", "--profile", "sample"]
+    environment = os.environ | {"BACNINH_HOME": str(home.root), "COLUMNS": "220"}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
+    rows = [row.strip() for row in shown.splitlines() if row.strip() != "…"]
+    assert len(rows) > 8
+    assert [row for row in rows if not any(line.startswith(row) for line in told)] == []
 
 
 def test_every_section_of_the_guide_that_is_cited_is_there() -> None:
