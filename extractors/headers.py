@@ -37,6 +37,10 @@ _COUNTED = frozenset(("project", "enterprise", "person"))
 _SKIPPED = frozenset(
     ("a percentage of a plan", "a contribution to growth", "a figure of the base year", "a difference")
 )
+_WHOLE_YEAR = re.compile(
+    r"(?<!\w)(?:cả năm|(?:the )?(?:whole|full|entire)[ -]year)(?!\w|\s+(?:19|20)\d\d)", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KEPT = 20_000
 """Headers that are remembered."""
 
@@ -123,6 +127,8 @@ class Header:
     odd_unit: str | None = None
     printed_as: Literal["index", "percent"] | None = None
     skipped: bool = False
+    average: bool = False
+    """It is of an average, which as a level is no observation."""
     error: str = ""
     """What of it is not understood."""
 
@@ -143,7 +149,7 @@ class Words:
                 base, rest = self.comparison(path)
                 self._known[path] = Header(
                     base, rest, tuple(self.header_units(path)), self.odd_unit(path), self.printed_as(path),
-                    self.skipped(path),
+                    self.skipped(path), self.average(path),
                 )  # fmt: skip
             except HeaderError as error:
                 self._known[path] = Header(skipped=self.skipped(path), error=str(error))
@@ -250,6 +256,10 @@ class Words:
         """
         return any(_is_skipped(lexicon.read(path)) for lexicon in self.lexicons)
 
+    def average(self, path: str) -> bool:
+        """Whether the words speak of an average."""
+        return any("average" in lexicon.read(path).of("measure") for lexicon in self.lexicons)
+
     @cached_property
     def _printed(self) -> dict[Literal["index", "percent"], re.Pattern[str]]:
         return {
@@ -343,7 +353,7 @@ def period(rest: str, kind: Literal["flow", "stock", "index"], report: Report, w
     """
     if words.relative.search(fold(rest)):
         raise HeaderError("it names a period only by its distance")
-    found = _own_times(rest.replace("|", " "), report.language)
+    found = _own_times(_of_whole_year(rest.replace("|", " "), report.year), report.language)
     expression = _one(found) if found else report.time
     if expression is None:
         raise HeaderError("no period is named in it or in the title")
@@ -359,6 +369,14 @@ def period(rest: str, kind: Literal["flow", "stock", "index"], report: Report, w
     if code is None:
         raise HeaderError("its year is named neither in it nor in the title")
     return code
+
+
+def _of_whole_year(text: str, year: int | None) -> str:
+    """ "The whole year" as the year that stands beside it, else that of the head of the table."""
+    bare = _WHOLE_YEAR.sub(" ", text)
+    if bare == text or _YEAR.search(bare):
+        return bare
+    return f"{bare} {year}" if year else text
 
 
 @lru_cache(maxsize=4096)

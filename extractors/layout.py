@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from extractors import headers
@@ -21,7 +21,7 @@ from extractors.header_paths import LEVELS, header_paths
 from extractors.headers import HeaderError, Report, Words
 from extractors.labels import fold, is_missing, label, unmarked
 from extractors.languages.base import NumberStyle
-from extractors.lexicon import PERCENT, Unit
+from extractors.lexicon import PERCENT, Said, Unit
 from extractors.quantities import page_style, parse_number
 from extractors.records import CellReading, Reading
 from extractors.spreadsheet import Grid, Sheet, Value, a1
@@ -299,8 +299,24 @@ class Table:
             except HeaderError as error:
                 self.failures.append(f"column {a1(0, c)[:-1]} ({path or 'no header'}): {error}")
                 continue
+            if self.words.said(path).average and column.printed == "level":
+                self.skipped.add(c)
+                continue
             found.append(column)
-        return found
+        return [self._estimated(column, found) for column in found]
+
+    def _estimated(self, column: _Column, columns: list[_Column]) -> _Column:
+        """Growth to an estimate is one, too: the column of the level says so (GUIDE, section 4)."""
+        if column.base is None or column.obs_status != "A" or (period := self._flow_period(column)) is None:
+            return column
+        levels = (c for c in columns if c.base is None and c.obs_status == "E")
+        return replace(column, obs_status="E") if any(self._flow_period(c) == period for c in levels) else column
+
+    def _flow_period(self, column: _Column) -> str | None:
+        try:
+            return headers.period(column.rest, "flow", self.report, self.words)
+        except HeaderError:
+            return None
 
     def _has_figures(self, c: int, start: int) -> bool:
         return any(self._numeric(self.grid[r][c]) for r in range(start, self.end))
@@ -390,6 +406,7 @@ class Table:
     def _rows(self) -> Iterator[_Row]:
         """The rows that are about the province; the numbers of all others are excluded or unclaimed."""
         section: Item | None = None
+        stranger: int | None = None
         territory = self._territory()
         hidden = self.sheet.marks.hidden_rows
         for r, text in self.labels.items():
@@ -398,15 +415,60 @@ class Table:
                 continue
             code, item = self._meaning(text)
             if item is not None and item.section:
-                section = item
+                section, stranger = item, None
+            elif (code, item) == (None, None) and self._opens_another(r, text):
+                stranger = r
             out = (item is not None and item.out) or (section is not None and section.out)
             fields = None if out else self._fields(code, item, section)
             if fields is None:
                 self._lose(r, "excluded" if out or code is not None else self._fate(text))
                 continue
+            if stranger is not None:
+                self._lose_under(stranger, r)
+                continue
             own = self.own_territory(text)
             place = own if own is not None else territory
             yield _Row(r, text, fields, self._row_unit(r, text), place, self.words.price_base(text))
+
+    def _opens_another(self, r: int, text: str) -> bool:
+        """Whether a row that the layout does not list says that the rows below are of something else.
+
+        Of another indicator, of shares or changes; where it has no figures of its own also in another unit, at other
+        prices, of another time, planned.
+        """
+        said = self._words_of(text)
+        if not set(said.of("measure")) <= {"level"} or not set(said.of("indicator")) <= self._measured:
+            return not (said.unknown and self._fills(r))
+        if self._fills(r):
+            return False
+        another_unit = self.unit_column is None and not set(said.units) & set(self.head.units)
+        another_status = not set(said.of("status")) <= {"A"}
+        return said.has("price", "compared") or another_status or bool(said.own or (said.units and another_unit))
+
+    def _words_of(self, text: str) -> Said:
+        """What a label says, in the sheet's language or, where that does not know all its words, in the other."""
+        own, other = sorted(self.words.lexicons, key=lambda known: known.language != self.language)
+        said = own.read(text)
+        return translated if said.unknown and not (translated := other.read(text)).unknown else said
+
+    def _fills(self, r: int) -> bool:
+        """Whether a row has figures."""
+        return any(map(self._numeric, self.grid[r]))
+
+    def _lose_under(self, section: int, r: int) -> None:
+        """The numbers of a row that would be ours, were it not under words that the layout does not know."""
+        failure = (
+            f"row {section + 1} ({self.labels[section]}) is not in the layout, and says what the rows below it are: "
+            "they are not read; add it"
+        )
+        if failure not in self.failures:
+            self.failures.append(failure)
+        self._lose(r, "unclaimed")
+
+    @cached_property
+    def _measured(self) -> set[str]:
+        """The indicators that the layout tells."""
+        return {f.indicator for f in (*self.layout.measures, *self.layout.items) if f.indicator is not None}
 
     def _label(self, r: int, label_column: int) -> str:
         text = text_of(self.grid[r][label_column])

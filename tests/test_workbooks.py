@@ -559,6 +559,79 @@ class TestLayouts:
         ]
         assert data.fates == {"observation": 2, "excluded": 4}
 
+    @pytest.mark.parametrize(
+        ("strange", "own"),
+        [
+            (["Cơ cấu (%)"], []), (["Cơ cấu (%)", 100.0, 100.0], []), (["Tốc độ phát triển (Năm trước = 100) - %"], []),
+            (["Structure (%)"], []), (["Nhập khẩu hàng hóa"], []), (["Imports of goods"], []), (["Nhập khẩu", 7.0, 8.0], []),
+            (["Tỷ đồng"], []), (["Kế hoạch"], []), (["6 tháng"], []), (["So với cùng kỳ"], []),
+            (["Phân theo khu vực"], [2, 3]), (["Giá trị xuất khẩu"], [2, 3]), (["Triệu USD"], [2, 3]),
+            (["Hàng dệt may (nghìn tấn)", 1.0, 1.0], [2, 3]),
+        ],
+    )  # fmt: skip
+    def test_a_section_that_the_layout_does_not_list(
+        self, strange: list[Any], own: list[int], catalog: Catalog
+    ) -> None:
+        """The rows below are not what the sheet's title says, and the failure says which row tells so."""
+        rows = [
+            ["Trị giá xuất khẩu hàng hóa tỉnh Bắc Ninh"], ["Triệu USD"], [None, "Năm 2019", "Năm 2020"],
+            ["Tổng số", 32000.0, 38000.0], strange, ["Khu vực FDI", 2.0, 3.0],
+        ]  # fmt: skip
+        data = read(book({"S": rows}), catalog, None)
+        million = Decimal(10) ** 6
+        assert [f.reading.value / million for f in data.figures] == [32000, 38000, *own]
+        assert data.fates.get("unclaimed", 0) == (0 if own else 2) + len(strange) - 1
+        assert [strange[0] in f and "row 5" in f for f in data.failures] == ([] if own else [True])
+
+    def test_a_section_that_the_layout_lists_goes_on_after_a_strange_one(self, catalog: Catalog) -> None:
+        rows = [
+            ["Xuất, nhập khẩu hàng hóa"], [None, "Triệu USD"], [None, "7 tháng năm 2026"], ["Xuất khẩu", 25.0],
+            ["Cơ cấu (%)"], ["Khu vực FDI", 98.0], ["Nhập khẩu", 22.0], ["Khu vực FDI", 21.0],
+        ]  # fmt: skip
+        data = read(book({"S": rows}), catalog, "thongke_bacninh")
+        assert [(f.reading.indicator, f.printed) for f in data.figures] == [
+            ("goods_exports", "25"), ("goods_imports", "22"), ("goods_imports", "21"),
+        ]  # fmt: skip
+        assert data.fates == {"observation": 3, "unclaimed": 1}
+
+    @pytest.mark.parametrize(
+        "average", ["Bình quân 2016-2020", "Bình quân mỗi năm 2016-2020", "Annual average 2016-2020"]
+    )
+    def test_an_average_level_is_no_observation(self, average: str, catalog: Catalog) -> None:
+        rows = [
+            ["Trị giá xuất khẩu hàng hóa tỉnh Bắc Ninh"], ["Triệu USD"], [None, "2016-2020", average],
+            ["Tổng số", 150000.0, 30000.0],
+        ]  # fmt: skip
+        data = read(book({"S": rows}), catalog, None)
+        assert [(f.reading.time_period, f.printed) for f in data.figures] == [("2016/2020", "150000")]
+        assert data.fates["excluded"] == 1
+
+    @pytest.mark.parametrize(
+        ("header", "period"),
+        [("Cả năm", "2023"), ("Ước cả năm", "2023"), ("Whole year", "2023"), ("Cả năm 2022", "2022"), ("Năm 2022 - cả năm", "2022")],
+    )  # fmt: skip
+    def test_the_whole_year_is_that_of_the_title(self, header: str, period: str, catalog: Catalog) -> None:
+        rows = [
+            ["Trị giá xuất khẩu hàng hóa tỉnh Bắc Ninh năm 2023"],
+            ["Triệu USD"],
+            [None, "Quý I", header],
+            ["Tổng số", 9.0, 39.0],
+        ]
+        data = read(book({"S": rows}), catalog, None)
+        assert [f.reading.time_period for f in data.figures] == ["2023-Q1", period]
+
+    def test_growth_to_an_estimate_is_one(self, catalog: Catalog) -> None:
+        rows = [
+            ["Trị giá xuất khẩu hàng hóa tỉnh Bắc Ninh"], ["Triệu USD"],
+            [None, "Thực hiện tháng 11 năm 2023", "Ước tính tháng 12 năm 2023", "Tháng 12 năm 2023 so với cùng kỳ năm trước (%)",
+             "Tháng 11 năm 2023 so với cùng kỳ năm trước (%)"],
+            ["Tổng số", 3500.0, 3600.0, 98.5, 101.5],
+        ]  # fmt: skip
+        data = read(book({"S": rows}), catalog, None)
+        assert [(f.reading.transformation, f.reading.obs_status) for f in data.figures] == [
+            ("N", "A"), ("N", "E"), ("GY", "E"), ("GY", "A"),
+        ]  # fmt: skip
+
 
 def zipped(parts: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
