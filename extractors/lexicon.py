@@ -35,8 +35,19 @@ _SPELT = (
     (re.compile(r"(?<!\w)T\s*(\d{1,2})\s*[/.-]\s*(?=20\d\d)"), r"tháng \1/"),
     (re.compile(r"(?:(?<=\| )|(?<![\s\S]))T\.?\s?(0?[1-9]|1[0-2])(?= \||$)"), r"tháng \1"),
     (re.compile(r"(?<!\w)(\d{1,2}) tháng (?=20\d\d)", re.IGNORECASE), r"\1 tháng năm "),
+    (re.compile(r"(?<!\w)(tổng(?: số| cộng)?) \d{1,2} năm(?! \d)", re.IGNORECASE), r"\1"),
+    (re.compile(r"(?<!\w)(total)(?: of| for| over)?(?: the)? (?:\d{1,2}|five) years(?!\w)", re.IGNORECASE), r"\1"),
 )  # fmt: skip
 """Short forms written out: the months of a year (not the month of May), 7T/2023, T7/2023, T7 alone, 7 tháng 2023."""
+_OVER = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*/\s*(?=(?P<words>(?:[^\W\d_]+\.?\s*){0,3}?)"
+    r"(?:(?:\d{1,2}\s*[/.-]\s*)?(?P<base>(?:19|20)\d\d)(?!\d)|(?:kh|kế hoạch|ck|cùng kỳ|plan)(?!\w)))",
+    re.IGNORECASE,
+)
+"""One year over another, or over a plan: "2023/2022", "Ước TH 2023/KH 2023", "2023/CK"."""
+_BASE_100 = re.compile(r"\s*=\s*100(?!\d)")
+_BOUNDARY = re.compile(r"\s*\(\s*(?:cũ|mới|old|former|new)\s*\)|\s+(?:cũ|mới)(?=\s*(?:$|[|,;:(]))", re.IGNORECASE)
+"""Behind a place's name: within which boundaries it is meant."""
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe",
     "oẽ": "õe", "oẹ": "ọe",
@@ -142,10 +153,17 @@ class Lexicon:
         plain = _FOOTNOTE.sub(lambda m: " " * len(m[0]), text)
         for pattern, spelt in _SPELT:
             plain = pattern.sub(spelt, plain)
+        plain = _OVER.sub(self._over, plain)
         start = numbered.end() if (numbered := _NUMBERING.match(plain)) and numbered.end() < len(plain) else 0
         said = self._gathered(text, plain, start, places=False)
         # a name is a word that no term holds: only then it is looked for
         return self._gathered(text, plain, start, places=True) if said.unknown else said
+
+    def _over(self, match: re.Match[str]) -> str:
+        """A ratio of two years in words; "2022/2023" is a season."""
+        if match["base"] and match["base"] > match["year"]:
+            return match[0]
+        return f"{match['year']} {'so với' if self.language == 'vi' else 'versus'} "
 
     def _gathered(self, text: str, plain: str, start: int, places: bool) -> Said:
         gathered = _Gathered(text)
@@ -174,13 +192,21 @@ class Lexicon:
         for pattern, code in self.lang.named("price_bases"):
             for match in pattern.finditer(text):
                 take(match.start(), match.end(), "price", code)
+        for begin, end in self._boundaries(text):
+            take(begin, end, "", "")
         if places:
             self._names(text, take)
         for time in periods.find(text, self.language):
-            if time.unit == "now" and text[: time.start].lower().endswith("thực "):
-                continue  # "thực hiện": carried out, not now
-            take(time.start, time.end, "", "", time)
+            if not _is_none(time, text):
+                take(time.start, time.end, "", "", time)
         return masked
+
+    def _boundaries(self, text: str) -> Iterator[tuple[int, int]]:
+        """Words behind the names of places that only tell their boundaries: "Bắc Ninh (mới)" is no new project."""
+        for role in ("home_name", "other_provinces"):
+            for match in self.lang.find(role).finditer(text):
+                if (boundary := _BOUNDARY.match(text, match.end())) is not None:
+                    yield boundary.span()
 
     def _names(self, text: str, take: Callable[[int, int, str, str], None]) -> None:
         home = self.lang.find("home_name")
@@ -233,6 +259,13 @@ class Lexicon:
             if node.terms:
                 best, terms = number - index + 1, node.terms
         return best, terms
+
+
+def _is_none(time: TimeExpression, text: str) -> bool:
+    """Whether words that look like a time are none: "thực hiện", carried out; "năm trước = 100", which a term says."""
+    if time.unit == "now" and text[: time.start].lower().endswith("thực "):
+        return True
+    return bool(time.relative) and _BASE_100.match(text, time.end) is not None
 
 
 class _Gathered:

@@ -635,9 +635,14 @@ def _quantity(printed: str, start: int, style: NumberStyle, words: tuple[str, ..
     if number is None:
         return None
     value, place, bound = number
-    unit, factor = ("percent", Decimal(1)) if "%" in printed else _unit(words)
+    unit, factor = ("percent", Decimal(1)) if "%" in printed or _in_percent(words[1]) else _unit(words)
     end = start + len(printed)
     return Quantity(value * factor, unit, "", bound, start, end, start, end, place * factor / 2)
+
+
+def _in_percent(header: str) -> bool:
+    """Whether a header states percent and no other unit: its figures are in none of the row's."""
+    return "%" in header and _unit((header.replace("%", " "),))[0] in (None, "percent")
 
 
 def _unit(words: tuple[str, ...]) -> tuple[str | None, Decimal]:

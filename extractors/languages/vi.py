@@ -426,7 +426,7 @@ LANGUAGE = Language(
     part_of_nation=r"(?:\b(?:trong|của|trên|khắp|so với|nhất|đầu|thứ|hạng|bằng|bình quân)\s+(?:\w+\s+){0,2}|\b(?:nhì|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+)$",
     other_provinces=words("«others»", "«partners»"),
     elsewhere=words(
-        "\\d+ (?:tỉnh|địa phương)",
+        "\\d+ (?:tỉnh(?! «home»)|địa phương)",
         "«others»",
         "«partners»",
         "huyện \\w+(?: \\w+)?",
@@ -551,7 +551,7 @@ LANGUAGE = Language(
         r"đài loan": "TW",
         r"singapore|xin-ga-po": "SG",
         r"hồng kông|hong ?kong|hồng công": "HK",
-        r"hoa kỳ|(?-i:\bMỹ\b)": "US",
+        r"hoa kỳ|(?<!đô la )(?<!đô-la )(?<!đôla )(?-i:\bMỹ\b)": "US",
         r"(?-i:\bĐức\b)|cộng hòa liên bang đức": "DE",
         r"(?-i:\bEU\b)|châu âu|liên minh châu âu": "EU",
         r"(?-i:\bPháp\b)": "FR",
