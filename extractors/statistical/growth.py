@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.periods import TimeExpression
 from extractors.statistical.crossing import Crossing
-from extractors.statistical.outcomes import Open
+from extractors.statistical.outcomes import Open, Out
 from extractors.statistical.terms import compared
 from extractors.statistical.times import merged, year_apart
 from extractors.statistical.when import own_time, time_around
@@ -15,8 +15,8 @@ _PARTS = {"month": 12, "quarter": 4}
 
 def comparison(at: Crossing) -> str:
     """GY or G1: by the words, by the period compared with, by the columns beside; Open where nothing says it."""
-    if "F" in at.header.of("status"):
-        raise Open("compared with a plan?")
+    if "F" in at.header.of("status") and at.header.has("compared"):
+        raise Out("the growth of a plan, or a comparison with it?", unclaimed=True)
     if code := compared(at.header) or compared(at.label):
         return code
     own = own_time(at)
@@ -67,7 +67,8 @@ def _by_base(at: Crossing, own: TimeExpression | None, base: TimeExpression) -> 
 def form(at: Crossing) -> str:
     """`rise` (10.44) or `index` (110.44): by the words, and by all figures that stand with this one.
 
-    Raises Open where the words say nothing and the figures are neither, or they contradict each other.
+    Raises Out where the words say nothing and the figures are neither, or they contradict each other: no sentence would
+    tell it either.
     """
     header, label = at.header, at.label
     across = label.has("compared") and not header.has("compared") and "growth" not in header.of("measure")
@@ -75,10 +76,10 @@ def form(at: Crossing) -> str:
     named = at.of("measure") or (at.measure_around,)
     if "growth" in named:
         if shape.form == "index" and shape.sure:
-            raise Open("a rise that looks like an index")
+            raise Out("a rise that looks like an index", unclaimed=True)
         return "rise"
     if "index" in named and shape.form != "index" and not at.has("compared"):
         raise Open("an index that does not look like one")
     if not shape.form:
-        raise Open("a rise or an index?")
+        raise Out("a rise or an index?", unclaimed=True)
     return shape.form

@@ -95,6 +95,8 @@ class CellJudge:
             return self._observation(plan, row, column, printed)
         except Open:
             return None
+        except Out as out:
+            return out.settled
 
     def _own_unit(self, printed: str) -> Unit | None:
         """The unit that stands in a cell itself."""

@@ -34,8 +34,7 @@ _COUNTED_IN = {"project": "project", "VND": "capital", "USD": "capital"}
 
 def measured(at: Crossing) -> tuple[str, str]:
     """Indicator and transformation; Open where the words leave them open, Out for what is no observation."""
-    if "average" in at.of("measure") and not any(t.unit == "years" for t in (*at.label.own, *at.header.own)):
-        raise Open("an average of nobody says which years")
+    _check_average(at)
     counts = _counted(at)
     if counts in _THINGS:
         return _thing(at, counts), "N"
@@ -51,6 +50,23 @@ def measured(at: Crossing) -> tuple[str, str]:
     elif indicator == "grdp":
         indicator = _part_of_grdp(at)
     return _transformed(at, indicator)
+
+
+def _check_average(at: Crossing) -> None:
+    """Raises Out for a level that is an average of several years, Open for an average of nobody says which."""
+    own = [t for t in (*at.label.own, *at.header.own) if t.unit != "years"]
+    near = (at.label, at.header, *(() if own else (at.row.group, *at.around.unit_lines, *at.around.captions)))
+    if not any("average" in said.of("measure") for said in near):
+        return
+    if not any(t.unit == "years" for said in near for t in said.own):
+        if "average" in at.of("measure"):
+            raise Open("an average of nobody says which years")
+        return
+    if at.has("compared") or {*at.of("measure"), at.measure_around} & {"growth", "index", "share", "change"}:
+        return
+    if units.code(at.own or units.by_words(at)) == "percent":
+        raise Out("an average in percent, and nothing says of what", unclaimed=True)
+    raise Out("an average of several years")
 
 
 # -- the indicator
@@ -93,6 +109,8 @@ def _of_event(at: Crossing, counts: str) -> str:
     event, counts = at.nearest("event"), counts or _COUNTED_IN.get(units.code(units.by_words(at)), "")
     if (event, counts) not in _INVESTMENT:
         raise Open("nothing that is measured is named")
+    if event == "disbursed" and not at.has("event") and at.has("registered"):
+        raise Out("registered capital beside words of disbursed capital", unclaimed=True)
     if not at.has("event") and any(s.has("event") and s.unknown for s in at.around.beyond):
         raise Open("a caption that is not understood")
     return _INVESTMENT[event, counts]

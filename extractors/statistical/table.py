@@ -46,6 +46,21 @@ class Table:
         return self.around.measured or any(s.has("indicator", "event") for _, s in self.columns.of_figures())
 
     @cached_property
+    def times_down(self) -> list[TimeExpression]:
+        """The years that the rows are of, where all rows but totals name one."""
+        labels = [self.document.read(t) for r in self.grid.sample if (t := self.columns.label(r))]
+        named = [said for said in labels if not said.has("total")]
+        times = [merged_or_none(said.own) for said in named]
+        return [t for t in times if t is not None] if len(times) > 1 and all(t and t.year for t in times) else []
+
+    @cached_property
+    def times_across(self) -> list[TimeExpression]:
+        """The years that columns of levels are of, where two or more are of a year alone."""
+        said = (s for _, s in self.columns.of_figures() if not s.has("compared", "measure", "status"))
+        years = [t for s in said if (t := merged_or_none(s.own)) is not None and t.unit == "year" and t.year]
+        return years if len(years) > 1 else []
+
+    @cached_property
     def levels(self) -> list[Level]:
         """The periods that its columns of levels are of: what a column of comparisons is about."""
         found = []

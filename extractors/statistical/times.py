@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.periods import TimeExpression
 from extractors.statistical.outcomes import Open
@@ -43,6 +44,17 @@ def _parts(times: Sequence[TimeExpression]) -> list[TimeExpression]:
     if len(found) > 1:
         return [t for t in found.values() if t.unit != "year"]
     return list(found.values())
+
+
+def joined(times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """The span of years one after the other; None where one is missing or told twice, or they are no years."""
+    if not times or any(t.year is None or t.unit not in ("year", "years") for t in times):
+        return None
+    ordered = sorted(times, key=lambda t: t.year or 0)
+    ends = [(t.year or 0, t.last_year or t.year or 0) for t in ordered]
+    if len(ends) < 2 or any(after[0] != before[1] + 1 for before, after in pairwise(ends)):
+        return None
+    return replace(ordered[0], unit="years", last_year=ends[-1][1])
 
 
 def same_span(one: TimeExpression, other: TimeExpression) -> bool:

@@ -6,8 +6,8 @@ from extractors import periods
 from extractors.catalog import Indicator
 from extractors.periods import TimeExpression
 from extractors.statistical.crossing import Crossing
-from extractors.statistical.outcomes import Open
-from extractors.statistical.times import merged, same_span, spans, year_apart
+from extractors.statistical.outcomes import Open, Out
+from extractors.statistical.times import joined, merged, same_span, spans, year_apart
 
 
 def own_time(at: Crossing) -> TimeExpression | None:
@@ -18,9 +18,8 @@ def own_time(at: Crossing) -> TimeExpression | None:
 def time_around(at: Crossing) -> TimeExpression | None:
     """The time that the words around the table say, the nearest first; Open where those contradict each other."""
     for said in (at.row.group, at.table.columns.corner, *at.around.all):
-        own = [t for t in said.own if t.unit != "years"]
-        if own:
-            return merged(own)
+        if said.own:
+            return merged([t for t in said.own if t.unit != "years"] or said.own)
     return None
 
 
@@ -34,14 +33,46 @@ def _time(at: Crossing, transformation: str) -> TimeExpression:
     time = own_time(at)
     if time is None and transformation in ("GY", "G1"):
         time = _time_of_levels(at)
-    time = time or time_around(at)
-    if time is None:
-        raise Open("no time")
+    if time is None and (years := _added_up(at)):
+        return _time_of_total(at, years, transformation)
+    time = time or _time_said_around(at)
     if time.unit == "year":
         time = at.around.months_of(time)
     if any(t.as_of for t in (*at.label.own, *at.header.own)) and "planned" in at.of("event"):
         raise Open("planned until then")
     return at.around.with_year(time)
+
+
+def _time_said_around(at: Crossing) -> TimeExpression:
+    """The time that the words around the table say; Out for a span that cannot be over, where nothing says planned."""
+    time = time_around(at)
+    if time is None:
+        raise Open("no time")
+    published = at.table.document.context.published_year
+    if time.unit == "years" and published is not None and published < time.last_year and "F" not in at.of("status"):
+        raise Out("of a span of years that was not over", unclaimed=True)
+    return time
+
+
+def _added_up(at: Crossing) -> list[TimeExpression]:
+    """The years of the rows or columns that a total without a time of its own is of."""
+    if at.label.has("total") and at.table.times_down:
+        return at.table.times_down
+    return at.table.times_across if at.header.has("total") else []
+
+
+def _time_of_total(at: Crossing, years: list[TimeExpression], transformation: str) -> TimeExpression:
+    """From the first to the last year, if none is missing, else the span that the words around give, if it has them."""
+    if transformation != "N":
+        raise Open("growth of a total of years")
+    span = joined(years) or time_around(at)
+    if span is None or span.unit != "years" or not all(_within(t, span) for t in years):
+        raise Out("a total of years of which some are missing", unclaimed=True)
+    return span
+
+
+def _within(time: TimeExpression, span: TimeExpression) -> bool:
+    return (span.year or 0) <= (time.year or 0) and (time.last_year or time.year or 0) <= span.last_year
 
 
 def _time_of_levels(at: Crossing) -> TimeExpression | None:
