@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,10 @@ from extractors.statistical.outcomes import Open
 from extractors.statistical.rows import Row
 from extractors.statistical.table import Table
 from extractors.statistical.terms import measures
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_FLOWS = frozenset({"months", "year_to_date", "years"})
+"""Times over which projects are added up that are no stock: "(accumulated since the beginning of the year)"."""
 
 
 class Crossing(NamedTuple):
@@ -52,8 +57,17 @@ class Crossing(NamedTuple):
 
     def nearest(self, kind: str) -> str:
         """The code of a kind that the nearest words give, empty where none do; Open where they give two."""
-        beyond = (said.of(kind) for said in (self.row.group, self.row.parent, *self.around.beyond))
+        beyond = (self._decided(kind, said) for said in (self.row.group, self.row.parent, *self.around.beyond))
         return next((code for codes in (self.of(kind), *beyond) if (code := single(kind, codes))), "")
+
+    def _decided(self, kind: str, said: Said) -> tuple[str, ...]:
+        """The codes of a kind; what is licensed and, as a bracket says, accumulated is a stock."""
+        codes = said.of(kind)
+        if kind != "event" or set(codes) != {"new", "stock"}:
+            return codes
+        within = [self.table.document.read(text) for text in _BRACKETS.findall(said.text)]
+        stocks = (s for s in within if s.of("event") == ("stock",))
+        return ("stock",) if any(all(t.unit not in _FLOWS for t in s.own) for s in stocks) else codes
 
 
 def crossing(table: Table, row: Row, column: int, own: Unit | None = None) -> Crossing:

@@ -70,11 +70,18 @@ class Rows:
         """The label of the row that this one is a part of; a row that is none may have parts itself."""
         things = _counts_things(label)
         measured = label.has("indicator")
+        if self._whole.has("out") and label.has("activity", "industry") and not _is_part(words, label):
+            self._whole = NOTHING  # industry is none of agriculture
         if self._whole is not NOTHING and not things and not measured and not label.has("out", "total"):
             return self._whole
         if measured or (not _PART_MARK.match(words) and (label.has("out") or things)):
             self._whole = label
         return NOTHING
+
+
+def _is_part(words: str, label: Said) -> bool:
+    """Whether a row says that it is a part of one above."""
+    return label.has("part") or _PART_MARK.match(words) is not None
 
 
 def _counts_things(label: Said) -> bool:
@@ -90,6 +97,6 @@ def _refused(words: str, label: Said, parent: Said, whose: str) -> Settled | Non
         return Settled("excluded", label.of("out")[0])
     if label.has("other"):
         return Settled("excluded", "a part without a code")
-    if parent.has("out") and (label.has("counted", "part") or _PART_MARK.match(words)):
+    if parent.has("out") and (label.has("counted") or _is_part(words, label)):
         return Settled("excluded", parent.of("out")[0])
     return None
