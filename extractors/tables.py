@@ -48,6 +48,13 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 """A figure with its unit or its direction in words: `45,1 tỷ USD`, `giảm 2,4%`."""
+_AMOUNT = re.compile(
+    r"(?<!=)(?<!= )(?<![\w.,])(?:(?:VND|VNĐ|USD|US\$|\$) ?\d[\d.,]*(?: ?(?:trillion|billion|million|tỷ|triệu|bn|mn)\b)?"
+    rf"|\d[\d.,]*\s*(?:%|percent|per cent|phần trăm|{'|'.join(p for p, unit, _ in _UNITS if unit in ('VND', 'USD'))}))",
+    re.IGNORECASE,
+)
+"""A sum of money or a percentage among words."""
+_BRACKETED = re.compile(r"\([^()]*\)")
 _NAMES = frozenset({"USD", "VND", "percent", "hectare"})
 """Units that a line above a table gives to all of it."""
 _WIDE = 32
@@ -65,6 +72,8 @@ _PART = re.compile(r"\W*(?:trong đó|chia ra|of which|in which)\W*", re.IGNOREC
 _NEAR = 6
 """Blocks above a table among which its caption and unit line stand."""
 _LONGEST_NUMBER = 60
+_LONGEST_CELL = 300
+"""A cell of more words is a paragraph in a table that only arranges."""
 _SAMPLE = 400
 """Rows by which a column is told to hold words, places or indices."""
 _SENTENCE_END = re.compile(r"[.;:!?…][\"”’)]?$")
@@ -139,6 +148,15 @@ class Row:
                 return number
         own = next((f.header for f in self.figures if f.quantity is quantity), (0, 0))
         return 3 if own[0] <= start < own[1] else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A row of a label and one cell of words, among them figures ("Exports | USD 39.3 billion, down 2 %"): it is read as
+    the sentence that it is; its place on the page."""
+
+    start: int
+    end: int
 
 
 class Placed(NamedTuple):
@@ -264,12 +282,13 @@ _MOST_OPEN = 2_000
 _TOO_MANY = Settled("unclaimed", "its table is large and its layout does not say what it is; read the table by hand")
 
 
+_AMONG_WORDS = Settled("unclaimed", "a figure among the words of its cell; read it by hand")
 _TOLD_OPEN = Settled("unclaimed", "a figure with words in its cell, and the layout does not say what it is")
 
 
 def rows(
     page: Page, table: Table, lang: Language, style: NumberStyle, statistics: Statistics | None = None
-) -> Iterator[Row]:
+) -> Iterator[Row | Statement]:
     """The rows of a table that hold figures, as sentences; `style` is the page's, which counts where the table's numbers decide nothing.
 
     With `statistics`, cells that the layout settles carry what they are; a row of nothing but such has no text.
@@ -286,7 +305,8 @@ def rows(
         figures = [c for c in grid.lines[row] if _is_figure(grid, row, c)]
         columns = [c for c in figures if _stands(grid.lines[row][c].cell, row, c)]
         label = grid.label(row)
-        if not figures:
+        among = [c for c in grid.lines[row] if _is_among_words(grid, row, c)]
+        if not figures and not among:
             group = label or group
             heading = label if label and not _PART.fullmatch(label) else heading
             continue
@@ -299,6 +319,8 @@ def rows(
         own = [p.cell for p in grid.lines[row].values()]
         own = [c for c in own if c.row == row] or own
         span = min(c.start for c in own), max(c.end for c in own)
+        if among:
+            yield from frame.among_words(row, span, among, judge)
         for at in range(0, len(columns), _WIDE):
             yield frame.row(row, span, columns[at : at + _WIDE], group if group != label else "", label, judge)
 
@@ -382,6 +404,28 @@ class _Frame:
             elsewhere = self.of_another or of_row or self.column_elsewhere[column]
             found.append(Figure(quantity, cell, self._index_form(column, words), elsewhere, place, settled[column]))
         return Row(text, tuple(found), start, end, (ends[0], ends[1], ends[2]))
+
+    def among_words(
+        self, row: int, span: tuple[int, int], columns: list[int], judge: Judge | None
+    ) -> Iterator[Row | Statement]:
+        """Figures among the words of their cells: a label with one such cell is a statement; of others it is told that
+        they are there, where the layout knows what they are.
+        """
+        line = self.grid.lines[row]
+        words = {id(p.cell): p.cell for p in line.values() if p.words and not p.number}
+        alone = len(words) == 2 and all(c.row == row for c in words.values())
+        if alone and not any(_is_figure(self.grid, row, c) for c in line):
+            yield Statement(min(c.start for c in words.values()), max(c.end for c in words.values()))
+            return
+        amounts = {c: amount[0] for c in columns if (amount := _amount(line[c].words)) is not None}
+        settled = {c: judge.cell(c, amount) for c, amount in amounts.items()} if judge is not None else {}
+        known = [c for c, s in settled.items() if s is not None and s.fate != "excluded"]
+        if known:
+            figures = (
+                Figure(_plain_quantity(line[c].words, None), line[c].cell, False, False, (0, 0), _AMONG_WORDS)
+                for c in known
+            )
+            yield Row("", tuple(figures), *span, (0, 0, 0))
 
     def _index_form(self, column: int, words: str) -> bool:
         if column not in self._around_100:
@@ -474,8 +518,11 @@ def _header_rows(grid: Grid) -> int:
         numbers = [p.words for p in line.values() if p.number]
         years = [t for t in numbers if _YEAR.fullmatch(t)]
         first = grid.text(row, 0)
-        figures = len(numbers) > len(years) or (
-            row > 0 and bool(years) and grid.columns > 1 and first in years and len(years) == 1
+        among = any(_is_among_words(grid, row, column) for column in line)
+        figures = (
+            len(numbers) > len(years)
+            or (among and (named or grid.columns == 2))
+            or (row > 0 and bool(years) and grid.columns > 1 and first in years and len(years) == 1)
         )
         if figures or sum(1 for t in texts if t) < 2 or (named and grid.is_banner(row)):
             return row
@@ -549,6 +596,17 @@ def _is_figure(grid: Grid, row: int, column: int) -> bool:
     if column == 0 and _YEAR.fullmatch(words):
         return False
     return not (_NUMBERING.fullmatch(header.strip()) or (not header and column == 0 and len(words) <= 3))
+
+
+def _is_among_words(grid: Grid, row: int, column: int) -> bool:
+    """Whether a cell that is no label begins here and holds a figure among words."""
+    cell, words, number = grid.lines[row][column]
+    return column > 0 and not number and not cell.header and _stands(cell, row, column) and _amount(words) is not None
+
+
+def _amount(words: str) -> re.Match[str] | None:
+    """The first amount of a text, brackets left aside: "Vốn (1.000 USD)" is the header of amounts."""
+    return _AMOUNT.search(_BRACKETED.sub(lambda m: " " * len(m[0]), words)) if len(words) < _LONGEST_CELL else None
 
 
 def is_number(words: str) -> bool:

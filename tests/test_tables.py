@@ -223,7 +223,7 @@ def test_a_label_is_understood_or_says_which_word_is_not(catalog: Catalog) -> No
     ("cell", "value"),
     [
         ("45,1 tỷ USD", Decimal("45.1") * 10**9), ("khoảng 45 tỷ USD", Decimal(45) * 10**9), ("tăng 45,1 triệu USD", None),
-        ("45,1 tỷ USD và 3 dự án", None), ("gấp 2 lần", None),
+        ("45,1 tỷ USD và 3 dự án", Decimal("45.1") * 10**9), ("gấp 2 lần", None),
     ],
 )  # fmt: skip
 def test_a_figure_with_words_in_its_cell(cell: str, value: Decimal | None, catalog: Catalog) -> None:
@@ -537,3 +537,47 @@ def test_an_index_of_the_year_before_is_growth(catalog: Catalog) -> None:
     for found, printed in ((told(vi, catalog), "103,6"), (told(en, catalog), "103.6")):
         assert found[printed][:3] == ("industrial_value_added", "GY", "2020")
         assert found[printed][3] == pytest.approx(3.6)
+
+
+@pytest.mark.parametrize(
+    ("language", "cell", "growth"),
+    [
+        ("vi", "39,3 tỷ USD, giảm 2%", -2), ("vi", "gần 39,3 tỷ USD (giảm 2%)", -2), ("vi", "đạt 39,3 tỷ USD", None),
+        ("en", "USD 39.3 billion, down 2 percent", -2), ("en", "over USD 39.3 billion (105% of plan)", None),
+    ],
+)  # fmt: skip
+def test_a_row_that_says_it_in_words_is_a_sentence(
+    language: str, cell: str, growth: int | None, catalog: Catalog
+) -> None:
+    label, heads = ("Kim ngạch xuất khẩu", "Chỉ tiêu|Kết quả") if language == "vi" else ("Exports", "Indicator|Result")
+    title = "Kinh tế tỉnh Bắc Ninh năm 2022" if language == "vi" else "Bac Ninh province in 2022"
+    _, mentions = read(page(title, title, heads, f"{label}|{cell}", language=language), catalog, "2023-01-05")
+    found = [m.reading for m in mentions if m.fate == "observation" and m.reading is not None]
+    assert [(r.indicator, r.transformation, r.time_period) for r in found] == [
+        ("goods_exports", t, "2022") for t in ("N", *(["GY"] if growth else []))
+    ]
+    assert [float(r.value) for r in found] == [39.3e9, *([growth] if growth else [])]
+
+
+def test_figures_among_the_words_of_other_cells_are_told(catalog: Catalog) -> None:
+    markup = page(
+        "Kinh tế tỉnh Bắc Ninh",
+        "Chỉ tiêu chủ yếu",
+        "Chỉ tiêu|Năm 2021|Năm 2022|Năm 2023",
+        "Kim ngạch xuất khẩu|44,9 tỷ USD|45,1 tỷ USD|39,3 tỷ USD, giảm 12,9%",
+        "Thu ngân sách|32.000 tỷ đồng|33.000 tỷ đồng|29.800 tỷ đồng",
+    )
+    found = told(markup, catalog)
+    assert found["39,3 tỷ USD, giảm 12,9%"] == ("unclaimed", "a figure among the words of its cell; read it by hand")
+    assert found["45,1 tỷ USD"][:3] == ("goods_exports", "N", "2022")
+
+
+def test_a_header_may_hold_amounts_in_brackets(catalog: Catalog) -> None:
+    markup = page(
+        "Kinh tế tỉnh Bắc Ninh",
+        "Xuất khẩu",
+        "Chỉ tiêu|Năm 2022 (1.000 USD)|Năm 2023 (1.000 USD)",
+        "Kim ngạch xuất khẩu|45.100|39.300",
+        "Kim ngạch nhập khẩu|40.200|34.200",
+    )
+    assert told(markup, catalog)["39.300"] == ("goods_exports", "N", "2023", 39.3e6, "A")

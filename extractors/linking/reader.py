@@ -114,6 +114,10 @@ class PageReader:
         self.time_spans += [(table.start + t.start, table.start + t.end) for t in times]
         first = True
         for row in tables.rows(self.page, table, self.lang, self.style, self.statistics):
+            if isinstance(row, tables.Statement):
+                yield self._statement(block, first, row)
+                first = False
+                continue
             ours = any(not f.elsewhere and f.settled is None for f in row.figures)
             sentence = (
                 self.finder.sentence(row.text, row.start, self.style)
@@ -124,6 +128,12 @@ class PageReader:
             sentence.quantities = [f.quantity for f in row.figures]
             yield Piece(block, first, sentence, tuple(sentence.quantities), row)
             first = False
+
+    def _statement(self, block: Block, first: bool, row: tables.Statement) -> Piece:
+        """A row of a table that says what it says in words."""
+        sentence = self.finder.sentence(self.page.text[row.start : row.end], row.start, self.style)
+        sentence.cues = list(self._placed(sentence))
+        return Piece(block, first, sentence, tuple(self._items(sentence, None)))
 
     def _placed(self, sentence: Sentence) -> Iterator[Cue]:
         """The cues, places told apart by whether the sentence speaks of them or only compares with them."""
