@@ -139,6 +139,10 @@ class Language:
     deficit: str
     points_after: str
     """Behind a percentage: it is of percentage points."""
+    of_time_before: str
+    """Before a percentage, up to the last comma: it may be of what another time had ("bằng 84,8% cùng kỳ")."""
+    of_time_after: str
+    """Behind such a percentage: the time that it is of."""
     links: Mapping[str, str]
     """Small words before or behind a number → what they say of it (level, change, of, with, from, …)."""
     of_them: str

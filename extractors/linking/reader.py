@@ -167,7 +167,18 @@ class PageReader:
         for item in sorted((*found, *sentence.quantities), key=lambda q: (q.start, -q.end)):
             if item.start >= taken:
                 taken = item.end
-                yield self._in_currency(sentence, item, money)
+                yield self._as_ratio(sentence, self._in_currency(sentence, item, money))
+
+    def _as_ratio(self, sentence: Sentence, item: Quantity) -> Quantity:
+        """A percentage of what another time had is a ratio like "2.2-fold" (GUIDE section 4), no growth."""
+        if item.unit != "percent" or item.values is not None:
+            return item
+        if self.lang.find("of_time_after").match(sentence.text, item.end) is None:
+            return item
+        before = _CLAUSE.split(sentence.text[: item.start])[-1]
+        if self.lang.find("of_time_before").search(before) is None:
+            return item
+        return replace(item.scaled(Decimal("0.01")), unit="times")
 
     def _in_currency(self, sentence: Sentence, item: Quantity, before: str | None) -> Quantity:
         """A sum without its currency ("of which state firms made 389 billion") is in that of the list that it stands in,
@@ -551,6 +562,7 @@ def _excluded(mention: Mention) -> Mention:
     return replace(mention, fate="excluded", reason="the page does not name the area", reading=None, details={})
 
 
+_CLAUSE = re.compile(r"[,;:.(](?!\d)|%|per ?cent|phần trăm", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|,?\s*(?:và|and|or|hay|hoặc))\s*")
 
 
