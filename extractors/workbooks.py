@@ -75,6 +75,8 @@ def _dataset(
     result = _Result(failures=list(book.failures))
     for (sheet, cells), head in zip(content, heads, strict=True):
         _read_sheet(sheet, head, cells, result, catalog, source, words, outer)
+    if source is None and not result.figures and not result.failures:
+        result.tell_unknown()
     return Dataset(
         source=snapshot.source, document=document or url, url=url, title=title or next(iter(titles), url),
         language=language, published=published, version=_version(content), snapshot=snapshot.sha256,
@@ -95,6 +97,15 @@ class _Result:
     figures: list[CellReading] = field(default_factory=list)
     fates: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    unknown: list[tuple[str, Literal["unclaimed", "excluded"], int]] = field(default_factory=list)
+    """Of each sheet that is not read: which and why, and the fate of how many numbers."""
+
+    def tell_unknown(self) -> None:
+        """Of a file of one's own of which nothing is read, the sheets and why: nobody else would say it."""
+        for failure, fate, count in self.unknown:
+            self.failures.append(failure)
+            self.fates[fate] -= count
+            self.fates["unclaimed"] += count
 
 
 class _Content:
@@ -150,7 +161,13 @@ def _read_sheet(
         return
     if layout is None or (layout.about == "province" and not places):
         ours = names_home(content.text, catalog) or (bool(places) and _names_industry(head.title, outer.language))
-        result.fates["unclaimed" if ours else "excluded"] += content.count
+        fate: Literal["unclaimed", "excluded"] = "unclaimed" if ours else "excluded"
+        result.fates[fate] += content.count
+        why = "no layout knows this table; give it a title" if layout is None else "its title names no province"
+        if content.count:
+            result.unknown.append(
+                (f"sheet {sheet.name} ({head.lines[0] if head.lines else 'no title'}): {why}", fate, content.count)
+            )
         return
     try:
         table = Table(sheet, head, layout, catalog, words, outer)

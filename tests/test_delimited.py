@@ -95,3 +95,23 @@ def test_an_error_page_in_its_place_is_a_page(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("<html><body><h1>404</h1></body></html>", encoding="utf-8")
     assert formats.of(formats.own_snapshot(path)) == "html"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("Năm;Xuất khẩu (triệu USD);Nhập khẩu (triệu USD)\n2019;35.100;29.400\n2020;38.900;33.500\n", "no layout knows this table"),
+        ("Trị giá xuất khẩu hàng hóa\nĐơn vị tính: Triệu USD\n;2019;2020\nTổng số;35.100;38.900\nKhu vực FDI;34.800;38.500\n", "its title names no province"),
+    ],
+)  # fmt: skip
+def test_a_table_of_ones_own_of_which_nothing_is_read_says_why(
+    content: str, why: str, tmp_path: Path, catalog: Catalog
+) -> None:
+    found = read(tmp_path / "bang.csv", content, catalog)
+    assert (found.figures, found.fates["unclaimed"], found.fates.get("excluded", 0)) == (
+        (),
+        4 if "Nhập" in content else 6,
+        0,
+    )
+    assert len(found.failures) == 1
+    assert why in found.failures[0]
