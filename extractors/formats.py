@@ -129,7 +129,11 @@ def read_file(path: Path, catalog: Catalog) -> Page | Dataset:
     Raises UnreadablePage like `read`, and OSError where the file cannot be opened.
     """
     snapshot = own_snapshot(path)
-    if of(snapshot) in ("html", "text"):
+    kind = of(snapshot)
+    if kind in ("html", "text"):
+        if path.suffix.lower() not in pages.SUFFIXES:
+            what = f"{'an HTML page' if kind == 'html' else 'a text'} saved as {path.suffix.lower()}"
+            raise UnreadablePage(path.name, what, "look at it: did a server answer with an error? fetch the file again")
         return pages.read_file(path)
     return replace(read(snapshot, None, catalog), document=path.stem, url=path.name)
 
@@ -140,6 +144,8 @@ def own_snapshot(path: Path) -> Snapshot:
     Raises UnreadablePage where no such kind is read, OSError where the file cannot be opened.
     """
     kind = SUFFIXES.get(path.suffix.lower())
+    if kind is None and path.is_dir():
+        raise UnreadablePage(path.name, "a folder", "give `extract` the files in it; `load` takes folders")
     if kind is None:
         raise UnreadablePage(path.name, f"a file of kind {path.suffix!r}", f"give one of {', '.join(SUFFIXES)}")
     body = path.read_bytes()

@@ -30,6 +30,9 @@ from extractors.main_text import NO_SELECTORS, article, declared_language, find,
 from extractors.markup import parse, shown
 from extractors.records import Block, BlockKind, Cell, Page, PublishedDate, Snapshot, Table
 
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt"})
+"""Files that are pages, by the end of their names."""
+
 
 def read(snapshot: Snapshot, source: Source | None) -> Page:
     """The page in `snapshot`, read by the template of `source` (None: an unknown site).
@@ -70,7 +73,7 @@ def read_file(path: Path) -> Page:
     )
     if path.suffix.lower() == ".txt":
         return _read_text(snapshot, path.stem)
-    if path.suffix.lower() not in (".html", ".htm", ".xhtml"):
+    if path.suffix.lower() not in SUFFIXES:
         raise UnreadablePage(path.name, f"a file of kind {path.suffix!r}", "give an .html or a .txt file")
     return _read_html(snapshot, None, path.stem)
 

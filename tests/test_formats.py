@@ -88,3 +88,15 @@ def test_json_that_is_no_table_is_a_named_failure(tmp_path: Path, catalog: Catal
     (tmp_path / "x.json").write_text(json.dumps({"error": "maintenance"}), encoding="utf-8")
     with pytest.raises(UnreadablePage, match=r"x\.json"):
         formats.read_file(tmp_path / "x.json", catalog)
+
+
+@pytest.mark.parametrize("name", ["tables.xlsx", "report.pdf", "tables.csv", "table.json"])
+def test_a_page_in_the_place_of_a_file_is_named(name: str, tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / name).write_bytes(ARTICLE)
+    with pytest.raises(UnreadablePage, match=rf"an HTML page saved as \{name[name.index('.') :]}"):
+        formats.read_file(tmp_path / name, catalog)
+
+
+def test_a_folder_is_no_file(tmp_path: Path, catalog: Catalog) -> None:
+    with pytest.raises(UnreadablePage, match="a folder; give `extract` the files in it; `load` takes folders"):
+        formats.read_file(tmp_path, catalog)
