@@ -581,3 +581,16 @@ def test_a_header_may_hold_amounts_in_brackets(catalog: Catalog) -> None:
         "Kim ngạch nhập khẩu|40.200|34.200",
     )
     assert told(markup, catalog)["39.300"] == ("goods_exports", "N", "2023", 39.3e6, "A")
+
+
+def test_columns_that_no_header_tells_apart_are_unclaimed(catalog: Catalog) -> None:
+    body = row("Kim ngạch xuất khẩu", "Triệu USD", "3.210,5", "3.300,1") + row(
+        "Thu ngân sách", "Tỷ đồng", "2.100", "2.310"
+    )
+    _, mentions = read(article(f"<table>{body}</table>", "Kinh tế tỉnh Bắc Ninh tháng 7 năm 2023"), catalog)
+    cells = [m for m in mentions if m.printed in ("3.210,5", "3.300,1", "2.100", "2.310")]
+    assert [m.fate for m in cells] == ["unclaimed"] * 4
+    assert all("no header tells them apart" in m.reason for m in cells)
+    one = row("Kim ngạch xuất khẩu", "Triệu USD", "3.210,5") + row("Thu ngân sách", "Tỷ đồng", "2.100")
+    _, mentions = read(article(f"<table>{one}</table>", "Kinh tế tỉnh Bắc Ninh tháng 7 năm 2023"), catalog)
+    assert [m.reading.time_period for m in mentions if m.reading is not None] == ["2023-07", "2023-07"]

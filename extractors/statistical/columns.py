@@ -28,6 +28,7 @@ class Columns:
         """What heads the labels."""
         self.carried = [self._goes_on_from(c) for c in range(grid.columns)]
         self.unheaded = self._without_header()
+        self.bare = self._all_without_header()
         self.kinds = self._kinds()
 
     def label(self, row: int) -> str:
@@ -59,6 +60,14 @@ class Columns:
         beside = [c for c, _ in self.of_figures() if c != self.unit]
         headed = [c for c in beside if self.headers[c].text]
         return frozenset(beside) - frozenset(headed) if len(headed) >= 2 else frozenset()
+
+    def _all_without_header(self) -> bool:
+        """Whether there are several columns of figures and no header at all: nobody knows which is which."""
+        grid = self.grid
+        beside = [
+            c for c, said in self.of_figures() if c != self.unit and any(grid.is_number(r, c) for r in grid.sample)
+        ]
+        return len(beside) >= 2 and not any(said.text for _, said in self.of_figures())
 
     def _kinds(self) -> list[int]:
         """A number for each column, the same where headers say the same but for the time."""

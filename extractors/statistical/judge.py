@@ -30,6 +30,7 @@ _CONTENT = (
 """Kinds of which a row's label must hold one: words that only fill say nothing."""
 _GROWTH = frozenset({"GY", "G1"})
 _UNHEADED = Settled("excluded", "no header says what it is")
+_BARE = Settled("unclaimed", "several columns of figures, and no header tells them apart; read the table by hand")
 _NO_PERIOD = ("", "")
 _LAST_RANK = 99
 
@@ -81,6 +82,8 @@ class CellJudge:
             return None
         if row.refused is not None:
             return row.refused
+        if self._columns.bare:
+            return _BARE
         if column in self._columns.unheaded:
             return _UNHEADED
         own = self._own_unit(printed)
