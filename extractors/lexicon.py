@@ -36,6 +36,7 @@ _SPELT = (
     (re.compile(r"(?:(?<=\| )|(?<![\s\S]))T\.?\s?(0?[1-9]|1[0-2])(?= \||$)"), r"tháng \1"),
     (re.compile(r"(?<!\w)(\d{1,2}) tháng (?=20\d\d)", re.IGNORECASE), r"\1 tháng năm "),
     (re.compile(r"(?<!\w)(tổng(?: số| cộng)?) \d{1,2} năm(?! \d)", re.IGNORECASE), r"\1"),
+    (re.compile(r"(?<!\w)(?:the )?(?:whole|full|entire)[ -]year(?!\w)", re.IGNORECASE), "the whole year"),
     (re.compile(r"(?<!\w)(total)(?: of| for| over)?(?: the)? (?:\d{1,2}|five) years(?!\w)", re.IGNORECASE), r"\1"),
 )  # fmt: skip
 """Short forms written out: the months of a year (not the month of May), 7T/2023, T7/2023, T7 alone, 7 tháng 2023."""

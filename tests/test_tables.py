@@ -594,3 +594,35 @@ def test_columns_that_no_header_tells_apart_are_unclaimed(catalog: Catalog) -> N
     one = row("Kim ngạch xuất khẩu", "Triệu USD", "3.210,5") + row("Thu ngân sách", "Tỷ đồng", "2.100")
     _, mentions = read(article(f"<table>{one}</table>", "Kinh tế tỉnh Bắc Ninh tháng 7 năm 2023"), catalog)
     assert [m.reading.time_period for m in mentions if m.reading is not None] == ["2023-07", "2023-07"]
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "period"),
+    [("vi", "Cả năm", "2022"), ("vi", "Năm nay", "2022"), ("vi", "Năm trước", "2021"), ("en", "Whole year", "2022"), ("en", "Full year", "2022"), ("en", "This year", "2022")],
+)  # fmt: skip
+def test_the_whole_year_is_that_of_the_table(language: str, header: str, period: str, catalog: Catalog) -> None:
+    if language == "vi":
+        markup = page(
+            "Kinh tế tỉnh Bắc Ninh năm 2022", "Xuất khẩu (triệu USD)", f"|Quý I|{header}", "Tổng số|9.100|39.300"
+        )
+    else:
+        markup = page(
+            "Bac Ninh province in 2022", "Exports (million USD)", f"|Q1|{header}", "Total|9.100|39.300", language="en"
+        )
+    assert told(markup, catalog, "2024-02-01")["39.300"][:3] == ("goods_exports", "N", period)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("Tháng 1|3.000", "Tháng 2|3.600"), ("goods_exports", "N", "2022-01/P2M")), (("Quý I|3.000", "Quý II|3.600"), ("goods_exports", "N", "2022-S1")),
+        (("Quý I|1.000", "Quý II|1.100", "Quý III|2.000", "Quý IV|2.500"), ("goods_exports", "N", "2022")), (("Tháng 1|3.000", "Tháng 3|3.600"), ("unclaimed", "a total of months of which some are missing")),
+    ],
+)  # fmt: skip
+def test_the_total_of_months_is_of_these_months(
+    rows: tuple[str, ...], expected: tuple[str, ...], catalog: Catalog
+) -> None:
+    markup = page(
+        "Kinh tế tỉnh Bắc Ninh", "Kim ngạch xuất khẩu năm 2022 (triệu USD)", "|Trị giá", *rows, "Tổng số|6.600"
+    )
+    assert told(markup, catalog)["6.600"][: len(expected)] == expected

@@ -82,12 +82,15 @@ class Around:
 
     def with_year(self, time: TimeExpression) -> TimeExpression:
         """The time with the year that the words give, where it has none of its own."""
-        if time.year or time.relative or time.unit in _WITHOUT_YEAR:
+        # of a table about one year, "this year" and "the whole year" is that, "last year" the one before
+        back = {"": 0, "this": 0, "last": 1}.get(time.relative)
+        relative = bool(time.relative) and (time.unit != "year" or time.number > 0 or back is None)
+        if time.year or relative or time.unit in _WITHOUT_YEAR:
             return time
         for said in self.all:
             years = {t.year for t in said.own if t.year and t.unit != "years"}
             if len(years) == 1:
-                return replace(time, year=years.pop())
+                return replace(time, year=years.pop() - (back or 0), relative="")
             if years:
                 break
         return time

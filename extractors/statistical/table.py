@@ -14,6 +14,9 @@ from extractors.statistical.terms import place
 from extractors.statistical.times import merged_or_none
 from extractors.tables import Above, Grid
 
+_LENGTHS = {"month": 1, "quarter": 3, "half": 6, "months": 1}
+"""Parts of a year and how many months they have; `months` are the first ones."""
+
 
 class Level(NamedTuple):
     """When the levels of a column are of, and their status; empty where the header says none."""
@@ -54,6 +57,16 @@ class Table:
         return [t for t in times if t is not None] if len(times) > 1 and all(t and t.year for t in times) else []
 
     @cached_property
+    def months_down(self) -> set[int]:
+        """The months that the rows are of, where all rows but totals name a part of one and the same year."""
+        labels = [self.document.read(t) for r in self.grid.sample if (t := self.columns.label(r))]
+        times = [merged_or_none(said.own) for said in labels if not said.has("total")]
+        parts = [t for t in times if t is not None and t.unit in _LENGTHS]
+        if len(parts) < 2 or len(parts) < len(times) or len({t.year for t in parts}) > 1:
+            return set()
+        return {m for t in parts for m in _months(t)}
+
+    @cached_property
     def times_across(self) -> list[TimeExpression]:
         """The years that columns of levels are of, where two or more are of a year alone."""
         said = (s for _, s in self.columns.of_figures() if not s.has("compared", "measure", "status"))
@@ -71,3 +84,9 @@ class Table:
             if time is not None:
                 found.append(Level(self.around.with_year(time), said.one("status")))
         return found
+
+
+def _months(time: TimeExpression) -> range:
+    """The months of a part of a year."""
+    last = time.number * _LENGTHS[time.unit]
+    return range(1 if time.unit == "months" else last - _LENGTHS[time.unit] + 1, last + 1)

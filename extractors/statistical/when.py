@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors import periods
 from extractors.catalog import Indicator
 from extractors.periods import TimeExpression
 from extractors.statistical.crossing import Crossing
 from extractors.statistical.outcomes import Open, Out
 from extractors.statistical.times import joined, merged, same_span, spans, year_apart
+
+_MONTHS = 12
 
 
 def own_time(at: Crossing) -> TimeExpression | None:
@@ -36,6 +40,8 @@ def _time(at: Crossing, transformation: str) -> TimeExpression:
     if time is None and (years := _added_up(at)):
         return _time_of_total(at, years, transformation)
     time = time or _time_said_around(at)
+    if time.unit == "year" and at.label.has("total") and not at.label.own and at.table.months_down:
+        time = _of_months(time, at.table.months_down)
     if time.unit == "year":
         time = at.around.months_of(time)
     if any(t.as_of for t in (*at.label.own, *at.header.own)) and "planned" in at.of("event"):
@@ -69,6 +75,14 @@ def _time_of_total(at: Crossing, years: list[TimeExpression], transformation: st
     if span is None or span.unit != "years" or not all(_within(t, span) for t in years):
         raise Out("a total of years of which some are missing", unclaimed=True)
     return span
+
+
+def _of_months(year: TimeExpression, months: set[int]) -> TimeExpression:
+    """The part of a year that the total of rows of months is of."""
+    last = max(months)
+    if len(months) < last:
+        raise Out("a total of months of which some are missing", unclaimed=True)
+    return year if last == _MONTHS else replace(year, unit="months", number=last)
 
 
 def _within(time: TimeExpression, span: TimeExpression) -> bool:
