@@ -8,17 +8,19 @@ beside the files is made anew from them.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, Self
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -52,8 +54,9 @@ class ArchiveError(Mendable):
 class Note:
     """A request, or a file, of which no answer is kept for good."""
 
-    kind: Literal["listing", "failed", "typed"]
-    """`listing`: it answered and named pages; `failed`: `error` says why; `typed`: a file of figures typed by hand."""
+    kind: Literal["listing", "failed", "typed", "aside"]
+    """`listing`: it answered and named pages; `failed`: `error` says why; `typed`: a file of figures typed by hand;
+    `aside`: the archived answer of this address and time was no page of its own, and nothing was read from it."""
     url: str
     source: str
     fetched_at: datetime
@@ -61,12 +64,23 @@ class Note:
     status: int | None = None
     error: str | None = None
     sha256: str | None = None
-    """Of a typed file: its bytes, which are archived under the same address."""
+    """Of a typed file, or of an answer set aside: its bytes, which are archived under the same address."""
+    alike: tuple[str, ...] = ()
+    """Of an answer set aside: the addresses that answered with the very same bytes, its own among them."""
+
+    @classmethod
+    def of(cls, record: Any) -> Self:
+        """The note in a metadata record. Raises one of `BROKEN`, or KeyError, where there is none."""
+        held = json.loads(record.content_stream().read())
+        at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date").replace("Z", "+00:00"))
+        held["alike"] = tuple(held.get("alike", ()))
+        return cls(url=record.rec_headers.get_header("WARC-Target-URI"), fetched_at=at, **held)
 
     def json(self) -> bytes:
         """What its record holds; address and time stand in the record's headers."""
         held = {"kind": self.kind, "source": self.source, "status": self.status, "error": self.error}
-        return json.dumps(held | {"sha256": self.sha256}, ensure_ascii=False).encode()
+        more = {"sha256": self.sha256} | ({"alike": self.alike} if self.alike else {})
+        return json.dumps(held | more, ensure_ascii=False).encode()
 
 
 class Archive:
@@ -90,6 +104,8 @@ class Archive:
         self._index: tuple[OnDisk, OnDisk] | None = None
         self._stored: dict[tuple[str, str], Snapshot | None] = {}
         """Address and time of what the run had archived before it was interrupted: its answer, None for a note."""
+        self._aside: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+        """Address and time of each answer that was set aside: its sha256, and the addresses that answered alike."""
         if not lazily:
             self._load_index()
 
@@ -120,10 +136,45 @@ class Archive:
     def note(self, note: Note) -> None:
         """Append what else became of a request, as a metadata record; of an interrupted run none is noted twice."""
         known = (note.url, note.fetched_at.isoformat())
-        if known in self._stored:
+        if known in self._stored and note.kind != "aside":
             return
         location = self._write(note.url, "metadata", _warc_date(note.fetched_at), note.json(), "application/json")
-        self._append_to_index({"note": note.kind, "file": location.file})
+        self._append_to_index(_note_line(note, location))
+
+    def set_aside(self, answers: Iterable[Snapshot], alike: Iterable[str]) -> None:
+        """Note that nothing is to be read from answers, now or when the archive is read again: `alike` are the
+        addresses that answered with the very same bytes.
+
+        They stay in the archive, but are not what their addresses are known for: that is still the answer before.
+        """
+        addresses = tuple(dict.fromkeys(alike))
+        new = [answer for answer in answers if not self.is_aside(answer)]
+        for answer in new:
+            at = answer.fetched_at
+            self.note(
+                Note("aside", answer.url, answer.source, at, answer.status, sha256=answer.sha256, alike=addresses)
+            )
+        if new:
+            self._index = None  # made of the lines, without what was set aside, when it is asked next
+
+    def is_aside(self, answer: Snapshot) -> bool:
+        """Whether an answer was set aside."""
+        if self._index is None:
+            self._load_index()
+        return (answer.url, answer.fetched_at.isoformat()) in self._aside
+
+    def alike(self, answer: Snapshot) -> tuple[str, ...]:
+        """The addresses that once answered alike with the bytes that this address answers with now, and were set aside.
+
+        None where it is what the address is known for.
+        """
+        known = self._by_url.get(answer.url)
+        if known is not None and known["sha256"] == answer.sha256:
+            return ()
+        of = (
+            alike for (url, _), (sha256, alike) in self._aside.items() if (url, sha256) == (answer.url, answer.sha256)
+        )
+        return next(of, ())
 
     def take_up(self, known: Mapping[tuple[str, str], Snapshot | None]) -> None:
         """Go on with a run that was interrupted: address and time of what it archived → its answer without the body.
@@ -135,7 +186,9 @@ class Archive:
     def before_interruption(self) -> Iterator[Snapshot]:
         """The answers, whole, that this run had archived before it was interrupted."""
         for snapshot in self._stored.values():
-            if snapshot is not None and snapshot.location is not None and snapshot.status != 304:
+            if snapshot is None or self.is_aside(snapshot):
+                continue
+            if snapshot.location is not None and snapshot.status != 304:
                 yield replace(snapshot, body=self.read(snapshot.location).body)
 
     def _append(self, snapshot: Snapshot, *, revisit: bool) -> WarcLocation:
@@ -241,11 +294,11 @@ class Archive:
         try:
             with path.open("rb") as stream:
                 snapshot = _record(_member(stream, location.offset)[0], location)
-        except BROKEN as error:
+        except (*BROKEN, KeyError) as error:
             raise ArchiveError(
                 f"{path} at {location.offset}: {error}; rebuild the index, or restore the file"
             ) from error
-        if snapshot is None:
+        if not isinstance(snapshot, Snapshot):
             raise ArchiveError(f"{path} at {location.offset}: no answer of a server; rebuild the index")
         return snapshot
 
@@ -255,14 +308,19 @@ class Archive:
             yield from self._snapshots_in(path)
 
     def _snapshots_in(self, path: Path) -> Iterator[Snapshot]:
+        for record, _ in self._records_in(path):
+            if isinstance(record, Snapshot):
+                yield record
+
+    def _records_in(self, path: Path) -> Iterator[tuple[Snapshot | Note, WarcLocation]]:
         for plain, location in whole_records(path, self.warnings):
             try:
-                snapshot = _record(plain, location)
-            except BROKEN as error:
+                record = _record(plain, location)
+            except (*BROKEN, KeyError) as error:
                 self.warnings.append(f"{path.name}: the record at {location.offset} was cut ({error})")
                 continue
-            if snapshot is not None:
-                yield snapshot
+            if record is not None:
+                yield record, location
 
     # -- the index
 
@@ -277,64 +335,100 @@ class Archive:
         return (self._index or self._load_index())[1]
 
     def rebuild_index(self) -> None:
-        """Make the index anew from the WARC files alone."""
-        self._index = OnDisk(), OnDisk()
+        """Make the index anew from the WARC files alone; where the disk takes none, in memory only."""
         staged = self._index_file.with_suffix(".staged")
         ends = {path.name: path.stat().st_size for path in self._files()}
-        with staged.open("w", encoding="utf-8") as index:
-            for snapshot in self.snapshots():
-                if snapshot.location is None:
+        lines = chain(self._lines(), ({"note": "file", "file": name, "end": end} for name, end in ends.items()))
+        try:
+            with staged.open("w", encoding="utf-8") as index:
+                index.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+                index.flush()
+                os.fsync(index.fileno())
+            staged.replace(self._index_file)
+        except OSError as error:
+            if error.errno not in UNWRITABLE:
+                raise
+            held = list(self._lines())
+            self.warnings = list(dict.fromkeys(self.warnings))  # what was read twice is told once
+            self._take_in(lambda: held)
+            return
+        self._take_in(self._read_lines)
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        """What the index has of the files: answers, and notes of what was set aside."""
+        for path in self._files():
+            for record, location in self._records_in(path):
+                if isinstance(record, Note):
+                    if record.kind == "aside":
+                        yield _note_line(record, location)
                     continue
-                entry = _entry(snapshot, snapshot.location)
-                entry["revisit"] = not snapshot.body and (snapshot.status == 304 or snapshot.sha256 != _EMPTY)
-                self._note(entry)
-                index.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            index.writelines(json.dumps({"note": "file", "file": f, "end": end}) + "\n" for f, end in ends.items())
-            index.flush()
-            os.fsync(index.fileno())
-        staged.replace(self._index_file)
+                entry = _entry(record, location)
+                yield entry | {"revisit": not record.body and (record.status == 304 or record.sha256 != _EMPTY)}
 
     def _files(self) -> list[Path]:
         return [p for p in sorted(self.directory.glob("*.warc.gz")) if p.stat().st_size]
 
     def _load_index(self) -> tuple[OnDisk, OnDisk]:
-        self._index = OnDisk(), OnDisk()
         if not self._index_is_whole():
             self.rebuild_index()
+        if self._index is None:
+            raise ArchiveError(f"{self._index_file} cannot be made; is the disk full?")
         return self._index
 
     def _index_is_whole(self) -> bool:
         """Load what there is; whether it is all."""
         if not self._index_file.exists():
+            self._take_in(lambda: ())
             return not self._files()
         ends: dict[str, int] = {}
         try:
-            with self._index_file.open(encoding="utf-8") as lines:
-                for line in lines:
-                    entry = json.loads(line)
-                    ends[entry["file"]] = entry.get("end", 0)
-                    if "note" not in entry:
-                        self._note({"via": None} | entry)
+            for line in self._read_lines():
+                ends[line["file"]] = line.get("end", 0)
+            self._take_in(self._read_lines)
         except (ValueError, KeyError, TypeError, AttributeError):  # no JSON, no object, no entry of ours
             self.warnings.append(f"{self._index_file.name}: a torn line; the index was made anew")
             return False
         # else a run was killed between a record and its line, or files were brought or taken away
         return ends == {path.name: path.stat().st_size for path in self._files()}
 
+    def _read_lines(self) -> Iterator[dict[str, Any]]:
+        with self._index_file.open(encoding="utf-8", newline="\n") as lines:
+            for line in lines:
+                yield json.loads(line)
+
+    def _take_in(self, lines: Callable[[], Iterable[dict[str, Any]]]) -> None:
+        """Load the index from its lines. They are gone through twice: what is set aside is said after the answer."""
+        self._aside = {
+            (line["url"], line["fetched_at"]): (line["sha256"], tuple(line["alike"]))
+            for line in lines()
+            if line.get("note") == "aside"
+        }
+        self._index = OnDisk(), OnDisk()
+        for line in lines():
+            if "note" not in line:
+                self._note({"via": None} | line)
+
     def _note(self, entry: dict[str, Any]) -> None:
-        if not entry["revisit"]:
-            self._by_url[entry["url"]] = entry
-            self._by_hash[entry["sha256"]] = entry
+        if self._index is None:
             return
-        kept = self._by_hash.get(entry["sha256"]) if entry["status"] != 304 else None  # that has no body to be known by
+        by_url, by_hash = self._index
+        aside = (entry["url"], entry["fetched_at"]) in self._aside
+        if not entry["revisit"]:
+            by_hash[entry["sha256"]] = entry
+            if not aside:
+                by_url[entry["url"]] = entry
+            return
+        kept = by_hash.get(entry["sha256"]) if entry["status"] != 304 else None  # that has no body to be known by
         if kept is None or kept["url"] != entry["url"]:
-            kept = self._by_url.get(entry["url"])
-        if kept is not None:
-            self._by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in _OF_THE_LATEST}
+            kept = by_url.get(entry["url"])
+        if kept is not None and not aside:
+            by_url[entry["url"]] = kept | {k: entry[k] or kept[k] for k in _OF_THE_LATEST}
 
 
 BROKEN = (OSError, EOFError, ArchiveLoadFailed, ValueError, TypeError, AttributeError, zlib.error)
 """What warcio and the fields of a record raise where the bytes are no record of ours."""
+UNWRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT})
+"""What a disk says that takes nothing: mounted to be read, not ours, full."""
 _MEMBER = b"\x1f\x8b\x08"
 """How a gzip member begins; each record is one."""
 
@@ -378,9 +472,11 @@ def _member(stream: BinaryIO, start: int) -> tuple[bytes, int]:
     return bytes(plain), length - len(unpacking.unused_data)
 
 
-def _record(plain: bytes, location: WarcLocation) -> Snapshot | None:
-    """The answer in a record; None where it is another kind of record."""
+def _record(plain: bytes, location: WarcLocation) -> Snapshot | Note | None:
+    """The answer or note in a record; None where it is another kind of record."""
     for record in ArchiveIterator(BytesIO(plain)):
+        if record.rec_type == "metadata":
+            return Note.of(record)
         return snapshot_of(record, location) if record.rec_type in ("response", "revisit") else None
     raise ValueError("no record")
 
@@ -428,6 +524,15 @@ def _entry(snapshot: Snapshot, location: WarcLocation) -> dict[str, Any]:
         "etag": snapshot.headers.get("etag"), "last_modified": snapshot.headers.get("last-modified"),
         "via": [snapshot.via.url, snapshot.via.sha256] if snapshot.via else None,
     }  # fmt: skip
+
+
+def _note_line(note: Note, location: WarcLocation) -> dict[str, Any]:
+    """The line of a note in the index."""
+    line: dict[str, Any] = {"note": note.kind, "file": location.file}
+    if note.kind == "aside":
+        line |= {"url": note.url, "fetched_at": note.fetched_at.isoformat()}
+        line |= {"sha256": note.sha256, "alike": list(note.alike)}
+    return line
 
 
 def snapshot_of(record: Any, location: WarcLocation) -> Snapshot:

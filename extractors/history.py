@@ -6,7 +6,6 @@ again as it was then: a body that came back after an edit, an answer "unchanged"
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -76,20 +75,23 @@ def entries(archive: Archive, warnings: list[str]) -> Iterator[Entry]:
                 yield Noted(run, record)
             elif not record.is_revisit:
                 found = replace(record.snapshot, location=location)
-                by_url[found.url] = place = (location.file, location.offset)
+                place = (location.file, location.offset)
+                if not archive.is_aside(found):
+                    by_url[found.url] = place
                 by_hash[found.sha256] = (found.url, place)
                 via_of[found.url] = (found.via.url, found.via.sha256) if found.via else None
                 yield Answer(run, found, is_new=True)
             else:
-                yield Answer(run, _revisited(record.snapshot, by_url, via_of, by_hash), is_new=False)
+                aside = archive.is_aside(record.snapshot)
+                yield Answer(run, _revisited(record.snapshot, by_url, via_of, by_hash, aside), is_new=False)
 
 
-def _revisited(found: Snapshot, by_url: OnDisk, via_of: OnDisk, by_hash: OnDisk) -> Snapshot:
+def _revisited(found: Snapshot, by_url: OnDisk, via_of: OnDisk, by_hash: OnDisk, aside: bool) -> Snapshot:
     """A revisit with the place of the body that it stands for, and what links it."""
     url, place = by_hash.get(found.sha256, ("", None))
     if place is None or url != found.url:  # a 304 has no body to be known by
         place = by_url.get(found.url)
-    if place is not None:
+    if place is not None and not aside:
         by_url[found.url] = place
     via = found.via
     if via is None and (known := via_of.get(found.url)):
@@ -151,10 +153,7 @@ def _read(record: Any, place: WarcLocation) -> str | Note | _Stored | None:
         case "response" | "revisit":
             return _Stored(snapshot_of(record, place), record.rec_type == "revisit")
         case "metadata":
-            headers = record.rec_headers
-            held = json.loads(record.content_stream().read())
-            at = datetime.fromisoformat(headers.get_header("WARC-Date").replace("Z", "+00:00"))
-            return Note(url=headers.get_header("WARC-Target-URI"), fetched_at=at, **held)
+            return Note.of(record)
         case "warcinfo":
             return _part_of(record.content_stream().read())
     record.content_stream().read()

@@ -55,6 +55,8 @@ class Collector:
     collected: Collected
     left: list[FetchError] = field(default_factory=list)
     """Pages that the run's budget of their host left unasked."""
+    answered: dict[str, list[tuple[Snapshot, bool]]] = field(default_factory=dict)
+    """The pages by the sha256 of what they answered with, bodies left out; and whether it came, or was archived."""
 
     def run(self) -> Collected:
         """Every listing, every page that they name, every attachment of these."""
@@ -110,6 +112,22 @@ class Collector:
         standins.check(self.source, answer)
         return answer
 
+    def _note_alike(self, answer: Snapshot, *, came: bool) -> None:
+        """Note what answered at several addresses alike, before it is archived: whoever reads the archive again after
+        a kill must not take it for pages. What was set aside so before and comes again alone is no page either."""
+        same = self.answered.setdefault(answer.sha256, [])
+        same.append((replace(answer, body=b""), came))
+        if standins.alike(self.source, [one for one, _ in same]):
+            self.archive.set_aside([one for one, one_came in same if one_came], [one.url for one, _ in same])
+        elif came and self._known_alike(answer):
+            self.archive.set_aside([answer], self.archive.alike(answer))
+
+    def _known_alike(self, answer: Snapshot) -> list[str]:
+        """The addresses that answered with these bytes when they were set aside, if they are of several documents."""
+        urls = self.archive.alike(answer)
+        documents = {self.source.canonical(url) or url for url in urls}
+        return [url for url in urls if url != answer.url] if len(documents) > 1 else []
+
     def _set_aside(self) -> None:
         """Take out what answered at several addresses alike: no telling which of them it is, or whether any."""
         collected = self.collected
@@ -121,6 +139,11 @@ class Collector:
                 cure = "look at them; for one article, correct url_pattern and canonical_url"
                 collected.failures.append((url, f"{what}; {cure}"))
             collected.snapshots = [s for s in collected.snapshots if s not in same]
+        for snapshot in [s for s in collected.snapshots if self.archive.is_aside(s)]:
+            others = ", ".join(self._known_alike(snapshot))
+            what = f"the very same bytes as were set aside before, when {others} had them too"
+            collected.failures.append((snapshot.url, f"{what}; look at it: is the site down, or has it moved?"))
+            collected.snapshots.remove(snapshot)
 
     def _kept(self, article: Article) -> Snapshot | None:
         """The archived page, where its listing vouches that it is still that; None: ask for it."""
@@ -142,6 +165,7 @@ class Collector:
 
     def _keep(self, snapshot: Snapshot) -> None:
         """What is archived stands for the answer. Its request is noted again: a run that was killed did not note it."""
+        self._note_alike(snapshot, came=False)
         self.collected.snapshots.append(snapshot.without_body())
         self.collected.fetches.append(_fetch(snapshot))
         self.collected.unchanged += 1
@@ -160,6 +184,8 @@ class Collector:
             return None
         if named := standins.other_document(self.source, answer):
             collected.warnings.append((url, f"the page says that it is {named}; look whether the site answers wrongly"))
+        if via is None and answer.status != HTTPStatus.NOT_MODIFIED:
+            self._note_alike(answer, came=True)
         snapshot = self.archive.store(replace(answer, via=via))
         collected.fetches.append(_fetch(snapshot))
         if snapshot.status != HTTPStatus.NOT_MODIFIED:

@@ -80,7 +80,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None, kept:
             result.kept += 1
             for entry in entries:
                 if isinstance(entry, Answer):
-                    is_sighting(entry, seen)
+                    is_sighting(entry, seen, archive)
         else:
             changed = _redo(staged, known, entries, catalog, archive, result, seen, changed, last=known is last)
     open_record(staged.record).close()  # where no run is known, an empty one
@@ -124,7 +124,7 @@ def requests(entries: Iterable[Entry]) -> list[Fetch]:
     """The requests behind what a run archived."""
     found = []
     for entry in entries:
-        if isinstance(entry, Noted) and entry.note.kind != "typed":
+        if isinstance(entry, Noted) and entry.note.kind in ("listing", "failed"):
             found.append(request_noted(entry.note))
         elif isinstance(entry, Answer) and not _is_typed(entry.snapshot):
             found.append(request_of(entry.snapshot, has_body=entry.has_body))
@@ -147,13 +147,14 @@ def typed(entries: Iterable[Entry], home: Home, catalog: Catalog, archive: Archi
     return read
 
 
-def is_sighting(answer: Answer, seen: MutableMapping[str, Any]) -> bool:
+def is_sighting(answer: Answer, seen: MutableMapping[str, Any], archive: Archive) -> bool:
     """Whether an answer can tell more than those before it; `seen` remembers them: address → what links it.
 
-    "Unchanged" tells nothing, unless another page links the file now, whose date it then has.
+    "Unchanged" tells nothing, unless another page links the file now, whose date it then has. An answer that its run
+    set aside is none of the page's.
     """
     snapshot = answer.snapshot
-    if _is_typed(snapshot):
+    if _is_typed(snapshot) or archive.is_aside(snapshot):
         return False
     before = seen.get(snapshot.url, answer)
     linked = seen[snapshot.url] = [snapshot.via.url, snapshot.via.sha256] if snapshot.via else None
@@ -209,7 +210,7 @@ def _batch(
     run: Run, chunk: list[Entry], catalog: Catalog, archive: Archive, failures: list[tuple[str, str]],
     seen: MutableMapping[str, Any],
 ) -> LoadBatch:  # fmt: skip
-    answers = [entry for entry in chunk if isinstance(entry, Answer) and is_sighting(entry, seen)]
+    answers = [entry for entry in chunk if isinstance(entry, Answer) and is_sighting(entry, seen, archive)]
     found = documents(answers, catalog, archive)
     failures += found.failures
     return LoadBatch(run, catalog, requests(chunk), found.documents)

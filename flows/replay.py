@@ -217,7 +217,7 @@ def _sightings(
         if isinstance(entry, Noted):
             if entry.note.kind == "typed" and told.source == OWN:
                 own[told.url] = entry
-        elif is_sighting(entry, seen):
+        elif is_sighting(entry, seen, archive):
             result.answers += 1
             found = history.bodiless(entry)
             if isinstance(found, Answer):

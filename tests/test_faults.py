@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from faults import FAULTS, Fault, FaultServer
 
-from extractors import formats, standins
+from extractors import formats, history, standins
 from extractors.archive import Archive
 from extractors.catalog import Catalog, Source
 from extractors.discover import Discovery, discover
@@ -351,10 +351,14 @@ def test_pages_alike_to_the_byte_are_set_aside_and_said(tmp_path: Path) -> None:
         )
         collected = collect(one, night(server), Archive(tmp_path))
     assert [s.url for s in collected.snapshots] == ["https://a.example/page2"]
-    assert [url for url, what in collected.failures if "same bytes" in what] == [
-        "https://a.example/page1",
-        "https://a.example/page3",
-    ]
+    alike = ["https://a.example/page1", "https://a.example/page3"]
+    assert [url for url, what in collected.failures if "same bytes" in what] == alike
+    for _ in range(2):
+        archive = Archive(tmp_path)
+        told = [e.snapshot for e in history.entries(archive, []) if isinstance(e, history.Answer)]
+        assert [s.url for s in told if archive.is_aside(s)] == alike, "whoever reads the archive again knows"
+        assert [archive.by_url(url) for url in alike] == [None, None]
+        (tmp_path / "index.jsonl").unlink()
 
 
 def test_a_page_that_calls_itself_another_is_warned_of(tmp_path: Path) -> None:
