@@ -715,10 +715,10 @@ def _retry_after(answer: _Answer) -> float:
         return float(value)
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+        # a date with the zone "-0000" comes back without one; HTTP's dates are UTC
+        return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):  # no date, or one of a year that no clock will show
         return 0.0
-    # a date with the zone "-0000" comes back without one; HTTP's dates are UTC
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _count_lost(host: _Host, error: FetchError) -> None:

@@ -216,6 +216,8 @@ FAULTS = [
     Fault("busy-date", "answers 429 with Retry-After as a date, then the page", "page", page=_retry_at, requests=2),
     Fault("busy-for-hours", "answers 503 with Retry-After: 7200: the host is left alone for the run", "HttpStatus", "503", answer(b"", "503 Service Unavailable", Retry_After="7200"), requests=1),
     Fault("busy-nonsense", "answers 429 with Retry-After: soon", "HttpStatus", "429", answer(b"", "429 Too Many Requests", Retry_After="soon"), requests=2),
+    Fault("busy-beyond-time", "answers 429 with a Retry-After in a year of twenty digits", "HttpStatus", "429", answer(b"", "429 Too Many Requests", Retry_After="Wed, 21 Oct 99999999999999999999 07:28:00 GMT"), requests=2),
+    Fault("busy-at-the-end", "answers 429 with a Retry-After of the last day that a calendar has", "HttpStatus", "429", answer(b"", "429 Too Many Requests", Retry_After="Fri, 31 Dec 9999 23:59:59 -2359")),
     Fault("gone", "answers 410", "HttpStatus", "410", answer(b"", "410 Gone"), requests=1),
     Fault("not-asked-304", "answers 304 to a request without conditions", "HttpStatus", "304", gives(b"HTTP/1.1 304 Not Modified\r\n\r\n")),
     Fault("partial", "answers 206 with a part that was not asked for", "HttpStatus", "206", answer(PAGE[:200], "206 Partial Content")),
