@@ -10,9 +10,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from warehouse.records import Run
 
@@ -71,7 +71,7 @@ class Journal:
         """All runs. Lines that cannot be used are in `failures`, and cost no other."""
         self.failures = []
         found: dict[str, JournalRun] = {}
-        for line in self._lines():
+        for line in self._lines(self.failures):
             if line["event"] == "begun":
                 found.setdefault(line["run_id"], _begun(line))
             elif line["run_id"] in found:
@@ -82,10 +82,9 @@ class Journal:
 
     def latest(self) -> datetime | None:
         """The latest time that the journal names: no later run begins before it."""
-        times = [line.get("started_at") or line.get("at") for line in self._lines()]
-        return max((datetime.fromisoformat(t) for t in times if t), default=None)
+        return max((_at(line) for line in self._lines([])), default=None)
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    def _lines(self, failures: list[str]) -> Iterator[dict[str, Any]]:
         if not self.path.exists():
             return
         lines = self.path.read_bytes().decode("utf-8", "replace").split("\n")
@@ -94,11 +93,10 @@ class Journal:
                 continue
             try:
                 line = json.loads(text)
-                line["event"], line["run_id"]
-                if line["event"] == "begun":
-                    _begun(line)
-            except (ValueError, KeyError, TypeError) as error:
-                self.failures.append(f"{self.path.name}: line {number} cannot be used ({error})")
+                _check(line)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                what = f"{type(error).__name__}: {error}"
+                failures.append(f"{self.path.name}: line {number} cannot be used ({what})")
                 continue
             yield line
 
@@ -114,9 +112,40 @@ class Journal:
             os.fsync(file.fileno())
 
 
+def _at(line: Mapping[str, Any]) -> datetime:
+    """When a line was written. Raises KeyError, TypeError or ValueError where it does not say so."""
+    at = datetime.fromisoformat(line["started_at" if line["event"] == "begun" else "at"])
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no zone")
+    return at
+
+
+def _check(line: Any) -> None:
+    """Raises what `_lines` catches where a line is none that a journal writes."""
+    if line["event"] not in get_args(Event) or not isinstance(line["run_id"], str):
+        raise ValueError(f"no event of a run: {line['event']!r} of {line['run_id']!r}")
+    run = Run(line["run_id"], datetime.now(UTC), "", "", "")
+    at = _at(line)
+    if line["event"] == "begun":
+        run = _begun(line).run
+    _take(JournalRun(run, "nightly"), line)
+    texts = (run.profile, run.extractor_version, run.catalog_version, line.get("kind", ""))
+    told = (line.get("facts") or {}, line.get("told") or {})
+    if (
+        at.year < _FIRST_YEAR
+        or not all(isinstance(t, str) for t in texts)
+        or not all(isinstance(t, dict) for t in told)
+    ):
+        raise ValueError("not what a run notes")
+
+
+_FIRST_YEAR = 2000
+"""No run is older; a time that is damaged may be."""
+
+
 def _begun(line: Mapping[str, Any]) -> JournalRun:
     run = Run(
-        line["run_id"], datetime.fromisoformat(line["started_at"]), line["profile"], line["extractor_version"],
+        line["run_id"], _at(line), line["profile"], line["extractor_version"],
         line["catalog_version"],
     )  # fmt: skip
     return JournalRun(run, line["kind"], line.get("facts") or {})
@@ -128,7 +157,7 @@ def _take(known: JournalRun, line: Mapping[str, Any]) -> None:
             versions = {name: line[name] for name in ("extractor_version", "catalog_version")}
             known.run = replace(known.run, **versions)
         case "checking":
-            known.checked_at = datetime.fromisoformat(line["at"])
+            known.checked_at = _at(line)
         case "ended":
             known.ended, known.told = True, line.get("told") or {}
         case "abandoned":
