@@ -122,7 +122,8 @@ class Archive:
         unchanged = snapshot.status == 304
         # an empty file is a body of its own, not the one that its address had before
         kept = self._by_url.get(snapshot.url) if unchanged else self._by_hash.get(snapshot.sha256)
-        revisit = unchanged or (kept is not None and kept["url"] == snapshot.url)
+        # a body is left out only where it can be read again: what was damaged since is kept anew
+        revisit = unchanged or (kept is not None and kept["url"] == snapshot.url and self._can_be_read(kept))
         location = self._append(snapshot, revisit=revisit)
         entry = _entry(snapshot, location)
         if revisit and kept is not None:
@@ -132,6 +133,18 @@ class Archive:
         self._append_to_index(entry)
         place = location if not revisit or kept is None else WarcLocation(kept["file"], kept["offset"])
         return _with_location(snapshot, place)
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a body with this sha256 can be read."""
+        entry = self._by_hash.get(sha256)
+        return entry is not None and self._can_be_read(entry)
+
+    def _can_be_read(self, entry: Mapping[str, Any]) -> bool:
+        try:
+            self._kept(entry)
+        except ArchiveError:
+            return False
+        return True
 
     def note(self, note: Note) -> None:
         """Append what else became of a request, as a metadata record; of an interrupted run none is noted twice."""
@@ -168,8 +181,7 @@ class Archive:
 
         None where it is what the address is known for.
         """
-        known = self._by_url.get(answer.url)
-        if known is not None and known["sha256"] == answer.sha256:
+        if self.sha256_of(answer.url) == answer.sha256:
             return ()
         of = (
             alike for (url, _), (sha256, alike) in self._aside.items() if (url, sha256) == (answer.url, answer.sha256)
@@ -184,12 +196,15 @@ class Archive:
         self._stored = dict(known)
 
     def before_interruption(self) -> Iterator[Snapshot]:
-        """The answers, whole, that this run had archived before it was interrupted."""
+        """The answers, whole, that this run had archived before it was interrupted; without its body where that cannot
+        be read."""
         for snapshot in self._stored.values():
-            if snapshot is None or self.is_aside(snapshot):
+            if snapshot is None or snapshot.location is None or snapshot.status == 304 or self.is_aside(snapshot):
                 continue
-            if snapshot.location is not None and snapshot.status != 304:
+            try:
                 yield replace(snapshot, body=self.read(snapshot.location).body)
+            except ArchiveError:
+                yield snapshot
 
     def _append(self, snapshot: Snapshot, *, revisit: bool) -> WarcLocation:
         headers = [(k, v) for k, v in snapshot.headers.items() if k not in _DROPPED]
@@ -249,17 +264,48 @@ class Archive:
     # -- finding
 
     def by_url(self, url: str) -> Snapshot | None:
-        """The latest body kept for an address; of an attachment, with the page that linked it when last asked for."""
+        """The latest body kept for an address; of an attachment, with the page that linked it when last asked for.
+
+        Raises ArchiveError where it cannot be read at its place.
+        """
         entry = self._by_url.get(url)
         if entry is None:
             return None
         via = Via(*entry["via"]) if entry["via"] else None
-        return replace(self.read(WarcLocation(entry["file"], entry["offset"])), via=via)
+        return replace(self._kept(entry), via=via)
 
     def by_hash(self, sha256: str) -> Snapshot | None:
-        """The body with this sha256."""
+        """The body with this sha256. Raises ArchiveError where it cannot be read at its place."""
         entry = self._by_hash.get(sha256)
-        return self.read(WarcLocation(entry["file"], entry["offset"])) if entry else None
+        return self._kept(entry) if entry else None
+
+    def _kept(self, entry: Mapping[str, Any]) -> Snapshot:
+        """The answer that an entry leads to. Raises ArchiveError where another one, or none, stands there."""
+        place = WarcLocation(entry["file"], entry["offset"])
+        found = self.read(place)
+        if (found.url, found.sha256) != (entry["url"], entry["sha256"]):
+            raise ArchiveError(
+                f"{self.directory / place.file} at {place.offset}: not the answer of {entry['url']} that the index "
+                f"says; `bacninh doctor --repair` makes the index anew"
+            )
+        return found
+
+    def is_at(self, sha256: str, place: WarcLocation) -> bool:
+        """Whether the body with this sha256 can be read at a place."""
+        try:
+            return self.read(place).sha256 == sha256
+        except ArchiveError:
+            return False
+
+    def places(self) -> Iterator[tuple[str, str, WarcLocation]]:
+        """Address, sha256 and place of every body that the index leads to."""
+        for entry in chain(self._by_url.values(), self._by_hash.values()):
+            yield entry["url"], entry["sha256"], WarcLocation(entry["file"], entry["offset"])
+
+    def sha256_of(self, url: str) -> str | None:
+        """Of the latest body kept for an address, whether or not it can be read."""
+        entry = self._by_url.get(url)
+        return str(entry["sha256"]) if entry else None
 
     def asked_at(self, url: str) -> datetime | None:
         """When the server last answered for an address, with a body or with "unchanged"; None where it never did."""
@@ -290,16 +336,16 @@ class Archive:
         """The snapshot at a place. Raises ArchiveError where the file has no whole record there."""
         path = self.directory / location.file
         if Path(location.file).name != location.file or location.offset < 0:
-            raise ArchiveError(f"{location.file!r} is no file of this archive; rebuild the index")
+            raise ArchiveError(f"{location.file!r} is no file of this archive; run `bacninh doctor --repair`")
         try:
             with path.open("rb") as stream:
                 snapshot = _record(_member(stream, location.offset)[0], location)
         except (*BROKEN, KeyError) as error:
             raise ArchiveError(
-                f"{path} at {location.offset}: {error}; rebuild the index, or restore the file"
+                f"{path} at {location.offset}: {error}; restore the file, or run `bacninh doctor --repair`"
             ) from error
         if not isinstance(snapshot, Snapshot):
-            raise ArchiveError(f"{path} at {location.offset}: no answer of a server; rebuild the index")
+            raise ArchiveError(f"{path} at {location.offset}: no answer of a server; run `bacninh doctor --repair`")
         return snapshot
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -389,7 +435,11 @@ class Archive:
             self.warnings.append(f"{self._index_file.name}: a torn line; the index was made anew")
             return False
         # else a run was killed between a record and its line, or files were brought or taken away
-        return ends == {path.name: path.stat().st_size for path in self._files()}
+        sizes = {path.name: path.stat().st_size for path in self._files()}
+        self.warnings += [
+            _lost(name, end, sizes.get(name, 0)) for name, end in ends.items() if sizes.get(name, 0) < end
+        ]
+        return ends == sizes
 
     def _read_lines(self) -> Iterator[dict[str, Any]]:
         with self._index_file.open(encoding="utf-8", newline="\n") as lines:
@@ -503,6 +553,11 @@ def _whole_or_not_at_all(stream: BinaryIO) -> Iterator[int]:
     except BaseException:
         stream.truncate(offset)
         raise
+
+
+def _lost(name: str, then: int, now: int) -> str:
+    much = f"is {then - now} bytes shorter than it was" if now else "is not there any more"
+    return f"{name}: {much}; restore it, else what it held is asked for again where its site still has it"
 
 
 def _warc_date(at: datetime) -> dict[str, str]:

@@ -109,8 +109,7 @@ class Backfill:
 
     def _take(self, article: Article) -> str:
         """Have the page, asked for only if the archive has none; whether it is `old`, `within`, `new` or `undated`."""
-        archive = self.collector.archive
-        page = archive.by_url(article.url)
+        page = self.collector.archived(article.url)
         if page is None:
             if not self._may_ask():
                 return "undated"
@@ -120,7 +119,7 @@ class Backfill:
         age = self._age(page)
         if age in ("within", "undated"):
             for url in attachments(self.collector.source, page):
-                if archive.by_url(url) is None and self._may_ask():
+                if self.collector.archived(url) is None and self._may_ask():
                     self.collector.attachment(url, [page], set())
         return age
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from extractors import standins
-from extractors.archive import Archive, Note
+from extractors.archive import Archive, ArchiveError, Note
 from extractors.catalog import Source
 from extractors.discover import Article, attachments, discover
 from extractors.http import BudgetSpent, FetchError, Validators
@@ -150,11 +150,19 @@ class Collector:
         at = self.archive.asked_at(article.url)
         if article.modified is None or at is None or article.modified > at - CLOCK_MARGIN:
             return None
-        return self.archive.by_url(article.url)
+        return self.archived(article.url)
+
+    def archived(self, url: str) -> Snapshot | None:
+        """What the archive has for an address; None where it has nothing, or nothing that can be read: it is told."""
+        try:
+            return self.archive.by_url(url)
+        except ArchiveError as error:
+            self.collected.warnings.append((url, f"{error}; the page is asked for again"))
+            return None
 
     def attachment(self, url: str, pages: list[Snapshot], kept: set[str]) -> None:
         """Dated by the page through which it was first found; at first by the last listed, which is the oldest."""
-        before = self.archive.by_url(url)
+        before = self.archived(url)
         known = before.via.url if before and before.via else None
         page = next((page for page in pages if page.url == known), pages[-1])
         via = Via(page.url, page.sha256)
@@ -175,6 +183,9 @@ class Collector:
         collected = self.collected
         try:
             answer = self._page(url, self.archive.validators(url))
+            stored = self.archived(url) if answer.status == HTTPStatus.NOT_MODIFIED else None
+            if answer.status == HTTPStatus.NOT_MODIFIED and stored is None:
+                answer = self._page(url)  # unchanged, and not here: as if it had never been asked for
         except BudgetSpent as error:
             self.left.append(error)
             return None
@@ -191,12 +202,9 @@ class Collector:
         if snapshot.status != HTTPStatus.NOT_MODIFIED:
             collected.snapshots.append(snapshot.without_body())
             return snapshot
-        stored = self.archive.by_url(url)
         if stored is None:
-            what = "the server says unchanged, but the archive has no copy; ask again without validators"
-            collected.failures.append((url, what))
             return None
-        self._keep(stored)
+        self._keep(stored := replace(stored, via=via or stored.via))
         return stored
 
 

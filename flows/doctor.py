@@ -26,6 +26,7 @@ from extractors import curated, formats, history, yml
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog
 from extractors.errors import UnreadablePage
+from extractors.ondisk import OnDisk
 from extractors.records import Dataset, Page, WarcLocation
 from flows import transcribed
 from flows.reading import OWN, read_own
@@ -60,7 +61,7 @@ class Finding:
     cure: str = ""
     repair: str = ""
     """What `--repair` does about it: index, leftovers, record (from the release and the archive), words
-    (the record from the archive alone) or release; empty: nothing."""
+    (the record from the archive alone), places (of archived answers in the record) or release; empty: nothing."""
 
     def json(self) -> dict[str, str]:
         """As a JSON object."""
@@ -72,7 +73,13 @@ def examine(home: Home, catalog: Catalog, now: datetime | None = None) -> list[F
     at = now or datetime.now(UTC)
     found = [*_index(home)]
     archive = Archive(home.archive)
-    found += [*_archive(archive), *_leftovers(home), *_schedule(home, at), *_disk(home), *_clock(home, archive, at)]
+    found += [
+        *_archive(home, archive),
+        *_leftovers(home),
+        *_schedule(home, at),
+        *_disk(home),
+        *_clock(home, archive, at),
+    ]
     found += [*_release(home), *_decisions_file(home)]
     try:
         with closing(open_release(home.record)) as record:
@@ -108,7 +115,9 @@ def _index(home: Home) -> Iterator[Finding]:
             yield Finding("index", "wrong", f"{index} is not there", *repair)
         return
     ends: dict[str, int] = {}
-    for number, line in enumerate(index.read_text("utf-8", "replace").splitlines(), start=1):
+    for number, line in enumerate(index.read_text("utf-8", "replace").split("\n"), start=1):
+        if not line:
+            continue
         try:
             entry = json.loads(line)
             ends[entry["file"]] = entry.get("end", 0)
@@ -121,16 +130,27 @@ def _index(home: Home) -> Iterator[Finding]:
     yield Finding("index", "well", f"{len(sizes)} WARC files, {sum(sizes.values()):,} bytes")
 
 
-def _archive(archive: Archive) -> Iterator[Finding]:
-    """Every record read, every body's hash computed, every repeated body found."""
+def _archive(home: Home, archive: Archive) -> Iterator[Finding]:
+    """Every record read, every body's hash computed, every repeated body found, and every place of the index."""
     warnings: list[str] = []
     counts: Counter[str] = Counter()
+    there = OnDisk()
     for entry in history.entries(archive, warnings):
         counts["answers" if isinstance(entry, history.Answer) else "notes"] += 1
+        if isinstance(entry, history.Answer) and entry.is_new and (place := entry.snapshot.location):
+            there[f"{place.file} {place.offset}"] = [entry.snapshot.url, entry.snapshot.sha256]
         if isinstance(entry, history.Answer) and not entry.is_new and entry.snapshot.location is None:
             counts["lost"] += 1
             yield Finding("archive", "wrong", f"{entry.snapshot.url}: the body that it repeats is nowhere",
                           "restore the WARC file that is missing")  # fmt: skip
+    lost = {
+        (place.file, place.offset, url)
+        for url, sha256, place in archive.places()
+        if there.get(f"{place.file} {place.offset}") != [url, sha256]
+    }
+    for file, offset, url in sorted(lost):
+        what = f"{url}: the index leads to {file} at {offset}, where its answer cannot be read"
+        yield Finding("index", "wrong", what, f"{_repair(home)}: what is lost is asked for again", "index")
     for warning in warnings:
         yield Finding("archive", "look", warning, "a run was killed there; what came before it is whole")
     yield Finding("archive", "well", f"{counts['answers']} answers and {counts['notes']} notes read, hashes computed")
@@ -253,6 +273,7 @@ def _words(home: Home, record: duckdb.DuckDBPyConnection, archive: Archive, cata
     names = [column[0] for column in cursor.description or []]
     wrong: list[str] = []
     misplaced: list[str] = []
+    moved: list[str] = []
     otherwise: list[str] = []
     checked, typed = 0, _typed(archive, catalog)
     rows = (dict(zip(names, row, strict=True)) for row in iter(cursor.fetchone, None))
@@ -266,7 +287,8 @@ def _words(home: Home, record: duckdb.DuckDBPyConnection, archive: Archive, cata
         try:
             document = _document(pieces[0], archive, catalog)
         except (ArchiveError, UnreadablePage, LookupError) as error:
-            wrong.append(f"{pieces[0]['url']}: {error}")
+            again = isinstance(error, ArchiveError) and archive.holds(pieces[0]["snapshot_sha256"])
+            (moved if again else wrong).append(f"{pieces[0]['url']}: {error}")
             continue
         for piece in (p for p in pieces if not _stands(p, document)):
             what = f"{piece['printed']!r} is not at {piece['locator']} of {piece['url']}"
@@ -275,14 +297,17 @@ def _words(home: Home, record: duckdb.DuckDBPyConnection, archive: Archive, cata
             )
     for what in misplaced[:SHOWN]:
         yield Finding("words", "wrong", what, f"{_repair(home)} reads the archive again", "words")
+    for what in moved[:SHOWN]:
+        cure = f"{_repair(home)} leads to where the same bytes were archived again"
+        yield Finding("words", "wrong", what, cure, "places")
     for what in wrong[:SHOWN]:
         yield Finding("words", "wrong", what, "restore the archive's file")
-    if (more := max(0, len(wrong) - SHOWN) + max(0, len(misplaced) - SHOWN)) > 0:
+    if (more := sum(max(0, len(found) - SHOWN) for found in (wrong, misplaced, moved))) > 0:
         yield Finding("words", "wrong", f"and {more} more")
     if otherwise:
         what = f"{len(otherwise)} pieces of evidence are of a text that today's reader reads otherwise: {otherwise[0]}"
         yield Finding("words", "look", what, f"bacninh replay --dry-run {home.options} shows what it reads now")
-    if not wrong and not misplaced:
+    if not wrong and not misplaced and not moved:
         yield Finding("words", "well", f"{checked} pieces of evidence: the printed words stand where each says")
 
 
@@ -326,7 +351,10 @@ def _typed(archive: Archive, catalog: Catalog) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     with tempfile.TemporaryDirectory(prefix="bacninh-") as folder:
         for number, ((source, url), sha256) in enumerate(latest.items()):
-            kept = archive.by_hash(sha256)
+            try:
+                kept = archive.by_hash(sha256)
+            except ArchiveError:
+                kept = None  # named by `_archive`
             path = Path(folder) / str(number) / transcribed.name_of(url)
             path.parent.mkdir()
             path.write_bytes(kept.body if kept else b"")

@@ -33,8 +33,7 @@ def collect_tables(source: Source, catalog: Catalog, fetcher: Web, archive: Arch
     unchanged: set[str] = set()
 
     def keep(answer: Snapshot) -> Snapshot:
-        before = archive.by_url(answer.url)
-        if before is not None and before.sha256 == answer.sha256:
+        if archive.sha256_of(answer.url) == answer.sha256:
             unchanged.add(answer.url)
         kept = archive.store(answer)
         collected.fetches.append(request_of(kept, has_body=True))

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from extractors import EXTRACTOR_VERSION, history
-from extractors.archive import Archive
+from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog
 from extractors.history import Answer, Entry, Noted
 from extractors.ondisk import OnDisk
@@ -138,7 +138,7 @@ def typed(entries: Iterable[Entry], home: Home, catalog: Catalog, archive: Archi
     with tempfile.TemporaryDirectory(prefix="bacninh-") as folder:
         for source in dict.fromkeys(note.source for note in notes):
             bodies = {note.url: note.sha256 for note in notes if note.source == source and note.sha256}
-            paths = [_written(Path(folder), url, sha256, archive) for url, sha256 in bodies.items()]
+            paths = [_written(Path(folder), url, sha256, archive, read) for url, sha256 in bodies.items()]
             if source == OWN:
                 for path in paths:
                     read.add(transcribed.own(home, catalog, run.started_at, path))
@@ -252,11 +252,15 @@ def _is_typed(snapshot: Snapshot) -> bool:
     return snapshot.url.startswith(transcribed.SCHEME)
 
 
-def _written(folder: Path, url: str, sha256: str, archive: Archive) -> Path:
-    """An archived file under its own name: what it holds is cited by that name."""
+def _written(folder: Path, url: str, sha256: str, archive: Archive, read: Read) -> Path:
+    """An archived file under its own name: what it holds is cited by that name. What is lost of it is told."""
     path = folder / sha256[:16] / transcribed.name_of(url)
     path.parent.mkdir(exist_ok=True)
-    kept = archive.by_hash(sha256)
+    try:
+        kept = archive.by_hash(sha256)
+    except ArchiveError as error:
+        kept = None
+        read.failures.append((url, str(error)))
     if kept is not None:
         path.write_bytes(kept.body)
     return path

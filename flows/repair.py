@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +12,11 @@ from pathlib import Path
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive
 from extractors.catalog import Catalog
+from extractors.records import WarcLocation
 from flows.doctor import Finding, leftovers
 from flows.rebuild import rebuild
 from flows.store import new_run, publish
-from warehouse.connect import Home
+from warehouse.connect import Home, alone, open_record, transaction
 from warehouse.journal import Journal
 from warehouse.release import whole
 
@@ -50,9 +52,12 @@ def repair(
         made_anew = kept is None
         _put_aside(home, result, "work.duckdb")
         _record(home, catalog, kept, result, tell)
+    elif "places" in asked:
+        made_anew = True
+        _places(home, result)
     if "release" in asked:
         _put_aside(home, result, "bacninh.duckdb")
-    if asked & {"release", "record", "words"}:
+    if asked & {"release", "record", "words", "places"}:
         _release(home, catalog, result, made_anew)
     return result
 
@@ -67,6 +72,29 @@ def _record(home: Home, catalog: Catalog, kept: Path | None, result: Repaired, t
         if kept
         else f"rebuilt the record from the archive, as today's extractor reads it: {rows}"
     )
+
+
+def _places(home: Home, result: Repaired) -> None:
+    """Requests of the record whose archived answer cannot be read lead to where the same bytes came again."""
+    archive = Archive(home.archive)
+    count = 0
+    with closing(open_record(home.record)) as record, alone(home.record), transaction(record):
+        for sha256, file, offset in record.execute(_PLACES).fetchall():
+            if archive.is_at(sha256, WarcLocation(file, offset)) or not archive.holds(sha256):
+                continue
+            found = archive.by_hash(sha256)
+            if found is not None and found.location is not None:
+                there = [found.location.file, found.location.offset, sha256, file, offset]
+                record.execute(_MOVE, there)
+                count += 1
+    result.done.append(f"{count} places of archived answers lead to where the same bytes came again")
+
+
+_PLACES = """
+    SELECT DISTINCT sha256, warc_file, warc_offset FROM request WHERE sha256 IS NOT NULL AND warc_file IS NOT NULL
+    ORDER BY warc_file, warc_offset"""
+_MOVE = """
+    UPDATE request SET warc_file = ?, warc_offset = ? WHERE sha256 = ? AND warc_file = ? AND warc_offset = ?"""
 
 
 def _release(home: Home, catalog: Catalog, result: Repaired, made_anew: bool) -> None:

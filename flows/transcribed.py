@@ -60,7 +60,7 @@ def _keep(paths: Sequence[Path], source: str, archive: Archive | None) -> None:
             continue
         body, at = path.read_bytes(), archive.now()
         address, sha256 = f"{SCHEME}{path.name}", hashlib.sha256(body).hexdigest()
-        if archive.by_hash(sha256) is None:
+        if not archive.holds(sha256):
             archive.store(Snapshot(source, address, address, at, 200, {"content-type": "text/csv"}, body, sha256))
         archive.note(Note("typed", address, source, at, sha256=sha256))
     if not paths:

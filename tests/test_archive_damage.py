@@ -10,7 +10,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from test_warehouse import exports, page
 from warcio.warcwriter import WARCWriter
@@ -18,14 +20,20 @@ from warcio.warcwriter import WARCWriter
 from extractors import history
 from extractors.archive import Archive, ArchiveError, Note
 from extractors.catalog import Catalog
+from extractors.http import Fetcher, TableResolver
 from extractors.records import Snapshot, WarcLocation
 from flows import rebuild, spread
-from flows.reading import OWN, Read
+from flows.collect import Collected, collect
+from flows.doctor import examine
+from flows.reading import OWN, Read, read_snapshots
+from flows.repair import repair
 from flows.replay import again
+from flows.samplesite import PAGES, Answer, SampleSite
 from flows.session import Session, session
-from flows.store import store
+from flows.store import check, publish, store
 from flows.transcribed import own
 from warehouse.connect import Home, writer
+from warehouse.journal import Journal
 
 
 def snapshot(number: int, **headers: str) -> Snapshot:
@@ -198,6 +206,146 @@ def test_an_unchanged_page_is_its_latest_version_not_an_empty_one(tmp_path: Path
     for found in (archive.by_url(snapshot(1).url), Archive(tmp_path).by_url(snapshot(1).url)):
         assert found is not None
         assert found.body == snapshot(1).body
+
+
+# -- what a run finds damaged it asks for again
+
+CHANGED = "In 2023, Bắc Ninh's exports reached 38.9 billion USD, up 4.5 percent against the year before."
+SITE = {f"https://ven.vn/kept-{n}.html": f"<html><body><p>{n}: {CHANGED}</p></body></html>" for n in range(3)}
+
+
+def ven_night(home: Home, catalog: Catalog, *, read: bool = False) -> tuple[Collected, list[tuple[str, str]]]:
+    """A night over three pages of one source, each with an ETag; they are read and released where `read`."""
+    source = catalog.sources["ven"]
+    answers = {
+        url: Answer(html.encode(), headers={"ETag": f'"{hashlib.sha256(html.encode()).hexdigest()[:9]}"'})
+        for url, html in SITE.items()
+    }
+    with session(home, catalog, "nightly") as now, SampleSite(PAGES, catalog, answers) as site:
+        site.addresses = lambda _: list(SITE)  # type: ignore[method-assign]
+        found = collect(source, now.web(Fetcher(TableResolver(site.hosts), backoff_seconds=0.01)), now.archive)
+        documents = read_snapshots(found.snapshots, catalog, now.archive).documents if read else []
+        store(home, now.run, catalog, found.fetches, documents)
+        if read:
+            check(home, now.run, catalog, now.checking())
+            assert publish(home, now.run).status != "withheld"
+        return found, now.warnings
+
+
+def flip(file: Path, at: int) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[at] ^= 1
+    file.write_bytes(raw)
+
+
+def entries(home: Home) -> list[dict[str, Any]]:
+    lines = (home.archive / "index.jsonl").read_text("utf-8").split("\n")
+    return [entry for entry in (json.loads(line) for line in lines if line) if "url" in entry and "note" not in entry]
+
+
+def test_a_record_with_a_flipped_bit_is_asked_for_again_and_every_night_runs(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path, "sample")
+    ven_night(home, catalog)
+    first = entries(home)[0]
+    (warc,) = home.archive.glob("*.warc.gz")
+    flip(warc, (first["offset"] + first["end"]) // 2)
+    with writer(home):
+        found = [f for f in examine(home, catalog) if f.area == "index" and f.level == "wrong"]
+    assert [(first["url"] in f.what, f.repair) for f in found] == [(True, "index")]
+    second, _ = ven_night(home, catalog)
+    assert second.failures == []
+    assert [url for url, what in second.warnings if "asked for again" in what] == [first["url"]]
+    assert len(second.snapshots) == 3
+    third, _ = ven_night(home, catalog)
+    assert (third.failures, third.warnings, third.unchanged) == ([], [], 3)
+    kept = Archive(home.archive).by_url(first["url"])
+    assert kept is not None
+    assert kept.body.decode() == SITE[first["url"]]
+
+
+def test_a_wrong_place_in_the_index_is_found_and_mended(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path, "sample")
+    ven_night(home, catalog)
+    index = home.archive / "index.jsonl"
+    one, other = entries(home)[:2]
+    text = index.read_text("utf-8")
+    index.write_text(text.replace(f'"offset": {one["offset"]},', f'"offset": {other["offset"]},'), "utf-8")
+    with pytest.raises(ArchiveError, match="not the answer of"):
+        Archive(home.archive).by_url(one["url"])
+    with writer(home):
+        found = examine(home, catalog)
+        assert any(f.area == "index" and one["url"] in f.what for f in found)
+        repair(home, catalog, [f for f in found if f.repair == "index"])
+    kept = Archive(home.archive).by_url(one["url"])
+    assert kept is not None
+    assert kept.body.decode() == SITE[one["url"]]
+
+
+@pytest.mark.parametrize("what", ["cut", "gone"])
+def test_a_file_that_was_cut_or_is_gone_is_said_by_the_next_run(tmp_path: Path, catalog: Catalog, what: str) -> None:
+    home = Home(tmp_path, "sample")
+    ven_night(home, catalog)
+    (warc,) = home.archive.glob("*.warc.gz")
+    if what == "cut":
+        warc.write_bytes(warc.read_bytes()[: entries(home)[1]["offset"]])  # where a record ends: nothing is torn
+    else:
+        warc.unlink()
+    found, warnings = ven_night(home, catalog)
+    said = "bytes shorter" if what == "cut" else "not there any more"
+    assert [place for place, told in warnings if said in told] == ["archive"]
+    assert (len(found.snapshots), found.failures) == (3, [])
+    assert not any(said in told for _, told in ven_night(home, catalog)[1]), "it is said once"
+
+
+@pytest.mark.slow
+def test_a_place_that_cannot_be_read_gives_way_to_one_that_can(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path, "sample")
+    ven_night(home, catalog, read=True)
+    first = next(entry for entry in entries(home) if entry["url"].endswith("-0.html"))
+    (warc,) = home.archive.glob("*.warc.gz")
+    flip(warc, first["offset"] + 200)
+    ven_night(home, catalog, read=True)
+    with writer(home):
+        found = [f for f in examine(home, catalog) if f.repair in ("places", "index")]
+        assert [f.repair for f in found if f.level == "wrong"] == ["places"]
+        assert first["url"] in found[-1].what
+        assert repair(home, catalog, found).failures == []
+        assert [f.what for f in examine(home, catalog) if f.area == "words" and f.level == "wrong"] == []
+    with duckdb.connect(str(home.release), read_only=True) as released:
+        ((file,),) = released.execute(
+            "SELECT DISTINCT warc_file FROM provenance WHERE url = ?", [first["url"]]
+        ).fetchall()
+    assert file != warc.name, "the release says so too"
+
+
+def test_a_flipped_bit_in_the_journal_costs_one_line_only(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path, "sample")
+    for _ in range(2):
+        with session(home, catalog, "nightly", {"curated": True}) as now:
+            now.checking()
+            store(home, now.run, catalog, [], [])
+    journal, whole = Journal(home.runs), home.runs.read_bytes()
+    known = len(journal.runs())
+    for position in range(len(whole)):
+        home.runs.write_bytes(whole[:position] + bytes([whole[position] ^ 1 << position % 8]) + whole[position + 1 :])
+        runs, latest = journal.runs(), journal.latest()
+        assert latest is not None
+        assert len(runs) >= known - 1 - sum("which never began" in what for what in journal.failures)
+        sorted(run.run.started_at for run in runs)
+
+
+@pytest.mark.parametrize("value", ["2026-09-01T02:30:00k00:00", "2026-09-01T02:30:00", "", 5, None])
+def test_a_time_that_is_none_is_named_with_its_line(tmp_path: Path, catalog: Catalog, value: object) -> None:
+    home = Home(tmp_path, "sample")
+    with session(home, catalog, "check") as now:
+        store(home, now.run, catalog, [], [])
+    lines = [json.loads(line) for line in home.runs.read_text("utf-8").splitlines()]
+    lines[-1]["at"] = value
+    home.runs.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+    with session(home, catalog, "check") as now:
+        told = [what for place, what in now.warnings if place == "runs.jsonl"]
+    assert [f"line {len(lines)} cannot be used" in what for what in told] == [True]
+    assert any("did not end" in what for _, what in now.warnings), "it is loaded again, which changes nothing"
 
 
 # -- what is lost is told wherever the archive is read again

@@ -66,7 +66,8 @@ def check_record(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def release(home: Home, run: Run, keep: int = KEEP, *, made_anew: bool = False) -> ReleaseResult:
     """Put the record's state in place as the release, unless nothing changed or a required check fails.
 
-    `made_anew`: the record was read from the archive again and may have fewer rows than the release that stands.
+    `made_anew`: the record was read from the archive again, or mended; it may have fewer rows than the release that
+    stands, and other ones where it has as many.
     The caller holds `writer(home)` and has closed the record. Whatever happens, the release of before stands until the
     new one is whole; who has it open goes on reading it. Raises RecordError where the record cannot be opened,
     ExpectationError where a check cannot be carried out, ReleaseError where the copy is not what was copied, OSError
@@ -86,7 +87,7 @@ def release(home: Home, run: Run, keep: int = KEEP, *, made_anew: bool = False) 
     standing = before.version if before else None
     if found.breaches:
         return _withheld(home, standing, found)
-    if before and before.same_as(run, schema, counts):
+    if before and not made_anew and before.same_as(run, schema, counts):
         manifest.write_changelog(home, before.version)  # where the run of then was killed before it
         return ReleaseResult("unchanged", standing, home.release, validations=(found,))
     version = _next_version(home, standing)
