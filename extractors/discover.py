@@ -23,7 +23,7 @@ from lxml import etree
 
 from extractors import periods, pxweb
 from extractors.catalog import Listing, Source
-from extractors.http import FetchError, HttpStatus
+from extractors.http import BudgetSpent, FetchError, HttpStatus, is_text, printable
 from extractors.records import Snapshot
 
 Fetch = Callable[[str], Snapshot]
@@ -92,11 +92,14 @@ def discover(source: Source, fetch: Fetch) -> Discovery:
     return found
 
 
-def walk(source: Source, listing: Listing, fetch: Fetch, first: int, last: int) -> Iterator[tuple[int, list[Article]]]:
+def walk(
+    source: Source, listing: Listing, fetch: Fetch, first: int, last: int, failures: list[Failure]
+) -> Iterator[tuple[int, list[Article]]]:
     """A listing page by page, from a page's number to another, as far as it goes: number and articles, new ones only.
 
-    It ends with the first page that names no new article, also where that answers 400 or 404. Raises FetchError,
-    ValueError, XMLSyntaxError where a page fails otherwise.
+    Parts of it that fail are added to `failures`; the others count. It ends with the first page that names no new
+    article, also where that answers 400 or 404. Raises FetchError, ValueError, XMLSyntaxError where a page fails
+    otherwise.
     """
     seen: set[str] = set()
     for number in range(first, last + 1 if "{page}" in listing.url else first + 1):
@@ -106,7 +109,7 @@ def walk(source: Source, listing: Listing, fetch: Fetch, first: int, last: int) 
             if number > 1 and error.status in (400, 404):
                 return
             raise
-        named = list(_articles(source, listing, snapshot, fetch))
+        named = list(_articles(source, listing, snapshot, fetch, failures))
         of_source = {document: a for a in named if (document := source.canonical(a.url)) is not None}
         new = [article for document, article in of_source.items() if document not in seen]
         if not new:
@@ -147,7 +150,7 @@ def _take(source: Source, listing: Listing, fetch: Fetch, found: Discovery, docu
         url = listing.url.replace("{page}", str(number))
         try:
             snapshot = fetch(url)
-            named = list(_articles(source, listing, snapshot, fetch))
+            named = list(_articles(source, listing, snapshot, fetch, found.failures))
         except (FetchError, ValueError, etree.XMLSyntaxError) as error:
             return Failure(url, str(error))
         of_source = [(source.canonical(article.url), article) for article in named]
@@ -181,7 +184,20 @@ def _twice(articles: list[Article]) -> Iterator[Failure]:
             yield Failure(article.url, f"{what}; both are read, the newer counts: look whether one corrects the other")
 
 
-def _articles(source: Source, listing: Listing, snapshot: Snapshot, fetch: Fetch) -> Iterator[Article]:
+def _articles(
+    source: Source, listing: Listing, snapshot: Snapshot, fetch: Fetch, failures: list[Failure]
+) -> Iterator[Article]:
+    """What a listing names. An address that cannot be one, and a part that fails, are failures beside the others."""
+    for article in _named(source, listing, snapshot, fetch, failures):
+        if is_text(article.url):
+            yield article
+        else:
+            failures.append(Failure(snapshot.url, f"names {printable(article.url)}, which is no address; left out"))
+
+
+def _named(
+    source: Source, listing: Listing, snapshot: Snapshot, fetch: Fetch, failures: list[Failure]
+) -> Iterator[Article]:
     match listing.kind:
         case "html":
             return (Article(url) for url in _hrefs(snapshot, listing.links))
@@ -190,7 +206,7 @@ def _articles(source: Source, listing: Listing, snapshot: Snapshot, fetch: Fetch
             feed = feedparser.parse(BytesIO(snapshot.body))
             return (Article(str(entry.link)) for entry in feed.entries if "link" in entry)
         case "sitemap":
-            return (Article(url) for url in _sitemap_links(snapshot, fetch))
+            return (Article(url) for url in _sitemap_links(snapshot, fetch, failures))
         case "wordpress":
             return _posts(source, snapshot)
         case "pxweb":
@@ -209,16 +225,23 @@ def _hrefs(snapshot: Snapshot, selector: str) -> Iterator[str]:
                 yield address
 
 
-def _sitemap_links(snapshot: Snapshot, fetch: Fetch, depth: int = 0) -> Iterator[str]:
+def _sitemap_links(snapshot: Snapshot, fetch: Fetch, failures: list[Failure], depth: int = 0) -> Iterator[str]:
+    """The pages of a sitemap, or of those that an index of them names: one that fails is a failure beside the others."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(snapshot.body, parser)
     nested = etree.QName(root).localname == "sitemapindex"
     for location in root.iter("{*}loc"):
         address = (location.text or "").strip()
-        if nested and depth == 0:
-            yield from _sitemap_links(fetch(address), fetch, depth + 1)
-        elif not nested:
+        if not nested:
             yield address
+        elif depth == 0:
+            try:
+                yield from list(_sitemap_links(fetch(address), fetch, failures, depth + 1))
+            except BudgetSpent as error:
+                failures.append(Failure(address, f"the sitemaps from this one on were not asked for: {error}"))
+                return
+            except (FetchError, ValueError, etree.XMLSyntaxError) as error:
+                failures.append(Failure(address, str(error)))
 
 
 def _posts(source: Source, snapshot: Snapshot) -> Iterator[Article]:

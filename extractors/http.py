@@ -669,13 +669,28 @@ def _check_address(source: Source, url: str) -> None:
     except ValueError as error:
         raise HostNotAllowed(url, f"no address ({error})", "correct it in the source's listings") from error
     plain = parts.scheme in ("http", "https") and parts.username is None and len(url) <= MAX_URL
-    if not plain or re.search(r"[\s\x00-\x1f\x7f\\]", url):
-        raise HostNotAllowed(url[:MAX_URL], "no plain http or https address", "correct it in the source's listings")
+    if not plain or re.search(r"[\s\x00-\x1f\x7f\\]", url) or not is_text(url):
+        shown = printable(url[:MAX_URL])
+        raise HostNotAllowed(shown, "no plain http or https address", "correct it in the source's listings")
     if port not in (None, 443 if parts.scheme == "https" else 80):
         raise HostNotAllowed(url, f"port {port} is not the web's", "correct it in the source's listings")
     if host not in source.hosts:
         cure = "add it there if it is the publisher's own"
         raise HostNotAllowed(url, f"host {host} is not in the hosts of source {source.id}", cure)
+
+
+def is_text(url: str) -> bool:
+    """Whether it can be written down: half a character, as JSON may hold one, cannot."""
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def printable(text: str) -> str:
+    """The text with what cannot be written down as its number."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _target(current: str, location: str) -> str:

@@ -17,7 +17,7 @@ from prefect import flow
 
 from extractors import DEFAULT_AREA, pages
 from extractors.catalog import Listing, Source, load_catalog
-from extractors.discover import Article, attachments, walk
+from extractors.discover import Article, Failure, attachments, walk
 from extractors.errors import Mendable, UnreadablePage
 from extractors.history import Answer
 from extractors.http import BudgetSpent, Fetcher, FetchError
@@ -89,8 +89,10 @@ class Backfill:
     def _follow(self, listing: Listing, first: int) -> int:
         """The number of the page to go on with."""
         old, number, following = 0, first, first
+        failures: list[Failure] = []
         try:
-            for number, articles in walk(self.collector.source, listing, self.collector.listing, first, DEEPEST):
+            named = walk(self.collector.source, listing, self.collector.listing, first, DEEPEST, failures)
+            for number, articles in named:
                 self.progress(listing.url, number, self.web.asked)
                 self.collector.collected.found += len(articles)
                 ages = [self._take(article) for article in articles]
@@ -105,6 +107,8 @@ class Backfill:
         except BudgetSpent as error:  # of a page of the listing: those of articles are in `left` already
             self.collector.left.append(error)
             return following
+        finally:
+            self.collector.collected.failures += [(failure.url, failure.error) for failure in failures]
         return number
 
     def _take(self, article: Article) -> str:

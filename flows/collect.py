@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -10,6 +12,7 @@ from extractors import standins
 from extractors.archive import Archive, ArchiveError, Note
 from extractors.catalog import Source
 from extractors.discover import Article, attachments, discover
+from extractors.errors import unexpected
 from extractors.http import BudgetSpent, FetchError, Validators
 from extractors.pxweb import Web
 from extractors.records import Snapshot, Via
@@ -42,7 +45,24 @@ def collect(source: Source, fetcher: Web, archive: Archive) -> Collected:
     A page that its listing says has not changed since it was last asked for is not asked again, nor are its
     attachments; the archived answers stand for them. Every answer is archived before anything reads it.
     """
-    return Collector(source, fetcher, archive, Collected(source.id)).run()
+    collector = Collector(source, fetcher, archive, Collected(source.id))
+    with what_fails(collector.collected):
+        collector.ask_all()
+    with what_fails(collector.collected):
+        collector.end()
+    return collector.collected
+
+
+@contextmanager
+def what_fails(collected: Collected) -> Iterator[None]:
+    """An error that nobody expected of one source's answers is a failure of this source, and the run goes on with what
+    it has. What concerns all sources (a disk, the home, the record) ends the run."""
+    try:
+        yield
+    except ArchiveError as error:
+        collected.failures.append((collected.source, str(error)))
+    except Exception as error:
+        collected.failures.append((collected.source, unexpected(error, "source")))
 
 
 @dataclass(slots=True)
@@ -58,7 +78,7 @@ class Collector:
     answered: dict[str, list[tuple[Snapshot, bool]]] = field(default_factory=dict)
     """The pages by the sha256 of what they answered with, bodies left out; and whether it came, or was archived."""
 
-    def run(self) -> Collected:
+    def ask_all(self) -> None:
         """Every listing, every page that they name, every attachment of these."""
         found = discover(self.source, self.listing)
         self.collected.found = len(found.articles)
@@ -78,8 +98,6 @@ class Collector:
                     linked.setdefault(url, []).append(page.without_body())
         for url, pages in linked.items():
             self.attachment(url, pages, kept)
-        self.end()
-        return self.collected
 
     def end(self) -> None:
         """When all has been asked for: what answered at several addresses alike is set aside, what was left is said."""

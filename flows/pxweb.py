@@ -10,7 +10,7 @@ from extractors.catalog import Catalog, Listing, Source
 from extractors.http import FetchError
 from extractors.pxweb import Client, Listed, Table, Web, listed
 from extractors.records import Snapshot
-from flows.collect import Collected, collect, failed, request_of
+from flows.collect import Collected, collect, failed, request_of, what_fails
 
 MAX_TABLES = 100
 """So many tables of the cubes are asked for at most; the office has a handful of them."""
@@ -30,6 +30,12 @@ def collect_tables(source: Source, catalog: Catalog, fetcher: Web, archive: Arch
     that no list names is a failure where all lists were read: its table was renamed or moved.
     """
     collected = Collected(source.id)
+    with what_fails(collected):
+        _collect_tables(source, catalog, fetcher, archive, collected)
+    return collected
+
+
+def _collect_tables(source: Source, catalog: Catalog, fetcher: Web, archive: Archive, collected: Collected) -> None:
     unchanged: set[str] = set()
 
     def keep(answer: Snapshot) -> Snapshot:
@@ -52,7 +58,6 @@ def collect_tables(source: Source, catalog: Catalog, fetcher: Web, archive: Arch
             continue
         collected.snapshots.append(snapshot.without_body())
         collected.unchanged += snapshot.url in unchanged
-    return collected
 
 
 def _answered(archive: Archive) -> dict[Table, Snapshot]:
