@@ -28,7 +28,7 @@ from flows import assets, notify, transcribed
 from flows.bulletin import draw_anew
 from flows.collect import Collected
 from flows.pxweb import collect_any
-from flows.reading import CSV, Read, expand, read_files, read_snapshots
+from flows.reading import CSV, Read, read_files, read_snapshots, usable
 from flows.samplesite import PAGES, SampleSite
 from flows.session import Session, session
 from flows.store import Checked, Documented, check, document, publish, store
@@ -157,8 +157,9 @@ def load_own(
     catalog = load_catalog(area=area)
     files = Home.of(profile, area=area, root=home)
     with session(files, catalog, "load") as now:
-        own = expand(paths)
+        own, failures = usable(paths)
         read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, now.archive)
+        read.failures += failures
         for path in own:
             if path.suffix.lower() == CSV:
                 read.add(transcribed.own(files, catalog, now.run.started_at, path, now.archive))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from extractors import curated, figures, formats, pages
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog, Source
-from extractors.errors import UnreadablePage
+from extractors.errors import UnreadablePage, unexpected
 from extractors.formats import Linking
 from extractors.history import Answer
 from extractors.records import Dataset, Mention, Page, Snapshot
@@ -63,8 +64,12 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
         try:
             whole = archive.whole(snapshot)
             found = formats.read(whole, source, catalog, _linking(snapshot, source, archive, known))
+            result.take(found, snapshot, catalog, *catalog.publisher_of(found.url, source))
         except (UnreadablePage, ArchiveError) as error:
             result.failures.append((snapshot.url, str(error)))
+            continue
+        except Exception as error:
+            result.failures.append((snapshot.url, unexpected(error, "page")))
             continue
         if isinstance(found, Page) and found.template == "trafilatura" and source.selectors.body:
             result.warnings.append(
@@ -73,7 +78,6 @@ def read_snapshots(snapshots: Iterable[Snapshot], catalog: Catalog, archive: Arc
                     f"unknown template: no selector of source {source.id} matched; its main text was guessed",
                 )
             )
-        result.take(found, snapshot, catalog, *catalog.publisher_of(found.url, source))
     return result
 
 
@@ -92,6 +96,8 @@ def documents(answers: Sequence[Answer], catalog: Catalog, archive: Archive) -> 
                 of_sources.append(whole)
         except (ArchiveError, UnreadablePage) as error:
             read.failures.append((snapshot.url, str(error)))
+        except Exception as error:
+            read.failures.append((snapshot.url, unexpected(error, "page")))
     read.add(read_snapshots(of_sources, catalog, archive))
     return read
 
@@ -121,21 +127,23 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
     Their bytes are archived like any other answer's, under their file address; the requests that stand for that come
     back with what was read. A file's name is its document: of two of one name the second is a failure, not an edit.
     """
-    result, fetches = Read(), []
+    files, failures = usable(paths)
+    result, fetches = Read(failures=failures), []
     named: dict[str, Path] = {}
-    for path in expand(paths):
+    for path in files:
         first = named.setdefault(path.stem, path)
         if first != path:
             result.failures.append((str(path), f"has the name of {first}, and the name is its document; rename it"))
             continue
         try:
             snapshot = archive.store(replace(formats.own_snapshot(path), fetched_at=archive.now()))
+            fetches.append(Fetch(snapshot.url, OWN, snapshot.fetched_at, 200, snapshot.sha256, snapshot.location))
             found = formats.read_file(path, catalog)
+            result.take(found, snapshot, catalog, f"own:{found.document}", "press")
         except (UnreadablePage, OSError) as error:
             result.failures.append((str(path), str(error)))
-            continue
-        fetches.append(Fetch(snapshot.url, OWN, snapshot.fetched_at, 200, snapshot.sha256, snapshot.location))
-        result.take(found, snapshot, catalog, f"own:{found.document}", "press")
+        except Exception as error:
+            result.failures.append((str(path), unexpected(error, "file")))
     return result, fetches
 
 
@@ -159,14 +167,33 @@ def read_transcribed(found: curated.Transcribed, catalog: Catalog, seen_at: date
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
-    """The files among the paths, and in folders those of a kind that is read, in order of name."""
+    """The files among the paths, and in folders those of a kind that is read, in order of name.
+
+    Of folders regular files only: a pipe would be waited on for ever.
+    """
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in (*formats.SUFFIXES, CSV))
+            kinds = (*formats.SUFFIXES, CSV)
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in kinds and p.is_file())
         else:
             files.append(path)
     return files
+
+
+def usable(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The files that can be read under their names; and of the others what is wrong with each."""
+    files: list[Path] = []
+    failures: list[tuple[str, str]] = []
+    for path in expand(paths):
+        name = os.fsencode(path).decode("utf-8", "backslashreplace")
+        if name != str(path):
+            failures.append((name, "its name is no UTF-8, and the name is what it is cited by; rename it"))
+        elif path.exists() and not path.is_file():
+            failures.append((name, "is no regular file; copy what it holds into one"))
+        else:
+            files.append(path)
+    return files, failures
 
 
 def dataset_document(dataset: Dataset, catalog: Catalog, seen_at: datetime, publisher: str, trust: str) -> LoadDocument:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import re
 import socket
 import ssl
@@ -37,6 +40,7 @@ from extractors.http import (
 )
 from extractors.records import Page, Snapshot
 from flows.collect import collect
+from flows.reading import read_files
 
 HOSTS = [f"{fault.name}.example" for fault in FAULTS]
 
@@ -546,3 +550,69 @@ def test_json_of_a_listing_that_nobody_can_read_is_a_failure(body: bytes) -> Non
 def test_one_link_that_is_no_address_does_not_spoil_the_others() -> None:
     links = b"<a href='http://['>x</a><a href='https://a.example/page1'>x</a><a href='http://a:b:c/'>x</a>"
     assert discover_rss(links, "html").urls == ["https://a.example/page1"]
+
+
+def test_half_a_character_in_a_link_is_named_and_spoils_nothing() -> None:
+    links = [{"link": "https://a.example/page\ud800"}, {"link": "https://a.example/page1"}]
+    found = discover_rss(json.dumps(links).encode(), "wordpress")
+    assert found.urls == ["https://a.example/page1"]
+    assert ["\\ud800" in failure.error for failure in found.failures] == [True]
+    with pytest.raises(HostNotAllowed) as refused:
+        Fetcher(TableResolver({"a.example": 1})).fetch(source(**ONE), links[0]["link"])
+    str(refused.value).encode()
+
+
+def test_a_sitemap_that_fails_costs_only_its_own_pages() -> None:
+    def site(request: faults.Request) -> Iterator[bytes]:
+        part = "<{0}><loc>https://a.example/{1}</loc></{0}>".format
+        match request.path:
+            case "/page":
+                named = "".join(part("sitemap", f"page-of-maps{n}") for n in range(4))
+                yield faults.say(f"<sitemapindex>{named}</sitemapindex>".encode())
+            case "/page-of-maps1":
+                yield faults.say(b"", "404 Not Found")
+            case "/page-of-maps2":
+                yield faults.say(b"<urlset>")
+            case _:
+                yield faults.say(f"<urlset>{part('url', f'page{request.path[-1]}')}</urlset>".encode())
+
+    with FaultServer([simple(page=site)], {}) as server:
+        one = source(**ONE, listings=[{"kind": "sitemap", "url": "https://a.example/page"}])
+        fetcher = night(server)
+        found = discover(one, lambda url: fetcher.fetch(one, url))
+    assert found.urls == ["https://a.example/page0", "https://a.example/page3"], found.failures
+    assert [failure.url for failure in found.failures] == [
+        "https://a.example/page-of-maps1",
+        "https://a.example/page-of-maps2",
+    ]
+
+
+def test_an_error_that_nobody_expected_is_the_failure_of_its_source(tmp_path: Path) -> None:
+    class Broken:
+        def __init__(self, error: Exception) -> None:
+            self.error = error
+
+        def fetch(self, source: Source, url: str, *_: object) -> Snapshot:
+            raise self.error
+
+        post = fetch
+
+    collected = collect(SOURCE, Broken(ZeroDivisionError("by \ud800")), Archive(tmp_path))
+    assert [(place, "ZeroDivisionError" in what) for place, what in collected.failures] == [("a", True)]
+    collected.failures[0][1].encode()
+    with pytest.raises(OSError, match="No space"):
+        collect(SOURCE, Broken(OSError(errno.ENOSPC, "No space left on device")), Archive(tmp_path))
+
+
+def test_what_is_no_regular_file_or_has_no_name_is_said(tmp_path: Path, catalog: Catalog) -> None:
+    os.mkfifo(tmp_path / "pipe.html")
+    bad = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")
+    Path(bad).write_text("Exports of Bac Ninh reached 38.9 billion USD in 2023.", encoding="utf-8")
+    (tmp_path / "good.txt").write_text("Exports of Bac Ninh reached 38.9 billion USD in 2023.", encoding="utf-8")
+    read, fetches = read_files([tmp_path, tmp_path / "pipe.html"], catalog, Archive(tmp_path / "archive"))
+    assert [fetch.url.rpartition("/")[2] for fetch in fetches] == ["good.txt"]
+    assert [what.split(";")[0] for _, what in read.failures] == [
+        "its name is no UTF-8, and the name is what it is cited by",
+        "is no regular file",
+    ]
+    str(read.failures).encode()
