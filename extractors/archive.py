@@ -248,7 +248,11 @@ class Archive:
         info = {"software": "bacninh", "format": "WARC/1.0"} | ({"isPartOf": self.run} if self.run else {})
         with path.open("ab") as stream:
             writer = WARCWriter(stream, gzip=True)
-            writer.write_record(writer.create_warcinfo_record(path.name, info))
+            record = writer.create_warcinfo_record(path.name, info)
+            # by the run's clock, which never goes back
+            for name, value in _warc_date(self.now()).items():
+                record.rec_headers.replace_header(name, value)
+            writer.write_record(record)
             stream.flush()
             os.fsync(stream.fileno())
         return path

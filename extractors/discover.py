@@ -226,7 +226,7 @@ def _hrefs(snapshot: Snapshot, selector: str) -> Iterator[str]:
 
 
 def _sitemap_links(snapshot: Snapshot, fetch: Fetch, failures: list[Failure], depth: int = 0) -> Iterator[str]:
-    """The pages of a sitemap, or of those that an index of them names: one that fails is a failure beside the others."""
+    """The pages of a sitemap, or of those that an index names; one that fails is a failure beside the others."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(snapshot.body, parser)
     nested = etree.QName(root).localname == "sitemapindex"

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def rebuild(home: Home, catalog: Catalog, tell: Progress = lambda _: None, kept:
     changed, seen = False, OnDisk()
     torn: list[str] = []
     held = _taken_from(kept, staged) if kept else set()
-    runs = list(_runs(home, archive, catalog, result))
+    runs = _runs(home, archive, catalog, result)
     last = next((known for known in reversed(runs) if known.run.run_id not in held), None)
     for number, (known, entries) in enumerate(_with_entries(runs, archive, torn), start=1):
         tell(f"run {number} of {len(runs)}: {known.run.run_id}")
@@ -216,18 +217,32 @@ def _batch(
     return LoadBatch(run, catalog, requests(chunk), found.documents)
 
 
-def _runs(home: Home, archive: Archive, catalog: Catalog, result: Rebuilt) -> Iterator[JournalRun]:
-    """The runs of the journal, and those of files that it does not know, each where its time puts it."""
+def _runs(home: Home, archive: Archive, catalog: Catalog, result: Rebuilt) -> list[JournalRun]:
+    """The runs of the journal, and those of files that it does not know, each behind the run whose files are before its
+    own: a clock that was set back puts no run before another."""
     journal = Journal(home.runs)
-    known = journal.runs()
+    due = sorted(journal.runs(), key=lambda known: known.run.started_at)
     result.failures += [(journal.path.name, what) for what in journal.failures]
-    ids = {run.run.run_id for run in known}
-    for run_id, at in history.runs(archive).items():
-        if run_id not in ids:
-            result.failures.append((journal.path.name, f"run {run_id} has files in the archive, and no line here"))
-            run = Run(run_id, at, home.profile, EXTRACTOR_VERSION, catalog.version)
-            known.append(JournalRun(run, "nightly", checked_at=at))
-    return iter(sorted(known, key=lambda known: known.run.started_at))
+    ids, filed = {known.run.run_id for known in due}, history.runs(archive)
+    place = 0
+    for run_id, at in filed.items():
+        if run_id in ids:
+            place = next(n for n, known in enumerate(due, start=1) if known.run.run_id == run_id)
+            continue
+        result.failures.append((journal.path.name, f"run {run_id} has files in the archive, and no line here"))
+        while place < len(due) and due[place].run.run_id not in filed and due[place].run.started_at < at:
+            place += 1
+        if place < len(due):
+            at = min(at, due[place].run.started_at - _MOMENT)
+        if place:
+            at = max(at, due[place - 1].run.started_at + _MOMENT)
+        run = Run(run_id, at, home.profile, EXTRACTOR_VERSION, catalog.version)
+        due.insert(place, JournalRun(run, "nightly", checked_at=at))
+        place += 1
+    return due
+
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def _with_entries(
@@ -235,17 +250,41 @@ def _with_entries(
 ) -> Iterator[tuple[JournalRun, list[Entry]]]:
     """Each run with what it archived, bodies left out; the archive is walked through once, file by file.
 
-    Files are in the order of the runs, as one run is open at a time.
+    Files are in the order of the runs, as one run is open at a time. What belongs to no run that is still due is told.
     """
     waiting = list(due)
+    held: tuple[JournalRun, list[Entry]] | None = None
     for run_id, group in groupby(history.entries(archive, torn), key=lambda entry: entry.run):
-        if all(known.run.run_id != run_id for known in waiting):
-            continue
         entries = [history.bodiless(entry) for entry in group]
-        while (known := waiting.pop(0)).run.run_id != run_id:
-            yield known, []
-        yield known, entries
+        number = _number_of(run_id, entries, [held[0], *waiting] if held else waiting)
+        if number is None:
+            named = f"run {run_id}, which is not due there" if run_id else "a file whose run nothing names"
+            torn.append(
+                f"{len(entries)} answers and notes were left out: they are of {named}; restore the archive's files"
+            )
+        elif held and number == 0:
+            held[1].extend(entries)
+        else:
+            number -= bool(held)
+            if held:
+                yield held
+            yield from ((known, []) for known in waiting[:number])
+            held = (waiting[number], entries)
+            del waiting[: number + 1]
+    if held:
+        yield held
     yield from ((known, []) for known in waiting)
+
+
+def _number_of(run_id: str, entries: Sequence[Entry], waiting: Sequence[JournalRun]) -> int | None:
+    """Which of the runs that are due something is of. A file whose first record is lost names none: it is of the run
+    that was under way when its first answer came."""
+    if run_id:
+        return next((n for n, known in enumerate(waiting) if known.run.run_id == run_id), None)
+    first = entries[0]
+    at = first.note.fetched_at if isinstance(first, Noted) else first.snapshot.fetched_at
+    begun = [n for n, known in enumerate(waiting) if known.run.started_at <= at]
+    return begun[-1] if begun else None
 
 
 def _is_typed(snapshot: Snapshot) -> bool:

@@ -243,6 +243,7 @@ def entries(home: Home) -> list[dict[str, Any]]:
     return [entry for entry in (json.loads(line) for line in lines if line) if "url" in entry and "note" not in entry]
 
 
+@pytest.mark.slow
 def test_a_record_with_a_flipped_bit_is_asked_for_again_and_every_night_runs(tmp_path: Path, catalog: Catalog) -> None:
     home = Home(tmp_path, "sample")
     ven_night(home, catalog)
@@ -318,6 +319,7 @@ def test_a_place_that_cannot_be_read_gives_way_to_one_that_can(tmp_path: Path, c
     assert file != warc.name, "the release says so too"
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_in_the_journal_costs_one_line_only(tmp_path: Path, catalog: Catalog) -> None:
     home = Home(tmp_path, "sample")
     for _ in range(2):
@@ -346,6 +348,52 @@ def test_a_time_that_is_none_is_named_with_its_line(tmp_path: Path, catalog: Cat
         told = [what for place, what in now.warnings if place == "runs.jsonl"]
     assert [f"line {len(lines)} cannot be used" in what for what in told] == [True]
     assert any("did not end" in what for _, what in now.warnings), "it is loaded again, which changes nothing"
+
+
+def requests_of(home: Home) -> list[tuple[str, str]]:
+    """Runs of the record in their order, and what each asked for."""
+    with duckdb.connect(str(home.file), read_only=True) as record:
+        told = "SELECT run_id, url FROM request JOIN run USING (run_id) ORDER BY run.started_at, url"
+        return record.execute(told).fetchall()
+
+
+@pytest.mark.slow
+def test_runs_that_no_journal_knows_are_in_the_order_of_their_files(tmp_path: Path, catalog: Catalog) -> None:
+    """The clock was set back before the second."""
+    home = Home(tmp_path, "sample")
+    for number, day in enumerate((9, 3, 5), start=1):
+        at = datetime(2026, 1, day, tzinfo=UTC)
+        archive = Archive(home.archive, f"run-{number}", now=lambda at=at: at)  # type: ignore[misc]
+        archive.store(replace(snapshot(number), fetched_at=at))
+    with writer(home):
+        told = rebuild.rebuild(home, catalog)
+    assert requests_of(home) == [(f"run-{n}", f"https://a.example/{n}") for n in (1, 2, 3)]
+    assert sum("no line here" in what for _, what in told.failures) == 3
+
+
+def test_answers_of_a_file_whose_first_record_is_lost_are_of_the_run_then_under_way(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    home = Home(tmp_path, "sample")
+    runs = []
+    for number in range(2):
+        with session(home, catalog, "nightly") as now:
+            archived(now, number, f"https://a.example/{number}", "a")
+            store(home, now.run, catalog, [], [])
+            runs.append(now.run.run_id)
+    flip(min(home.archive.glob("*.warc.gz")), 40)
+    with writer(home):
+        rebuild.rebuild(home, catalog)
+    assert requests_of(home) == [(run, f"https://a.example/{n}") for n, run in enumerate(runs)]
+
+
+def test_what_is_of_no_run_that_is_due_is_told(tmp_path: Path, catalog: Catalog) -> None:
+    home = Home(tmp_path, "sample")
+    for number, run in enumerate(("run-1", "run-2", "run-1")):
+        Archive(home.archive, run).store(snapshot(number))
+    with writer(home):
+        told = rebuild.rebuild(home, catalog)
+    assert any("1 answers and notes were left out: they are of run run-1" in what for _, what in told.failures)
 
 
 # -- what is lost is told wherever the archive is read again
