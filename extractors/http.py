@@ -393,7 +393,8 @@ class Fetcher:
         if answer.status != HTTPStatus.OK and not absent:
             host.closed = RobotsDisallowed(address, f"robots.txt answered {answer.status}", cure)
             return
-        robots = Protego.parse(_whole_lines(answer.body).decode("utf-8-sig", "replace"))
+        text = _for_one(_whole_lines(answer.body).decode("utf-8-sig", "replace"), self._robots_name)
+        robots = Protego.parse(text)
         delay = robots.crawl_delay(self._robots_name) or 0
         if delay > MAX_WAIT_SECONDS:
             what = f"robots.txt asks for {delay:.0f} s between requests, more than a run can keep"
@@ -408,7 +409,12 @@ class Fetcher:
 
     def _host(self, url: str) -> _Host:
         with self._lock:
-            return self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
+            return self._hosts.setdefault(_server(url), _Host())
+
+    def begin_with(self, addresses: Iterable[str]) -> None:
+        """Count requests that the run made before it was interrupted: what a source allows a host, it allows a run."""
+        for url in addresses:
+            self._host(url).asked += 1
 
     def _with_retries(self, source: Source, url: str, ask: _Ask) -> _Answer:
         host = self._host(url)
@@ -679,6 +685,11 @@ def _check_address(source: Source, url: str) -> None:
         raise HostNotAllowed(url, f"host {host} is not in the hosts of source {source.id}", cure)
 
 
+def _server(url: str) -> str:
+    """The host that is asked for an address, however it is spelt; all hosts are asked at the web's own ports."""
+    return (urlsplit(url).hostname or "").rstrip(".")
+
+
 def is_text(url: str) -> bool:
     """Whether it can be written down: half a character, as JSON may hold one, cannot."""
     try:
@@ -767,6 +778,26 @@ def _one_line(value: str) -> str:
 def _whole_lines(robots: bytes) -> bytes:
     """A robots.txt that was cut, without the line it was cut in, which could forbid less than the whole one."""
     return robots if len(robots) < ROBOTS_BYTES else robots[: robots.rfind(b"\n") + 1]
+
+
+_AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.I)
+
+
+def _for_one(robots: str, name: str) -> str:
+    """A robots.txt in which no group is for another product than this one, or for all.
+
+    RFC 9309 (2.2.1) matches a token as a whole, without regard to case, and a version behind it does not count. Protego
+    takes a name for one that it begins with (to it "bac" would be us), and a version for a part of the name.
+    """
+    ours = re.compile(rf"\**{re.escape(name)}(?![\w-])", re.I)
+    lines = []
+    for line in robots.splitlines():
+        found = _AGENT.match(line)
+        agent = found[1].strip() if found else ""
+        if agent and agent != "*":
+            line = f"User-agent: {name if ours.match(agent) else '-'}"
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _no_page(answer: _Answer) -> HttpStatus:

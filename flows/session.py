@@ -14,11 +14,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from extractors import EXTRACTOR_VERSION, history
 from extractors.archive import Archive, ArchiveError
 from extractors.catalog import Catalog, Source
-from extractors.http import Cookies, Query, Validators, post_address
+from extractors.http import Cookies, Fetcher, Query, Validators, post_address
 from extractors.pxweb import Web
 from extractors.records import Snapshot
 from flows import rebuild
@@ -60,6 +61,11 @@ class Recorder:
         self._before = dict(_answers(kept))
         self.asked = 0
         """Requests that were made and answered."""
+
+    @property
+    def answered(self) -> list[str]:
+        """The addresses that had answered before the interruption."""
+        return [answer.final_url for answer in self._before.values()]
 
     def fetch(
         self, source: Source, url: str, validators: Validators | None = None, cookies: Cookies | None = None
@@ -103,9 +109,15 @@ class Session:
     told: dict[str, Any] = field(default_factory=dict)
     """What the journal notes at the run's end."""
 
-    def web(self, web: Web) -> Recorder:
-        """The web as this run asks it."""
-        return Recorder(web, Archive(self.home.unfinished / self.run.run_id), self.clock)
+    def web(self, web: Fetcher) -> Recorder:
+        """The web as this run asks it: what it asked before it was interrupted counts in the budgets of its hosts."""
+        recorder = Recorder(web, Archive(self.home.unfinished / self.run.run_id), self.clock)
+        if self.resumed:
+            failed = [request.url for request in self.requests_before() if request.error is not None]
+            asked = [*recorder.answered, *failed]
+            robots = {urlunsplit((*urlsplit(url)[:2], "/robots.txt", "", "")) for url in asked}
+            web.begin_with([*asked, *robots])
+        return recorder
 
     def requests_before(self) -> list[Fetch]:
         """The requests of this run before it was interrupted, those that failed among them."""

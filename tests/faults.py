@@ -369,7 +369,7 @@ class FaultServer:
         path = line.split(" ")[1]
         host = next(h.partition(":")[2].strip() for h in headers.split("\r\n") if h.lower().startswith("host:"))
         self.requests[host, path] += 1
-        fault = self._faults[host]
+        fault = self._faults[host.partition(":")[0]]
         request = Request(host, path, headers, self.requests[host, path])
         if path.startswith("/robots.txt"):
             return fault.robots(request) if fault.robots else iter([say(b"", "404 Not Found")])

@@ -36,6 +36,7 @@ from extractors.http import (
     HostNotAllowed,
     HttpStatus,
     PublicResolver,
+    RobotsDisallowed,
     TableResolver,
 )
 from extractors.records import Page, Snapshot
@@ -616,3 +617,37 @@ def test_what_is_no_regular_file_or_has_no_name_is_said(tmp_path: Path, catalog:
         "is no regular file",
     ]
     str(read.failures).encode()
+
+
+def test_a_host_has_one_budget_however_its_port_is_spelt() -> None:
+    def site(request: faults.Request) -> Iterator[bytes]:
+        zeros = "0" * (sum(server.requests.values()) % 40)
+        yield faults.say(b"", "302 Found", Location=f"http://a.example:{zeros}80{request.path}x")
+
+    with FaultServer([simple(page=site)], {}) as server:
+        one = source(**ONE, max_requests=8)
+        fetcher = night(server)
+        for number in range(4):
+            with pytest.raises(FetchError):
+                fetcher.fetch(one, f"http://a.example/page{number}")
+    assert sum(server.requests.values()) == 8
+
+
+@pytest.mark.parametrize(
+    ("robots", "allowed"),
+    [
+        ("User-agent: bac\nDisallow: /\n", True), ("User-agent: ba\nAllow: /\n\nUser-agent: *\nDisallow: /\n", False),
+        ("User-agent: bacninh/1.0\nDisallow: /\n", False), ("user-agent:BacNinh # us\ndisallow:/\n", False),
+        ("User-agent: bacninh-images\nDisallow: /\n", True), ("User-agent: bacninh2\nDisallow: /\n", True),
+        ("Useragent: other\rDisallow: /\r", True), ("User-agent *\nDisallow: /\n", False),
+        ("User-agent: other\nUser-agent: bacninh\nDisallow: /\n", False),
+        ("User-agent: bacninh\nAllow: /\n\nUser-agent: *\nDisallow: /\n", True),
+    ],
+)  # fmt: skip
+def test_rules_are_for_a_product_by_its_whole_name(robots: str, allowed: bool) -> None:
+    with FaultServer([simple(robots=faults.answer(robots.encode()))], {}) as server:
+        if allowed:
+            night(server).fetch(source(**ONE), "https://a.example/page")
+        else:
+            with pytest.raises(RobotsDisallowed):
+                night(server).fetch(source(**ONE), "https://a.example/page")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,7 +28,7 @@ from extractors.http import (
 )
 from extractors.records import Snapshot
 from flows.backfill import go_back
-from flows.collect import Collected
+from flows.collect import Collected, collect
 from flows.samplesite import PAGES, Answer, SampleSite
 from flows.session import session
 from flows.store import store
@@ -258,6 +259,26 @@ def test_pages_alike_are_set_aside_going_back_too(tmp_path: Path, catalog: Catal
         found = go_back(now, catalog.sources["ven"], web, date(2026, 8, 30), date(2026, 8, 30), 500, lambda *_: None)
     assert {url for url, what in found.failures if "the very same bytes" in what} == set(answers)
     assert not {snapshot.url for snapshot in found.snapshots} & set(answers)
+
+
+def test_a_run_that_goes_on_has_no_new_budget(tmp_path: Path, catalog: Catalog) -> None:
+    home, most = Home(tmp_path, "sample"), 4
+    source = catalog.sources["ven"].model_copy(update={"max_requests": most})
+    made = []
+    for number in range(3):
+        with (
+            suppress(KeyboardInterrupt),
+            SampleSite(PAGES, catalog) as site,
+            session(home, catalog, "nightly", resume=True) as now,
+        ):
+            web = now.web(Fetcher(TableResolver(site.hosts), backoff_seconds=0.01))
+            found = collect(source, web, now.archive)
+            made += site.requests
+            if number < 2:
+                raise KeyboardInterrupt
+    assert len(made) == most
+    assert [what for _, what in found.failures if "the most that source ven allows" in what]
+    assert len(found.fetches) == most - 1, "what came before it was interrupted is there"
 
 
 @pytest.mark.parametrize(
