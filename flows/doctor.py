@@ -34,7 +34,7 @@ from transforms import corrections
 from warehouse import decisions, manifest
 from warehouse.connect import Home, RecordError, open_release
 from warehouse.journal import Journal, JournalRun
-from warehouse.release import check_record, release_file, versions
+from warehouse.release import check_record, never_in_place, release_file, versions
 from warehouse.suites import COUNTED
 
 Level = Literal["well", "look", "wrong"]
@@ -167,7 +167,7 @@ def _leftovers(home: Home) -> Iterator[Finding]:
 def leftovers(home: Home) -> list[Path]:
     """Staged files that no run works on: the caller is the one writer."""
     patterns = ("bacninh-*.staged*", "*.staged", ".*.new", "releases/.*.new", ".dry-run-*", "archive/*.staged")
-    return sorted({path for pattern in patterns for path in home.directory.glob(pattern)})
+    return sorted({path for pattern in patterns for path in home.directory.glob(pattern)} | {*never_in_place(home)})
 
 
 # -- record and release

@@ -236,6 +236,7 @@ def test_a_release_killed_at_any_step_leaves_a_whole_one(before, tmp_path, step)
     assert made.previous == first
     text = (home.directory / "changelog.md").read_text("utf-8")
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [now, first]
+    assert versions(home) == [first, now], "what never was in place is not kept"
 
 
 # --- data dictionary -------------------------------------------------------------------------------------------------

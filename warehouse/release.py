@@ -301,6 +301,8 @@ def _describe(staged: Path, home: Home, version: str, rows: manifest.Rows, previ
 
 def _clear_staged(home: Home) -> None:
     """What a run that was killed has left; nobody else stages, as the caller is the one writer."""
+    for path in never_in_place(home):
+        path.unlink()
     for path in home.directory.glob("bacninh-*.staged*"):
         if path.is_dir():  # what DuckDB had no room for in memory
             shutil.rmtree(path)
@@ -308,11 +310,28 @@ def _clear_staged(home: Home) -> None:
             path.unlink()
 
 
+def never_in_place(home: Home) -> list[Path]:
+    """Kept releases, with what describes them, that are still the staged file too: a run was killed as it put them in
+    place, and nobody has seen them."""
+    found: list[Path] = []
+    for staged in home.directory.glob("bacninh-*.staged"):
+        version = staged.stem.removeprefix("bacninh-")
+        kept = release_file(home, version)
+        if staged.is_file() and kept.exists() and kept.samefile(staged):
+            described = manifest.manifest_file(home, version), manifest.changelog_file(home, version)
+            found += [kept, *(path for path in described if path.exists())]
+    return found
+
+
 def _put_in_place(staged: Path, home: Home, version: str) -> None:
     home.releases.mkdir(exist_ok=True)
     sync(staged)
     os.link(staged, release_file(home, version))
-    staged.replace(home.release)
+    try:
+        staged.replace(home.release)
+    except OSError:
+        release_file(home, version).unlink()
+        raise
     sync(home.releases)
     sync(home.directory)
 
