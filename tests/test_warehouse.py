@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from conftest import opened
 
 from extractors.catalog import Catalog, Indicator, Plausible
 from extractors.records import Reading, WarcLocation
+from flows.cli import shared, upkeep
 from transforms.normalise import normalise
 from transforms.records import Evidence
 from warehouse import connect, dictionary, suites, verdicts
@@ -525,11 +527,15 @@ def test_a_release_holds_what_the_record_holds_and_says_what_it_is(home):
 def test_what_a_killed_release_left_is_cleared_away(home):
     fill(home, page("a", exports(38 * BILLION)))
     (home.directory / "bacninh-2020-01-01.1.staged").write_text("half a file")
+    home.releases.mkdir()
+    (home.releases / "bacninh-2020-01-01.1.duckdb").hardlink_to(home.directory / "bacninh-2020-01-01.1.staged")
     spilled = home.directory / "bacninh-2020-01-01.1.staged.tmp"
     spilled.mkdir()
     (spilled / "duckdb_temp_storage-0.tmp").write_text("x")
-    assert release(home, run()).status == "released"
+    done = release(home, run())
+    assert done.status == "released"
     assert not list(home.directory.glob("*.staged*"))
+    assert versions(home) == [done.version], "what a run was killed at before it was in place is not kept"
 
 
 def test_nothing_new_makes_no_release(home):
@@ -714,6 +720,48 @@ def test_a_second_writer_is_refused_and_told_who_writes(home):
             pass
         holder.communicate("done\n")
     with writer(home):
+        pass
+
+
+def read_all(home):
+    with closing(open_record(home.file)) as connection:
+        for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            connection.execute(f'FROM "{name}"').fetchall()
+
+
+@pytest.mark.parametrize(("at", "told"), [(0, "not a valid DuckDB"), (4096, "orrupt"), (300_000, "orrupt")])
+def test_a_damaged_file_is_told_in_one_line_with_its_cure_and_not_waited_for(home, at, told):
+    opened(home.file).close()
+    raw = bytearray(home.file.read_bytes())
+    raw[at : at + 12_000] = bytes(byte ^ 0xFF for byte in raw[at : at + 12_000])
+    home.file.write_bytes(raw)
+    began = time.monotonic()
+    with pytest.raises((RecordError, duckdb.Error)) as damaged:
+        read_all(home)
+    assert shared.can_be_mended(damaged.value)
+    assert re.search(f"{told}.*bacninh doctor", shared.told(damaged.value))
+    assert time.monotonic() - began < 10
+
+
+def test_a_full_disk_is_told_as_one(home):
+    opened(home.file).close()
+    code = (
+        "import resource, signal, sys; from pathlib import Path; from warehouse.connect import open_record\n"
+        "from flows.cli.shared import can_be_mended, told\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); c = open_record(Path(sys.argv[1]))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "try: c.execute('CREATE TABLE t AS SELECT random() AS x FROM range(1_000_000)'); c.execute('CHECKPOINT')\n"
+        "except Exception as error: assert can_be_mended(error), repr(error); print(told(error))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, home.file], capture_output=True, text=True, check=True)
+    assert "the disk is full: make room" in done.stdout
+
+
+def test_the_doctor_looks_at_a_home_whose_disk_takes_nothing(capsys):
+    nowhere = Home(Path("/sys"), "sample")  # where nobody makes a folder, root neither
+    with upkeep._held(nowhere, needed=False):
+        assert "cannot be held" in capsys.readouterr().err
+    with pytest.raises(OSError, match="/sys/sample"), upkeep._held(nowhere, needed=True):
         pass
 
 

@@ -168,12 +168,31 @@ def _connect_file(path: Path) -> duckdb.DuckDBPyConnection:
             break
         except duckdb.Error as error:
             # somebody looks something up in the record: no reason to break off a night
-            if "lock" not in str(error) or time.monotonic() > until:
+            if not _is_locked(error):
+                raise RecordError(f"{path} cannot be opened to write: {cause(error)}") from error
+            if time.monotonic() > until:
                 what = f"{path} cannot be opened to write ({error}); end whoever has it open, try again"
                 raise RecordError(what) from error
             time.sleep(_PAUSE)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+OF_THE_DISK = (duckdb.OperationalError, duckdb.InternalError, duckdb.FatalException, duckdb.DataError)
+"""What DuckDB raises where the disk is full or a file is damaged; other errors are the program's."""
+
+
+def _is_locked(error: duckdb.Error) -> bool:
+    """Whether somebody else has the file open; a damaged "block" is another matter."""
+    return "set lock" in str(error)
+
+
+def cause(error: duckdb.Error) -> str:
+    """What was wrong with a database's file, by what DuckDB says of it, and what to do."""
+    said = str(error).strip().split("\n")[0]
+    if any(words in said for words in ("No space left", "Disk quota", "File too large", "max_temp_directory_size")):
+        return f"{said}; the disk is full: make room, then try again: what was there before is whole"
+    return f"{said}; if it is damaged, `bacninh doctor` says so, and with --repair it is made anew from what is whole"
 
 
 READERS_WAITED_FOR = 60.0
@@ -197,7 +216,9 @@ def open_release(path: Path | Lake) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        raise RecordError(f"{path} cannot be opened ({error}); wait for its writer, or run `bacninh doctor`") from error
+        if _is_locked(error):
+            raise RecordError(f"{path} cannot be opened ({error}); wait for its writer, try again") from error
+        raise RecordError(f"{path} cannot be opened: {cause(error)}") from error
     connection.execute("SET TimeZone = 'UTC'")
     return connection
 

@@ -13,7 +13,7 @@ import typer
 
 from extractors import EXTRACTOR_VERSION
 from flows.cli import extracting, lookup, publishing, quarantine, running, series, upkeep
-from flows.cli.shared import can_be_mended, note, say
+from flows.cli.shared import can_be_mended, note, say, told
 from flows.summary import CLEAN, FAILED
 
 app = typer.Typer(
@@ -81,5 +81,5 @@ def main() -> None:
     except Exception as error:
         if not can_be_mended(error):
             raise
-        note(f"bacninh: {error}")
+        note(f"bacninh: {told(error)}")
         sys.exit(FAILED)

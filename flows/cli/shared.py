@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeGuard
 
 import typer
 
@@ -235,5 +236,23 @@ def has_id(observation_id: str) -> str:
 
 
 def can_be_mended(error: BaseException) -> bool:
-    """Whether its message tells a user what to do; those of files and disks name the file."""
-    return isinstance(error, Mendable | OSError)
+    """Whether there is something to tell a user who did nothing wrong; those of files and disks name the file."""
+    return isinstance(error, Mendable | OSError) or _is_of_the_disk(error)
+
+
+def told(error: BaseException) -> str:
+    """An error that can be mended, in one line, with what to do."""
+    if _is_of_the_disk(error):
+        from warehouse.connect import cause
+
+        return cause(error)
+    return str(error)
+
+
+def _is_of_the_disk(error: BaseException) -> TypeGuard[duckdb.Error]:
+    """Whether DuckDB raised it where the disk is full or a file is damaged. Not loaded, it has raised nothing."""
+    if "duckdb" not in sys.modules:
+        return False
+    from warehouse.connect import OF_THE_DISK
+
+    return isinstance(error, OF_THE_DISK)

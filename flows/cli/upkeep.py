@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from flows.cli.shared import AreaId, Json, Profile, home_of, note, noted_home, s
 from flows.summary import CLEAN, FAILED, WITH_FAILURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from extractors.catalog import Catalog
     from flows.doctor import Finding
@@ -29,14 +30,13 @@ def doctor(
     """What is well and what is not: archive, words, record, release, decisions, schedule, disk, clock, each source."""
     from extractors.catalog import load_catalog
     from flows.doctor import examine, lines
-    from warehouse.connect import writer
 
     home = noted_home(profile, area)
     catalog = load_catalog(area=home.area)
     if not home.directory.exists():
         note(f"{home.directory} does not exist; `bacninh run {home.options}` makes it")
         raise typer.Exit(FAILED)
-    with writer(home):
+    with _held(home, needed=repair):
         found = examine(home, catalog)
         if repair and any(finding.repair for finding in found if finding.level != "well"):
             _mend(home, catalog, found)
@@ -46,6 +46,23 @@ def doctor(
     else:
         say_lines(lines(found))
     raise typer.Exit(CLEAN if all(finding.level == "well" for finding in found) else WITH_FAILURES)
+
+
+@contextmanager
+def _held(home: Home, *, needed: bool) -> Iterator[None]:
+    """The home held, so that nothing moves meanwhile. Where its disk takes nothing and none of it is to be changed, it
+    is looked at all the same: to say what is wrong is what a doctor is for."""
+    from extractors.archive import UNWRITABLE
+    from warehouse.connect import writer
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(writer(home))
+        except OSError as error:
+            if needed or error.errno not in UNWRITABLE:
+                raise
+            note(f"{home.directory} cannot be held ({error.strerror}): should a run be going on, its files move")
+        yield
 
 
 def _mend(home: Home, catalog: Catalog, found: Sequence[Finding]) -> None:
