@@ -125,16 +125,18 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
     """Read files of one's own of the kinds in `formats.SUFFIXES`, and all of those in a folder.
 
     Their bytes are archived like any other answer's, under their file address; the requests that stand for that come
-    back with what was read. A file's name is its document: of two of one name the second is a failure, not an edit.
+    back with what was read. A file's name is its document: of two of one name the second is a failure, not an edit,
+    also where the first came with an earlier load and is still there.
     """
     files, failures = usable(paths)
     result, fetches = Read(failures=failures), []
-    named: dict[str, Path] = {}
+    named = _named(archive)
     for path in files:
-        first = named.setdefault(path.stem, path)
-        if first != path:
+        first = named.get(path.stem, path.resolve())
+        if first != path.resolve() and first.exists():
             result.failures.append((str(path), f"has the name of {first}, and the name is its document; rename it"))
             continue
+        named[path.stem] = path.resolve()
         try:
             snapshot = archive.store(replace(formats.own_snapshot(path), fetched_at=archive.now()))
             fetches.append(Fetch(snapshot.url, OWN, snapshot.fetched_at, 200, snapshot.sha256, snapshot.location))
@@ -145,6 +147,12 @@ def read_files(paths: Iterable[Path], catalog: Catalog, archive: Archive) -> tup
         except Exception as error:
             result.failures.append((str(path), unexpected(error, "file")))
     return result, fetches
+
+
+def _named(archive: Archive) -> dict[str, Path]:
+    """Name → the file of one's own that was brought last under it."""
+    found = (Path(unquote(urlsplit(url).path)) for url, _, _ in archive.places() if url.startswith("file:"))
+    return {path.stem: path for path in found}
 
 
 def read_own(snapshot: Snapshot, catalog: Catalog) -> Page | Dataset:

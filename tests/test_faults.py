@@ -651,3 +651,22 @@ def test_rules_are_for_a_product_by_its_whole_name(robots: str, allowed: bool) -
         else:
             with pytest.raises(RobotsDisallowed):
                 night(server).fetch(source(**ONE), "https://a.example/page")
+
+
+def test_a_file_of_a_name_that_another_has_is_no_edit_of_it(tmp_path: Path, catalog: Catalog) -> None:
+    text = "<html><body><article><p>Exports of Bac Ninh reached {} billion USD in 2021.</p></article></body></html>"
+    for number, folder in enumerate(("a", "b", "c"), start=40):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "report.html").write_text(text.format(number), encoding="utf-8")
+    first, other, moved = (tmp_path / folder / "report.html" for folder in ("a", "b", "c"))
+
+    def brought(*paths: Path) -> tuple[int, int]:
+        read, _ = read_files(paths, catalog, Archive(tmp_path / "archive"))
+        return len(read.documents), len(read.failures)
+
+    assert brought(first, other) == (1, 1)
+    assert brought(other) == (0, 1), "in an earlier load, too"
+    assert brought(first) == (1, 0)
+    first.unlink()
+    assert brought(moved) == (1, 0), "it may have been moved"
+    assert brought(moved, other) == (1, 1)
