@@ -547,10 +547,12 @@ def test_countries_are_told_from_provinces(
         ("en", "Bac Ninh's exports in 2021 came to 41.2 billion USD, equal to 88.4% of 2020.", [], [0.884]),
         ("en", "Bac Ninh's exports in 2021 came to 41.2 billion USD, up 6.1 percent of the same period last year.", [6.1], []),
         ("en", "Budget revenue of Bac Ninh in 2021 reached 30,100 billion VND, equal to 96.2% of the year plan.", [], []),
+        ("en", "The industrial production index of Bac Ninh for June 2023 was up 3.3% from May and 12.8% from the same month of 2022.", [3.3, 12.8], []),
         ("vi", "Chỉ số sản xuất công nghiệp của Bắc Ninh 8 tháng năm 2023 bằng 104,7% so với cùng kỳ năm trước.", [], [1.047]),
         ("vi", "Kim ngạch xuất khẩu của Bắc Ninh 8 tháng năm 2023 ước 25,1 tỷ USD, đạt 96,4% cùng kỳ.", [], [0.964]),
         ("vi", "Kim ngạch xuất khẩu của Bắc Ninh 8 tháng năm 2023 ước 25,1 tỷ USD, tăng 4,7% so với cùng kỳ.", [4.7], []),
         ("vi", "Tốc độ tăng trưởng GRDP của Bắc Ninh năm 2023 đạt 7,1% so với năm trước.", [7.1], []),
+        ("vi", "GRDP của Bắc Ninh năm 2023 tăng khá, đạt 7,1% so với cùng kỳ.", [7.1], []),
         ("vi", "Thu ngân sách của Bắc Ninh năm 2023 đạt 30.100 tỷ đồng, bằng 103,6% kế hoạch năm, bằng 107,2% năm 2022.", [], [1.072]),
     ],
 )  # fmt: skip
@@ -559,7 +561,7 @@ def test_a_percentage_of_another_time_is_a_claim(
 ) -> None:
     mentions = figures.read(page_of_text("test", text, language), catalog, "2023-09-05")
     rates = [m.reading for m in mentions if m.reading is not None and m.reading.unit == "percent"]
-    assert [(r.transformation, float(r.value)) for r in rates] == [("GY", v) for v in growth]
+    assert [float(r.value) for r in rates if r.transformation in ("GY", "G1")] == growth
     claims = [m for m in mentions if m.fate == "claim"]
     assert len(claims) == len(ratios)
     assert all(float(str(m.details["ratio"])) == v for m, v in zip(claims, ratios, strict=True) if m.details)

@@ -1444,8 +1444,8 @@ LANGUAGE = Language(
         "licen[cs]\\w+",
     ),
     deficit=r"deficit|excess of imports|imports exceed",
-    of_time_before=r"^(?!.*\b(?:up|down|r[io]s(?:e|es|en|ing)|increas\w*|f[ae]ll\w*|declin\w*|decreas\w*|gr[eo]w\w*|growth|gain\w*|dropp?\w*|climb\w*|higher|lower|expan\w*|plus|share|account\w*|contribut\w*|ma[dk]e\w* up|occup\w*|represent\w*)\b)(?!.*\b(?:the|by)\s+$)",
-    of_time_after=r"\s+(?:of|from)\s+(?:(?:the\s+)?(?:value|level|figure|number|result|amount|one)s?\s+(?:of|in|for|during)\s+)?(?:that\s+(?:of|in)\s+)?(?:(?:the\s+)?(?:same|corresponding)\s+(?:period|month|quarter|time)|(?:the\s+)?(?:previous|preceding|last|prior)\s+(?:year|month|quarter)(?!['’])|the\s+(?:year|month|quarter)\s+(?:before|earlier)|(?:the\s+)?(?:year\s+)?(?:19|20)\d\d(?=\s*(?:[,.;:)]|$|and\b|but\b|while\b)))",
+    of_time_before=r"^(?!.*\b(?:up|down|r[io]s(?:e|es|en|ing)|increas\w*|f[ae]ll\w*|declin\w*|decreas\w*|gr[eo]w\w*|growth|gain\w*|dropp?\w*|climb\w*|higher|lower|better|expan\w*|surge\w*|soar\w*|plus|minus|share|proportion|account\w*|contribut\w*|ma[dk]e\w*|took|occup\w*)\b)(?:|.*\b(?:equal(?:s|led|ling)?(?: to)?|equivalent to|or|is|was|were|are|been|being|at|reach\w*|attain\w*)\s)\s*(?:(?:only|just|merely|about|some|nearly|almost|over|around|approximately|more than|less than)\s+)?$",
+    of_time_after=r"\s+of\s+(?:(?:the\s+)?(?:value|level|figure|number|result|amount|one)s?\s+(?:of|in|for|during)\s+)?(?:that\s+(?:of|in)\s+)?(?:(?:the\s+)?(?:same|corresponding)\s+(?:period|month|quarter|time)|(?:the\s+)?(?:previous|preceding|last|prior)\s+(?:year|month|quarter)(?!['’])|the\s+(?:year|month|quarter)\s+(?:before|earlier)|(?P<dated>(?:the\s+)?(?:year\s+)?(?:19|20)\d\d(?=\s*(?:[,.;:)]|$|and\b|but\b|while\b))))",
     points_after=r"\s*-?\s*(?:percentage\s+)?points?\b",
     links={
         "to": "level",

@@ -690,8 +690,8 @@ LANGUAGE = Language(
     among=r"(?:\b(?:trong|trên|của|số)\s+|/)(?:số\s+|tổng\s+)*$",
     investment=words("vốn", "đầu tư", "fdi", "dự án", "nhà đầu tư", "ddi", "giấy chứng nhận"),
     deficit=r"nhập siêu|thâm hụt",
-    of_time_before=r"^(?!.*(?<!\w)(?:tăng|giảm|tốc độ|nhịp độ|cao hơn|thấp hơn|vượt|hụt|chiếm|tỷ trọng|đóng góp)(?!\w)).*(?<!\w)(?:bằng|đạt|tương đương)\s+(?:(?:khoảng|hơn|gần|trên|xấp xỉ|chừng|mức)\s+)?$",
-    of_time_after=r"\s*(?:so\s+(?:với\s+)?|của\s+)?(?:mức\s+)?(?:của\s+)?(?:cùng (?:kỳ|kì|thời kỳ|thời điểm|tháng|quý)|năm (?:trước|ngoái)|tháng trước|quý trước|kỳ trước|năm\s+(?:19|20)\d\d|(?:19|20)\d\d(?!\w)|(?:tháng|quý)\s+(?:\d{1,2}|I{1,3}|IV)(?:\s*[/.-]\s*|\s+năm\s+)(?:19|20)\d\d)(?!\w)",
+    of_time_before=r"^(?!.*(?<!\w)(?:tăng|giảm|tốc độ|nhịp độ|cao hơn|thấp hơn|vượt|hụt|chiếm|tỷ trọng|đóng góp)(?!\w)).*(?<!\w)(?:bằng|(?P<reached>đạt)|tương đương)\s+(?:(?:khoảng|hơn|gần|trên|xấp xỉ|chừng|mức)\s+)?$",
+    of_time_after=r"\s*(?:(?P<against>so\s+(?:với\s+)?)|của\s+)?(?:mức\s+)?(?:của\s+)?(?:cùng (?:kỳ|kì|thời kỳ|thời điểm|tháng|quý)|năm (?:trước|ngoái)|tháng trước|quý trước|kỳ trước|(?P<dated>(?:năm\s+)?(?:19|20)\d\d|(?:tháng|quý)\s+(?:\d{1,2}|I{1,3}|IV)(?:\s*[/.-]\s*|\s+năm\s+)(?:19|20)\d\d))(?!\w)",
     points_after=r"\s*(?:điểm\s*(?:phần trăm|%)?)(?!\w)",
     links={
         "đạt": "level",

@@ -173,11 +173,14 @@ class PageReader:
         """A percentage of what another time had is a ratio like "2.2-fold" (GUIDE section 4), no growth."""
         if item.unit != "percent" or item.values is not None:
             return item
-        if self.lang.find("of_time_after").match(sentence.text, item.end) is None:
+        after = self.lang.find("of_time_after").match(sentence.text, item.end)
+        if after is None:
             return item
-        before = _CLAUSE.split(sentence.text[: item.start])[-1]
-        if self.lang.find("of_time_before").search(before) is None:
+        before = self.lang.find("of_time_before").search(_CLAUSE.split(sentence.text[: item.start])[-1])
+        if before is None:
             return item
+        if before.groupdict().get("reached") and any(after.groupdict().values()):
+            return item  # "đạt 7,4% so với cùng kỳ", "đạt 7,4% năm 2019": a rate may be reached, too
         return replace(item.scaled(Decimal("0.01")), unit="times")
 
     def _in_currency(self, sentence: Sentence, item: Quantity, before: str | None) -> Quantity:
