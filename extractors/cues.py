@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
 from typing import Generic, Literal, TypeVar
 
@@ -69,10 +69,19 @@ class Sentence:
     times: list[TimeExpression]
     quantities: list[Quantity]
     heading: bool = False
+    _grouped: tuple[list[Cue], dict[str, list[int]]] | None = field(default=None, compare=False, repr=False)
+    """The cues that were grouped, and the places of each kind among them: of a sentence with a thousand numbers they are
+    asked for tens of thousands of times."""
 
     def of(self, *kinds: str) -> list[Cue]:
         """The cues of these kinds, in order."""
-        return [c for c in self.cues if c.kind in kinds]
+        if self._grouped is None or self._grouped[0] is not self.cues:
+            self._grouped = (self.cues, {})
+            for place, cue in enumerate(self.cues):
+                self._grouped[1].setdefault(cue.kind, []).append(place)
+        grouped = self._grouped[1]
+        places = [place for kind in dict.fromkeys(kinds) for place in grouped.get(kind, ())]
+        return [self.cues[place] for place in (sorted(places) if len(kinds) > 1 else places)]
 
 
 class CueFinder:

@@ -22,8 +22,8 @@ from extractors.records import Snapshot
 _PHRASES = Path(__file__).with_name("standins.yml")
 _HEAD = 131_072
 """Bytes of a page in which its title and its links to itself stand."""
-_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,500})</title", re.I)
-_HEADING = re.compile(r"<h1\b[^>]*>(.{0,500}?)</h1", re.I | re.S)
+_TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{0,500})</title", re.I)
+_HEADING = re.compile(r"<h1\b[^<>]{0,1000}>(.{0,500}?)</h1", re.I | re.S)
 _TAG = re.compile(r"<[^<>]*>")
 _PART = re.compile(r"\s*(?:[|–—·»]|\s-\s)\s*")
 _LINK = re.compile(r"<link\b[^<>]{0,1000}>", re.I)

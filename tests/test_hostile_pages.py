@@ -13,8 +13,9 @@ from conftest import CATALOG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors import figures, pages
+from extractors import figures, pages, standins
 from extractors.catalog import Catalog, Selectors
+from extractors.cues import finder
 from extractors.errors import UnreadablePage
 from extractors.quantities import read_plain as quantities
 from extractors.records import Page, Snapshot
@@ -336,3 +337,19 @@ def test_review_escapes_all_that_comes_from_a_page(text: str) -> None:
 def test_review_keeps_attributes_closed(catalog: Catalog) -> None:
     read = page("<p>Bac Ninh's exports reached 3.1 billion USD &quot; onmouseover=&quot;alert(1) in 2023.</p>")
     assert 'onmouseover="' not in review([(read, figures.read(read, catalog, "2024-01-10"))]).replace("&quot;", "")
+
+
+@pytest.mark.parametrize("body", [b"<title" * 21_000, b"<h1" * 43_000, b"<title " * 18_000, b"<h1 a=b " * 16_000])
+def test_titles_that_never_end_take_no_time(body: bytes) -> None:
+    began = time.monotonic()
+    standins.check(CATALOG.sources["ven"], snapshot(b"<html>" + body))
+    assert time.monotonic() - began < 1
+
+
+def test_cues_are_those_of_the_kinds_asked_for_in_their_order() -> None:
+    found = finder(CATALOG, "en").sentence("Foreign firms' exports and imports rose in foreign trade.", 0, "comma_thousands")
+    kinds = sorted({cue.kind for cue in found.cues})
+    for asked in ([], *([kind] for kind in kinds), kinds, kinds[::-1], kinds[:2] * 2):
+        assert found.of(*asked) == [cue for cue in found.cues if cue.kind in asked]
+    found.cues = found.cues[1:]
+    assert found.of(*kinds) == found.cues

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from extractors.cues import Cue, Sentence
+from extractors.cues import ByIdentity, Cue, Sentence
 from extractors.linking.context import told_in
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
@@ -72,12 +73,9 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
         return ["+", "-"]
     if dimension is COMPARISON:
         return ["GY", "G1"]
-    codes = {dimension.usual: None}
-    code_of = dimension.code_of
+    codes: dict[str, None] = {dimension.usual: None}
     for cues in (frame.sentence.cues, memory.heading, memory.title, memory.before, memory.lead):
-        for cue in cues:
-            if code := code_of(cue):
-                codes[code] = None
+        codes |= dict.fromkeys(_codes(ByIdentity(cues), dimension))
     if dimension.name in _OF_A_PAGE:
         codes |= dict.fromkeys(code for name, code in memory.opening if name == dimension.name)
     if dimension.name == "ownership" and frame.of("country"):
@@ -87,6 +85,12 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
     before = (*(told.reading for told in memory.told[-4:]), memory.last, memory.last_count)
     codes |= dict.fromkeys(_value(reading, dimension) for reading in before if reading is not None)
     return list(codes)
+
+
+@lru_cache(maxsize=256)
+def _codes(cues: ByIdentity[list[Cue]], dimension: Dimension) -> tuple[str, ...]:
+    """The values that words stand for, in order; a sentence's words are gone through once, not for each of its numbers."""
+    return tuple(dict.fromkeys(code for cue in cues.it if (code := dimension.code_of(cue))))
 
 
 def named_in(sentences: Sequence[Sentence]) -> dict[tuple[str, str], float]:

@@ -337,7 +337,7 @@ class PageReader:
             memory.text_times = own
             memory.dates = [*memory.dates, *dates][-_SPANS:]
             memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
-        memory.before = list(sentence.cues)
+        memory.before = sentence.cues
 
     def _numbers(self, frame: Frame) -> Iterator[Mention]:
         converted_until = -1
