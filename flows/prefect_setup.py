@@ -8,7 +8,25 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
+
+STARTUP = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
+"""Environment variable: how long Prefect's own server may take to start."""
+
+
+def did_not_start(error: BaseException) -> bool:
+    """Whether an error is Prefect's, of its own server that was not up in time: it has no class of its own."""
+    return isinstance(error, RuntimeError) and "ephemeral Prefect API server" in str(error)
+
+
+def cure(error: BaseException, environment: Mapping[str, str] = os.environ) -> str:
+    """What to do about a server that did not start in time, and what it said itself where it ended."""
+    ended = " (" + " ".join(str(error).split())[:300] + ")" if "exited" in str(error) else ""
+    return (
+        f"Prefect's server did not start within {environment.get(STARTUP)} s{ended}; is the machine busy? "
+        f"Raise {STARTUP}, or leave one running (`prefect server start`) and name it in PREFECT_API_URL"
+    )
 
 
 def configure(home: Path) -> None:
@@ -20,7 +38,7 @@ def configure(home: Path) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_LEVEL": "WARNING",
         # a busy machine takes longer than Prefect's 20 s to bring its server up
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+        STARTUP: "180",
     }
     for name, value in quiet.items():
         os.environ.setdefault(name, value)

@@ -357,3 +357,12 @@ def test_own_figures_are_loaded_and_a_bad_row_is_named(ran: Ran, tmp_path: Path)
     assert "38900000000 USD: Exports of goods" in told.stdout
     assert "typed by hand" in told.stdout
     assert "transcribed:figures.csv:" in told.stdout
+
+
+@pytest.mark.slow
+def test_a_server_that_does_not_start_in_time_is_one_line_with_its_cure(tmp_path: Path) -> None:
+    name = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
+    done = bacninh("check", "--profile", "sample", home=tmp_path, **{name: "1"})
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert re.search(rf"did not start within 1 s; .*Raise {name}", done.stderr)

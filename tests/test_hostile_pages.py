@@ -347,7 +347,9 @@ def test_titles_that_never_end_take_no_time(body: bytes) -> None:
 
 
 def test_cues_are_those_of_the_kinds_asked_for_in_their_order() -> None:
-    found = finder(CATALOG, "en").sentence("Foreign firms' exports and imports rose in foreign trade.", 0, "comma_thousands")
+    found = finder(CATALOG, "en").sentence(
+        "Foreign firms' exports and imports rose in foreign trade.", 0, "comma_thousands"
+    )
     kinds = sorted({cue.kind for cue in found.cues})
     for asked in ([], *([kind] for kind in kinds), kinds, kinds[::-1], kinds[:2] * 2):
         assert found.of(*asked) == [cue for cue in found.cues if cue.kind in asked]

@@ -12,6 +12,7 @@ import typer
 
 from extractors import DEFAULT_AREA, ids
 from extractors.errors import Mendable
+from flows import prefect_setup
 from warehouse import PROFILES
 
 if TYPE_CHECKING:
@@ -237,11 +238,13 @@ def has_id(observation_id: str) -> str:
 
 def can_be_mended(error: BaseException) -> bool:
     """Whether there is something to tell a user who did nothing wrong; those of files and disks name the file."""
-    return isinstance(error, Mendable | OSError) or _is_of_the_disk(error)
+    return isinstance(error, Mendable | OSError) or prefect_setup.did_not_start(error) or _is_of_the_disk(error)
 
 
 def told(error: BaseException) -> str:
     """An error that can be mended, in one line, with what to do."""
+    if prefect_setup.did_not_start(error):
+        return prefect_setup.cure(error)
     if _is_of_the_disk(error):
         from warehouse.connect import cause
 
