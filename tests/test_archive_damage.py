@@ -282,6 +282,7 @@ def test_a_wrong_place_in_the_index_is_found_and_mended(tmp_path: Path, catalog:
     assert kept.body.decode() == SITE[one["url"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["cut", "gone"])
 def test_a_file_that_was_cut_or_is_gone_is_said_by_the_next_run(tmp_path: Path, catalog: Catalog, what: str) -> None:
     home = Home(tmp_path, "sample")

@@ -243,6 +243,7 @@ def test_an_edit_taken_back_is_the_page_as_it_was(tmp_path: Path) -> None:
         assert kept.body == b"one"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("reader")
 def test_a_run_killed_before_loading_leaves_nothing_behind(home: Home, catalog: Catalog) -> None:
     ask(home, catalog, site())

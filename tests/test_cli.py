@@ -12,7 +12,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+import typer
 from conftest import COMMAND, INDEX, Ran, bacninh
 
 from extractors.archive import ArchiveError
@@ -20,6 +22,7 @@ from extractors.catalog import CatalogError, load_catalog
 from flows import cli, prefect_setup
 from flows.backfill import DaysError, UnknownSourceError
 from flows.cli import running
+from flows.cli.shared import ask_anything
 from flows.doctor import examine
 from flows.session import session
 from flows.spread import SpreadError
@@ -163,19 +166,19 @@ def test_sql_cannot_write(ran: tuple[Any, Path]) -> None:
     ],
 )  # fmt: skip
 def test_sql_reaches_no_file_but_the_release(ran: tuple[Any, Path], query: str) -> None:
-    release = ran[1] / "sample" / "bacninh.duckdb"
-    before = release.stat()
-    done = bacninh("sql", query.format(release=release), "--profile", "sample", home=ran[1])
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert (release.stat().st_size, release.stat().st_mtime) == (before.st_size, before.st_mtime)
+    home = Home(ran[1], "sample")
+    before = home.release.stat()
+    with pytest.raises(duckdb.Error):
+        ask_anything(query.format(release=home.release), home)
+    after = home.release.stat()
+    assert (after.st_size, after.st_mtime) == (before.st_size, before.st_mtime)
+    assert not home.release.with_name("bacninh.duckdb.other").exists()
 
 
 @pytest.mark.parametrize("query", ["", " ; "])
 def test_no_query_is_said(ran: tuple[Any, Path], query: str) -> None:
-    done = bacninh("sql", query, "--profile", "sample", home=ran[1])
-    assert done.returncode == 2
-    assert "there is no query" in done.stderr
+    with pytest.raises(typer.BadParameter, match="there is no query"):
+        ask_anything(query, Home(ran[1], "sample"))
 
 
 def test_sql_as_json_loses_no_column_and_is_json(ran: tuple[Any, Path]) -> None:

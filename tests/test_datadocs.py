@@ -188,6 +188,7 @@ def test_what_comes_from_pages_is_escaped(told):
     assert "<mark>1000000000000 VND</mark>" in html
 
 
+@pytest.mark.slow
 def test_of_32_runs_30_are_kept_and_what_a_killed_run_left_is_cleared(tmp_path):
     home = Home(tmp_path, "sample")
     open_record(home.record).close()

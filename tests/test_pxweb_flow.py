@@ -98,6 +98,7 @@ def with_update(updated: str, value: str) -> Any:
 KEY = "indicator = 'new_capital' AND time_period = '2022' AND ownership = 'foreign'"
 
 
+@pytest.mark.slow
 def test_a_later_update_with_a_revised_figure_is_a_second_vintage(tmp_path: Path, catalog: Catalog) -> None:
     home = Home(tmp_path, "sample")
     night(home, catalog, only=ONLY, prepare=with_update("2023-06-30", "503.09"))

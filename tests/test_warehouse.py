@@ -657,6 +657,7 @@ def test_a_record_that_shrank_withholds_the_release(home):
     assert "the record has 1 observations, the release 2" in release(home, run()).reasons[0]
 
 
+@pytest.mark.slow
 def test_the_last_releases_are_kept(home):
     for number in range(1, 4):
         fill(home, page(f"page {number}", exports(38 * BILLION, str(2010 + number))), number=number)
