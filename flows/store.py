@@ -72,10 +72,11 @@ def check(home: Home, run: Run, catalog: Catalog, decided_at: datetime | None = 
         decided = take_up(connection, home, run)
         verdicts = recompute(connection, catalog, run, decided_at)
         today = run.started_at.astimezone(VIET_NAM).date()
-        due = [rule for rule in calendar.load(catalog) if catalog.of_home(rule.source) is not False]
+        rules = calendar.load()
+        due = [rule for rule in rules if catalog.of_home(rule.source) is not False]
         drift.note_calendar(connection, list(calendar.releases(due, today)))
         drifted = [(alarm.source, f"{alarm.kind}: {alarm.text}") for alarm in drift.alarms(connection, run)]
-        return Checked(verdicts, (*decided, *drifted, *_unranged(catalog)))
+        return Checked(verdicts, (*decided, *drifted, *calendar.unknown(rules, catalog), *_unranged(catalog)))
 
 
 def _unranged(catalog: Catalog) -> list[tuple[str, str]]:

@@ -17,9 +17,7 @@ from warehouse.records import Run
 
 
 def test_dates_of_the_national_report_follow_the_decrees():
-    due = {
-        (r.source, r.time_period): r.due for r in calendar.releases(calendar.load(load_catalog()), date(2026, 9, 30))
-    }
+    due = {(r.source, r.time_period): r.due for r in calendar.releases(calendar.load(), date(2026, 9, 30))}
     assert due["nso", "2024-06"] == date(2024, 7, 1)  # the 29th was a Saturday
     assert due["nso", "2024-07"] == date(2024, 8, 6)
     assert due["nso", "2026-08"] == date(2026, 9, 3)
@@ -32,7 +30,6 @@ def test_dates_of_the_national_report_follow_the_decrees():
     ("change", "named"),
     [
         ("valid: [2024-Q1]", "freq"), ("valid: []", "valid"), ("due: {months: 1, day: 40}", "day"),
-        ("source: nobody", "has no nobody"), ("indicators: [grdp, gdrp]", "has no gdrp"),
     ],
 )  # fmt: skip
 def test_a_bad_rule_is_named(tmp_path, change, named):
@@ -41,7 +38,16 @@ def test_a_bad_rule_is_named(tmp_path, change, named):
     path = tmp_path / "calendar.yml"
     path.write_text("- report: r\n  freq: M\n  basis: b\n" + "".join(f"  {line}\n" for line in rule.values()))
     with pytest.raises(calendar.CalendarError, match=named):
-        calendar.load(load_catalog(), path)
+        calendar.load(path)
+
+
+def test_a_rule_that_nothing_can_fulfil_is_an_alarm():
+    rules, catalog = calendar.load(), load_catalog()
+    assert calendar.unknown(rules, catalog) == []
+    lost = rules[2].model_copy(update={"source": "nobody", "indicators": ["grdp", "gdrp"]})
+    ((place, what),) = calendar.unknown([*rules[:2], lost], catalog)
+    assert place == "calendar.yml: entry 3"
+    assert "has no gdrp, nobody" in what
 
 
 def due(period, end, day):

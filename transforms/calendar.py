@@ -72,11 +72,8 @@ class Release:
     basis: str
 
 
-def load(catalog: Catalog, path: Path = RULES) -> list[Rule]:
-    """The rules. Raises CalendarError, naming entry and field, where one cannot be used.
-
-    Nor can one whose source or indicator is not in the catalogue: it would never be overdue.
-    """
+def load(path: Path = RULES) -> list[Rule]:
+    """The rules. Raises CalendarError, naming entry and field, where one cannot be used."""
     try:
         entries = yml.load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -84,16 +81,24 @@ def load(catalog: Catalog, path: Path = RULES) -> list[Rule]:
     rules = []
     for number, entry in enumerate(entries, start=1):
         try:
-            rule = Rule.model_validate(entry)
-            rules.append(rule)
+            rules.append(Rule.model_validate(entry))
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"]) or "(whole entry)"
             raise CalendarError(f"{path}: entry {number}: {field}: {first['msg']}; correct it there") from error
-        if unknown := {rule.source} - catalog.sources.keys() | set(rule.indicators) - catalog.indicators.keys():
-            what = f"the catalogue has no {', '.join(sorted(unknown))}"
-            raise CalendarError(f"{path}: entry {number}: {what}; correct it there")
     return rules
+
+
+def unknown(rules: Sequence[Rule], catalog: Catalog) -> list[tuple[str, str]]:
+    """Rules whose source or an indicator of which the catalogue does not have, as (place, what): never overdue."""
+    found = []
+    for number, rule in enumerate(rules, start=1):
+        if names := {rule.source} - catalog.sources.keys() | set(rule.indicators) - catalog.indicators.keys():
+            what = (
+                f"the catalogue has no {', '.join(sorted(names))}: nobody will miss the {rule.report}; correct it there"
+            )
+            found.append((f"{RULES.name}: entry {number}", what))
+    return found
 
 
 def releases(rules: Sequence[Rule], until: date) -> Iterator[Release]:
