@@ -213,6 +213,7 @@ def test_another_date_of_the_same_text_is_another_reading(record):
     assert rows(record, "SELECT published, published_from FROM report JOIN series USING (observation_id, published)")
 
 
+@pytest.mark.slow
 def test_the_order_of_loading_does_not_matter(tmp_path):
     documents = [
         page("a", exports(38_900_000_000), production(TRILLION, "2019")),
