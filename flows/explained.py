@@ -65,11 +65,8 @@ def _words(facts: Facts) -> str:
         return sentence
     # "8" is no part of "32.8": only where it stands alone, unless it nowhere does
     alone = re.compile(rf"(?<![\d.,]){re.escape(printed)}(?![.,]?\d)")
-    return (
-        alone.sub(f"[[{printed}]]", sentence)
-        if alone.search(sentence)
-        else sentence.replace(printed, f"[[{printed}]]", 1)
-    )
+    marked, count = alone.subn(lambda match: f"[[{match[0]}]]", sentence)
+    return marked if count else sentence.replace(printed, f"[[{printed}]]", 1)
 
 
 def held(rows: Iterable[Facts]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from extractors.catalog import CatalogError, load_catalog
 from flows import cli, prefect_setup
 from flows.backfill import DaysError, UnknownSourceError
 from flows.cli import running
-from flows.cli.shared import ask_anything
+from flows.cli.shared import ask, ask_anything
 from flows.doctor import examine
 from flows.session import session
 from flows.spread import SpreadError
@@ -173,6 +173,14 @@ def test_sql_reaches_no_file_but_the_release(ran: tuple[Any, Path], query: str) 
     after = home.release.stat()
     assert (after.st_size, after.st_mtime) == (before.st_size, before.st_mtime)
     assert not home.release.with_name("bacninh.duckdb.other").exists()
+
+
+def test_a_release_of_another_version_says_how_to_have_its_views(tmp_path: Path) -> None:
+    home = Home(tmp_path, "sample")
+    home.directory.mkdir(parents=True)
+    duckdb.connect(str(home.release)).close()
+    with pytest.raises(RecordError, match="`bacninh check --profile sample` makes them anew"):
+        ask("FROM series", home)
 
 
 @pytest.mark.parametrize("query", ["", " ; "])

@@ -144,7 +144,7 @@ def as_record(file: Path, record: Path) -> None:
     shutil.copyfile(file, record)
     with closing(duckdb.connect(str(record))) as connection:
         for table in _OF_RELEASES:
-            connection.execute(f"DROP TABLE {table}")
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("DELETE FROM schema_info")  # so that views and comments are made again
     open_record(record).close()
 

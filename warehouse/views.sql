@@ -132,7 +132,7 @@ WITH usable AS (
             OR (transformation = 'N' AND based.low * 0.9 <= bare.high AND bare.low <= based.high * 1.1))
 )
 SELECT observation_id, coalesce(min(price_base) FILTER (WHERE equal), min(price_base)) AS price_base,
-    arg_min(price_base_from, (NOT equal, NOT near, price_base_from)) AS price_base_from
+    coalesce(min(price_base_from) FILTER (WHERE equal), min(price_base_from) FILTER (WHERE near)) AS price_base_from
 FROM beside GROUP BY observation_id
 HAVING count(DISTINCT price_base) FILTER (WHERE equal) = 1
     OR (NOT bool_or(equal) AND bool_or(near) AND count(DISTINCT price_base) = 1);

@@ -86,7 +86,6 @@ def home_of(profile: str | None, area: str | None, *, default: str | None = None
 
     Without a profile: of `default`, else of the live release where there is one, else of the sample's.
     """
-
     from warehouse.connect import Home
 
     of = area_of(area)
@@ -190,12 +189,19 @@ def ask(query: str, home: Home, *, record: bool = False) -> Answer:
     """What a query gives on the home's release, or on its record.
 
     Values stand in it as `literal`s: for a parameter, DuckDB imports pandas, half a second. Raises RecordError where
-    there is nothing to ask.
+    there is nothing to ask, or it has the views of another version.
     """
-    from warehouse.connect import open_release
+    import duckdb
 
-    with closing(open_release(home.record if record else home.release)) as connection:
-        return _answer(connection.execute(query))
+    from warehouse.connect import RecordError, open_release
+
+    asked = home.record if record else home.release
+    with closing(open_release(asked)) as connection:
+        try:
+            return _answer(connection.execute(query))
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            what = f"{asked} has not the views of this bacninh ({str(error).splitlines()[0]})"
+            raise RecordError(f"{what}; `bacninh check {home.options}` makes them anew") from error
 
 
 def ask_anything(query: str, home: Home) -> Answer:
