@@ -20,7 +20,7 @@ from tld import get_fld
 
 from extractors import DEFAULT_AREA, yml
 from extractors.areas import Area, AreaCatalogue
-from extractors.codes import Coverage, Ownership
+from extractors.codes import TOTALS, Coverage, Ownership
 from extractors.errors import Mendable
 from extractors.labels import any_of, fold, has, label
 from extractors.languages import language_of
@@ -636,7 +636,7 @@ def _cross_check(path: Path, layout: Layout, indicators: Mapping[str, Indicator]
                     raise CatalogError(f"{path}: {sorted(strangers)}: no breakdown of {indicator.id}; leave it out")
 
 
-_BREAKDOWNS = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
+_BREAKDOWNS = (*TOTALS, "price_base")
 
 _Entry = TypeVar("_Entry", Source, Indicator, CodeList, Layout, Vocabulary, Cube)
 _Loaded = TypeVar("_Loaded", Source, Indicator, CodeList, Layout, Vocabulary, Cube, AreaCatalogue, Publishers)

@@ -23,6 +23,14 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "obs_status": get_args(ObsStatus),
     "bound": get_args(Bound),
 }
+TOTALS: Mapping[str, str] = {
+    "activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T",
+}  # fmt: skip
+"""The dimensions that break a figure down, each with the code of the whole."""
+KEY = ("indicator", "transformation", "ref_area", *TOTALS, "time_period")
+"""The key of an observation (GUIDE section 4)."""
+SERIES_KEY = (*KEY, "unit", "price_base")
+"""What one row of `series` is about: the key of the observation, with its unit and price base."""
 FREQS = ("A", "S", "Q", "M", "YTD", "D", "_O")
 """Lengths of a period: year, half, quarter, month, first months of a year, day, span of years."""
 PATTERNS: Mapping[str, str] = {

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from extractors import DEFAULT_AREA
 from extractors.catalog import Catalog
-from extractors.codes import CODES, PATTERNS
+from extractors.codes import CODES, KEY, PATTERNS, TOTALS
 from extractors.records import CellReading, Dataset, PublishedDate, Reading
 
 SOURCE = "transcribed"
@@ -26,17 +26,13 @@ FILES = Path(__file__).parent / "curated"
 
 REQUIRED = ("indicator", "time_period", "value", "unit", "url")
 DEFAULTS: Mapping[str, str] = {
-    "transformation": "N", "ref_area": "", "activity": "_T", "ownership": "_T", "coverage": "province",
-    "counterpart_area": "_T", "price_base": "", "obs_status": "A", "bound": "=", "published": "", "publisher": "",
-    "note": "",
+    "transformation": "N", "ref_area": "", **TOTALS,
+    "price_base": "", "obs_status": "A", "bound": "=", "published": "", "publisher": "", "note": "",
 }  # fmt: skip
 """Columns that a file may leave out, and what an empty cell of them means (GUIDE section 7); no `ref_area`: the
 province within its boundaries up to June 2025, Bac Ninh in the files that come with the project."""
 
-_KEY = (
-    "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period",
-    "unit", "price_base", "obs_status", "bound",
-)  # fmt: skip
+_KEY = (*KEY, "unit", "price_base", "obs_status", "bound")
 _CODES: Mapping[str, str] = {
     **{name: "|".join(codes) for name, codes in CODES.items()},
     **PATTERNS,

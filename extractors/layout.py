@@ -17,6 +17,7 @@ from typing import Literal
 
 from extractors import headers
 from extractors.catalog import Catalog, CodeList, Fields, Indicator, Item, Layout, Measure
+from extractors.codes import TOTALS
 from extractors.header_paths import LEVELS, header_paths
 from extractors.headers import HeaderError, Report, Words
 from extractors.labels import fold, is_missing, label, unmarked
@@ -668,7 +669,7 @@ def _named(name: str, phrase: str) -> bool:
 
 def _said(fields: Fields) -> dict[str, str]:
     """What is said, as fields of a reading."""
-    names = ("indicator", "activity", "ownership", "coverage", "counterpart_area", "price_base")
+    names = ("indicator", *TOTALS, "price_base")
     return {n: v for n in names if (v := getattr(fields, n)) is not None}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.gaps import REGULAR, ranges
 from transforms.periods import between
+from warehouse.sql import WHOLE
 
 Rows = list[tuple[Any, ...]]
 
@@ -22,12 +23,11 @@ ALL = """
     GROUP BY c.indicator ORDER BY c.indicator"""
 """One row an indicator: its years, reports, publishers, and the years between of which nothing is accepted."""
 
-ONE = """
+ONE = f"""
     SELECT transformation, ref_area, unit, price_base, freq, list(time_period ORDER BY period_end) AS periods,
         list(DISTINCT publisher ORDER BY publisher) AS publishers
     FROM series
-    WHERE indicator = {indicator} AND activity = '_T' AND ownership = '_T' AND coverage = 'province'
-        AND counterpart_area = '_T'
+    WHERE indicator = {{indicator}} AND {WHOLE}
     GROUP BY transformation, ref_area, unit, price_base, freq
     ORDER BY transformation <> 'N', transformation, ref_area, unit, price_base NULLS FIRST, freq"""
 """One row a series of the whole province: its periods and publishers."""

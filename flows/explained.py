@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from extractors.codes import KEY, TOTALS
 from flows.terminal import cell
 
 Facts = Mapping[str, Any]
@@ -27,13 +28,9 @@ CHECKS = """
     SELECT check_name, reason FROM current_verdict WHERE {which} AND status = 'accepted' AND reason <> ''"""
 ORDER = "indicator, time_period, observation_id, check_name"
 _BOUNDS = {"=": "", "<": "less than ", ">": "more than ", "~": "about "}
-_KEY = (
-    "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "time_period",
-    "obs_status", "price_base", "price_base_from",
-)  # fmt: skip
+_SHOWN = (*KEY, "obs_status", "price_base", "price_base_from")
 _PAGE = ("title", "publisher", "published", "published_origin", "url", "source", "confidence")
 _OF_EVIDENCE = ("locator", "version", "warc_file", "warc_offset", "extractor_version", "confidence", "first_seen")
-_USUAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
 _SAID = {"value", "unit", "bound", "printed", "sentence", "verdict", "state", "decided_by", "reports"}
 
 
@@ -46,12 +43,12 @@ def lines(evidence: Sequence[Facts], checks: Sequence[tuple[str, str]]) -> Itera
     facts = evidence[0]
     yield _words(facts)
     yield f"  {'read as':18} {figure(facts)}"
-    yield from _told(facts, [n for n in _KEY if facts.get(n) != _USUAL.get(n)])
+    yield from _told(facts, [n for n in _SHOWN if facts.get(n) != TOTALS.get(n)])
     yield f"  {'in the series':18} {_standing(facts)}"
     for check, reason in checks:
         yield f"  {'check':18} {check}: {reason}"
     yield from _told(facts, _PAGE)
-    yield from _told(facts, [n for n in facts if n not in {*_KEY, *_PAGE, *_SAID}])
+    yield from _told(facts, [n for n in facts if n not in {*_SHOWN, *_PAGE, *_SAID}])
     for other in evidence[1:]:
         yield f"also read: {_words(other)}"
         yield from _told(other, _OF_EVIDENCE)
@@ -76,7 +73,7 @@ def held(rows: Iterable[Facts]) -> Iterator[str]:
         reasons = list(group)
         first = reasons[0]
         count += 1
-        unusual = "".join(f" {name} {first[name]}" for name, usual in _USUAL.items() if first[name] != usual)
+        unusual = "".join(f" {name} {first[name]}" for name, usual in TOTALS.items() if first[name] != usual)
         yield (
             f"{first['indicator']} {first['transformation']} {first['time_period']}{unusual}: {figure(first)}"
             f"  [{str(first['observation_id'])[:12]}]"

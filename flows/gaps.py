@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from extractors.codes import TOTALS
 from transforms.periods import between, parse
 
 REGULAR = ("A", "S", "Q", "M")
@@ -13,17 +14,15 @@ GAP = "gap"
 HELD = "held"
 """Stands for `gap` where a report of the period is held back."""
 
-_GROUP = (
-    "indicator", "transformation", "ref_area", "unit", "price_base", "activity", "ownership", "coverage",
-    "counterpart_area", "freq",
-)  # fmt: skip
+_GROUP = ("indicator", "transformation", "ref_area", "unit", "price_base", *TOTALS, "freq")
 """What rows of one series share."""
 
 Row = Mapping[str, object]
-_PLACE = ("ref_area", "time_period", "activity", "ownership", "coverage", "counterpart_area")
-_PERIOD = _PLACE.index("time_period")
+PLACE = ("ref_area", "time_period", *TOTALS)
+"""Where in the series of an indicator a figure belongs."""
+_PERIOD = PLACE.index("time_period")
 Held = Collection[tuple[object, ...]]
-"""What is held back: the values of _PLACE."""
+"""What is held back: the values of PLACE."""
 
 
 def with_gaps(rows: Iterable[Row], held: Held = ()) -> Iterator[Row]:
@@ -50,7 +49,7 @@ def _filled(known: Sequence[Row], held: Held) -> Iterator[Row]:
 
 def _is_of(place: tuple[object, ...], row: Row) -> bool:
     """Whether what is held back is of a row's series."""
-    alike = all(place[n] == row.get(name) for n, name in enumerate(_PLACE) if n != _PERIOD)
+    alike = all(place[n] == row.get(name) for n, name in enumerate(PLACE) if n != _PERIOD)
     return alike and place[_PERIOD] is not None and parse(str(place[_PERIOD])).freq == row["freq"]
 
 

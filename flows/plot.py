@@ -11,12 +11,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from extractors.codes import TOTALS
 from flows.gaps import HELD, Row
 
-_KEY = (
-    "ref_area", "activity", "ownership", "coverage", "counterpart_area", "unit", "price_base", "freq",
-)  # fmt: skip
-_USUAL = ("_T", "province", None)
+_KEY = ("ref_area", *TOTALS, "unit", "price_base", "freq")
+_USUAL = (*TOTALS.values(), None)
 _STATUS = {"E": " (est.)", "P": " (prelim.)", "F": " (plan)"}
 
 

@@ -7,18 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-KEY = (
-    "indicator",
-    "transformation",
-    "ref_area",
-    "activity",
-    "ownership",
-    "coverage",
-    "counterpart_area",
-    "time_period",
-)
-"""The key of an observation (GUIDE section 4)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Observation:

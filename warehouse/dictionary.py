@@ -8,6 +8,8 @@ from typing import Literal
 
 import duckdb
 
+from warehouse.sql import literal
+
 COLUMNS: Mapping[str, str] = {
     "observation_id": "sha256 of what a document states: document, key, unit, price base, value, status, bound",
     "document": "canonical URL of the page; the file's stem for a page of one's own",
@@ -352,9 +354,9 @@ def comments(connection: duckdb.DuckDBPyConnection, only: str | None = None) -> 
         for name, columns in _columns(connection, listing, kind.lower()):
             if only not in (None, name):
                 continue
-            yield f'COMMENT ON {kind} "{name}" IS {_quoted(table_meaning(name))}'
+            yield f'COMMENT ON {kind} "{name}" IS {literal(table_meaning(name))}'
             for column in columns:
-                yield f'COMMENT ON COLUMN "{name}"."{column}" IS {_quoted(meaning(name, column))}'
+                yield f'COMMENT ON COLUMN "{name}"."{column}" IS {literal(meaning(name, column))}'
 
 
 def entries(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
@@ -402,7 +404,3 @@ def _columns(connection: duckdb.DuckDBPyConnection, listing: str, kind: str) -> 
         WHERE c.database_name = current_database() AND NOT t.internal
         GROUP BY c.table_name ORDER BY c.table_name"""
     ).fetchall()
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

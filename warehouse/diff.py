@@ -13,14 +13,10 @@ from typing import Any, Literal
 
 import duckdb
 
-from transforms.records import KEY
+from extractors.codes import SERIES_KEY, TOTALS
 from warehouse.connect import RecordError, memory_of_writer, open_release
 
-SERIES_KEY = (*KEY, "unit", "price_base")
-"""What one row of `series` is about (GUIDE section 4: the key of the observation; with its unit and price base)."""
-
 _FIGURE = ("value", "bound", "obs_status", "publisher", "published", "url", "sentence", "decided_by", "observation_id")
-_USUAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
 _SHOWN = 200
 """How many figures of a kind a changelog lists."""
 
@@ -68,7 +64,7 @@ class Change:
 
     def title(self) -> str:
         """The key, without what is usual: `goods_exports N 2020 USD`."""
-        unusual = [f"{name} {value}" for name, value in self.key.items() if value != _USUAL.get(name, value)]
+        unusual = [f"{name} {value}" for name, value in self.key.items() if value != TOTALS.get(name, value)]
         if str(self.key["ref_area"]).endswith("-2025"):
             unusual.insert(0, f"ref_area {self.key['ref_area']}")
         base = self.key["price_base"]

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from extractors.errors import Mendable
+from warehouse.sql import literal
 
 NAME = "record"
 """What the lake is attached as."""
@@ -77,8 +78,8 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
         # one at a time: two that find no lake would both make it, and one of them fail
         with _locked(lake, shared=(), alone=("attach",)):
             connection.execute(
-                f"ATTACH {_quoted('ducklake:postgres:' + lake.catalog)} AS {NAME} "
-                f"(DATA_PATH {_quoted(lake.data)}, METADATA_SCHEMA {_quoted(lake.schema)}, {how})"
+                f"ATTACH {literal('ducklake:postgres:' + lake.catalog)} AS {NAME} "
+                f"(DATA_PATH {literal(lake.data)}, METADATA_SCHEMA {literal(lake.schema)}, {how})"
             )
         connection.execute(f"USE {NAME}")
         connection.execute("SET TimeZone = 'UTC'")
@@ -104,7 +105,7 @@ def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         where = [f"{path}" for path in folder.glob(f"extensions/v{duckdb.__version__}/{name}.duckdb_extension")]
     try:
         for place in where or [name]:
-            connection.execute(f"LOAD {_quoted(place)}")
+            connection.execute(f"LOAD {literal(place)}")
     except duckdb.Error as error:
         raise LakeError(
             f"DuckDB's extension {name} is not there ({error}); install bacninh[scale], or let DuckDB download it: "
@@ -126,7 +127,7 @@ def comments_kept(statements: Iterable[str], views: Iterable[str]) -> list[str]:
 
 def fill(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Put the rows of a record's file in the place of the open lake's, in one transaction. Snapshots keep the old."""
-    connection.execute(f"ATTACH {_quoted(str(file))} AS filled (READ_ONLY)")
+    connection.execute(f"ATTACH {literal(str(file))} AS filled (READ_ONLY)")
     try:
         connection.begin()
         for table in tables(connection):
@@ -174,12 +175,12 @@ def _locked(lake: Lake, shared: Iterable[str], alone: Iterable[str]) -> Iterator
     connection = duckdb.connect()
     try:
         load_extension(connection, "postgres_scanner")
-        connection.execute(f"ATTACH {_quoted(lake.catalog)} AS locks (TYPE postgres)")
+        connection.execute(f"ATTACH {literal(lake.catalog)} AS locks (TYPE postgres)")
         connection.begin()
         for names, lock in ((shared, "pg_advisory_xact_lock_shared"), (alone, "pg_advisory_xact_lock")):
             for name in names:
                 query = f"SELECT {lock}({_key(lake, name)})::text AS held"
-                connection.execute(f"FROM postgres_query('locks', {_quoted(query)})").fetchall()
+                connection.execute(f"FROM postgres_query('locks', {literal(query)})").fetchall()
         yield
     finally:
         connection.close()
@@ -193,7 +194,3 @@ def _key(lake: Lake, name: str) -> int:
 def _without_password(text: str) -> str:
     text = re.sub(r"(password\s*=\s*)('[^']*'|[^\s\"]+)", r"\1…", text, flags=re.IGNORECASE)
     return re.sub(r"(postgres(?:ql)?://[^:/@\s]+):[^@\s]+@", r"\1:…@", text)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

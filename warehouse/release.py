@@ -12,6 +12,7 @@ from typing import Literal
 
 import duckdb
 
+from extractors.codes import TOTALS
 from extractors.errors import Mendable
 from transforms.checks.validation import Validation
 from warehouse import dictionary, diff, lake, manifest, suites
@@ -32,8 +33,7 @@ from warehouse.records import Run
 from warehouse.suites import COUNTED
 
 SERIES_ORDER = (
-    "indicator", "transformation", "ref_area", "activity", "ownership", "coverage", "counterpart_area", "unit",
-    "price_base", "period_end", "freq", "time_period",
+    "indicator", "transformation", "ref_area", *TOTALS, "unit", "price_base", "period_end", "freq", "time_period",
 )  # fmt: skip
 """In which the rows of `series` lie in a release."""
 KEEP = 5

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 import duckdb
 
+from extractors.codes import SERIES_KEY
 from transforms.checks import crosschecks
 from transforms.checks.validation import Expected, Validation, validate
 from warehouse import drift
@@ -38,10 +39,7 @@ KEYS = {
 }
 """What is unique in each table."""
 
-_SERIES_KEY = (
-    "indicator, transformation, ref_area, activity, ownership, coverage, counterpart_area, time_period, unit, "
-    "price_base"
-)
+_ITS_KEY = ", ".join(SERIES_KEY)
 
 RULES = {
     "observations without evidence": "FROM observation ANTI JOIN evidence USING (observation_id)",
@@ -64,9 +62,9 @@ RULES = {
 
 SERIES_RULES = {
     "keys twice in series":
-        f"FROM (SELECT {_SERIES_KEY} FROM series GROUP BY {_SERIES_KEY} HAVING count(*) > 1)",
+        f"FROM (SELECT {_ITS_KEY} FROM series GROUP BY {_ITS_KEY} HAVING count(*) > 1)",
     "keys that have accepted reports and no row in series": f"""FROM (SELECT DISTINCT series_key FROM candidate_rank)
-        ANTI JOIN (SELECT concat_ws('|', {_SERIES_KEY.replace("price_base", "coalesce(price_base, '')")}) AS series_key
+        ANTI JOIN (SELECT concat_ws('|', {_ITS_KEY.replace("price_base", "coalesce(price_base, '')")}) AS series_key
             FROM series) USING (series_key)""",
     "rows of series that no page states or that are held back":
         "FROM series ANTI JOIN (FROM report WHERE state = 'stated' AND verdict = 'accepted') USING (observation_id)",

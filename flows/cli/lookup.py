@@ -18,7 +18,6 @@ from flows.cli.shared import (
     check_indicator,
     has_id,
     home_of,
-    literal,
     note,
     note_sample,
     noted_home,
@@ -28,6 +27,7 @@ from flows.cli.shared import (
     say_table,
 )
 from flows.summary import FAILED, USAGE
+from warehouse.sql import literal
 
 
 def sql(

@@ -18,12 +18,12 @@ from flows.cli.shared import (
     check_indicator,
     has_id,
     home_of,
-    literal,
     noted_home,
     say,
     say_lines,
     say_table,
 )
+from warehouse.sql import literal
 
 if TYPE_CHECKING:
     from transforms.corrections import Action, Decision

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractors import ids
-from extractors.codes import CODES, FREQS
+from extractors.codes import CODES, FREQS, TOTALS
 from flows.cli.shared import (
     AreaId,
     Json,
@@ -18,13 +18,14 @@ from flows.cli.shared import (
     ask,
     check_indicator,
     check_one_of,
-    literal,
     note,
     noted_home,
     offers,
     say,
     say_table,
 )
+from flows.gaps import PLACE
+from warehouse.sql import WHOLE, literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,27 +34,24 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-_WHOLE = "activity = '_T' AND ownership = '_T' AND coverage = 'province' AND counterpart_area = '_T'"
-"""What is of the whole province, no breakdown."""
+_BROKEN_DOWN = ", ".join(TOTALS)
 _SERIES = f"""
-    SELECT indicator, transformation, ref_area, time_period, freq, value, unit, bound, obs_status, price_base, activity,
-        ownership, coverage, counterpart_area, source, publisher, published, decided_by, corrected, observation_id
+    SELECT indicator, transformation, ref_area, time_period, freq, value, unit, bound, obs_status, price_base,
+        {_BROKEN_DOWN}, source, publisher, published, decided_by, corrected, observation_id
     FROM {{table}} WHERE indicator = {{indicator}} AND transformation = {{transformation}} AND freq IN ({{freqs}})
-    AND ({{parts}} OR ({_WHOLE}))
-    ORDER BY ref_area, unit, price_base NULLS FIRST, activity, ownership, coverage, counterpart_area, freq,
-        period_end"""
-_HELD = """
-    SELECT DISTINCT ref_area, time_period, activity, ownership, coverage, counterpart_area
+    AND ({{parts}} OR ({WHOLE}))
+    ORDER BY ref_area, unit, price_base NULLS FIRST, {_BROKEN_DOWN}, freq, period_end"""
+_HELD = f"""
+    SELECT DISTINCT {", ".join(PLACE)}
     FROM observation SEMI JOIN (FROM current_verdict WHERE status <> 'accepted') USING (observation_id)
     SEMI JOIN (FROM current_statement WHERE state = 'stated') USING (observation_id)
-    WHERE indicator = {indicator} AND transformation = {transformation}"""
+    WHERE indicator = {{indicator}} AND transformation = {{transformation}}"""
 _THERE = f"""
-    SELECT transformation, freq, count(*), bool_or({_WHOLE}) FROM series WHERE indicator = {{indicator}}
+    SELECT transformation, freq, count(*), bool_or({WHOLE}) FROM series WHERE indicator = {{indicator}}
     GROUP BY ALL ORDER BY ALL"""
 _TRANSFORMATIONS = CODES["transformation"]
-_PARTS = ("activity", "ownership", "coverage", "counterpart_area")
 _SHOWN = (
-    "ref_area", "time_period", "value", "unit", "bound", "obs_status", "price_base", *_PARTS, "publisher", "published",
+    "ref_area", "time_period", "value", "unit", "bound", "obs_status", "price_base", *TOTALS, "publisher", "published",
     "decided_by", "observation_id",
 )  # fmt: skip
 _SPARE = ("published", "decided_by", "publisher", "price_base", "obs_status", "ref_area")
@@ -204,7 +202,7 @@ def _print_table(asked: _Asked, rows: Sequence[Row]) -> None:
     """Print a series as a table, with the beginnings of the ids, and how many periods are held back."""
     from flows.gaps import HELD
 
-    shown = [name for name in _SHOWN if asked.parts or name not in _PARTS]
+    shown = [name for name in _SHOWN if asked.parts or name not in TOTALS]
     short = [{**row, **_marked(row), "observation_id": (row["observation_id"] or "")[:12]} for row in rows]
     say_table(shown, [tuple(row[name] for name in shown) for row in short], as_json=False, spare=_SPARE)
     held_back = sum(row["decided_by"] == HELD for row in rows)

@@ -14,6 +14,7 @@ from extractors import DEFAULT_AREA, ids
 from extractors.errors import Mendable
 from flows import prefect_setup
 from warehouse import PROFILES
+from warehouse.sql import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -227,11 +228,6 @@ def _answer(cursor: duckdb.DuckDBPyConnection) -> Answer:
             name, number = f"{known}_{number}", number + 1
         names.append(name)
     return Answer(names, cursor.fetchall())
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def has_id(observation_id: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from extractors.catalog import Catalog, Indicator, Plausible
-from extractors.codes import CODES, FREQS, PATTERNS
+from extractors.codes import CODES, FREQS, KEY, PATTERNS, TOTALS
 from transforms.checks import validation
 from transforms.checks.validation import Expected, Frame, Validation
 from transforms.records import Verdict
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = "pd.Series[Any]"
 
 COLUMNS = (
-    "observation_id", "indicator", "transformation", "ref_area", "activity", "ownership", "coverage",
-    "counterpart_area", "time_period", "period_start", "period_end", "freq", "value", "unit", "price_base",
+    "observation_id", *KEY, "period_start", "period_end", "freq", "value", "unit", "price_base",
     "obs_status", "bound", "printed", "version", "published", "known_from",
 )  # fmt: skip
 """What a frame of observations holds: an observation, `printed` and `version` of its evidence, dates of its page."""
@@ -38,7 +37,6 @@ _CODES: Mapping[str, tuple[str, ...]] = {**CODES, "freq": FREQS}
 _PATTERNS: Mapping[str, str] = {name: rf"^(?:{pattern})$" for name, pattern in PATTERNS.items()}
 _FIXED_UNITS = {"GY": ("percent",), "G1": ("percent",), "RANK": ("rank",)}
 _SHARES = ("_share", "_occupancy")
-_TOTAL = {"activity": "_T", "ownership": "_T", "coverage": "province", "counterpart_area": "_T"}
 _CODED = ("indicator", *_CODES, *_PATTERNS, "measure")
 _LARGEST = 1e22
 
@@ -180,7 +178,7 @@ def _is_part(frame: Frame) -> pd.Series[bool]:
     """Whether a row is about a part of the province's total."""
     import pandas as pd
 
-    parts = pd.DataFrame({column: frame[column] != total for column, total in _TOTAL.items()})
+    parts = pd.DataFrame({column: frame[column] != total for column, total in TOTALS.items()})
     return parts.any(axis="columns")
 
 

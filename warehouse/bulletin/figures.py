@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from transforms.records import KEY
+from extractors.codes import KEY, SERIES_KEY
 from warehouse.bulletin.texts import USUAL, Language, Where, texts
 from warehouse.exports.codelists import Structure, load_structure
 from warehouse.manifest import SHARED, computed_once, release_row
@@ -21,7 +21,6 @@ from warehouse.manifest import SHARED, computed_once, release_row
 VIET_NAM = timezone(timedelta(hours=7))
 NEW_AREA = "VN-56-2025"
 _VIEWS = (*SHARED, "vintage", "revision", "disagreement", "quarantine")
-_SERIES_KEY = (*KEY, "unit", "price_base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +251,7 @@ def _newest(figure: Figure) -> tuple[Any, ...]:
 
 
 def _key(figure: Figure) -> tuple[str | None, ...]:
-    return tuple(getattr(figure, column) for column in _SERIES_KEY)
+    return tuple(getattr(figure, column) for column in SERIES_KEY)
 
 
 _COLUMNS = [f.name for f in fields(Figure)]
@@ -303,7 +302,7 @@ def _revisions(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Figu
 
 def _disagreements(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Figure]) -> list[Disagreement]:
     """The reports behind each row of the view."""
-    of_series = " AND ".join(f"s.{c} IS NOT DISTINCT FROM d.{c}" for c in _SERIES_KEY)
+    of_series = " AND ".join(f"s.{c} IS NOT DISTINCT FROM d.{c}" for c in SERIES_KEY)
     rows = connection.execute(
         f"SELECT s.observation_id, d.observation_ids FROM disagreement d JOIN series s ON {of_series}"
     ).fetchall()

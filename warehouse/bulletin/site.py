@@ -15,6 +15,7 @@ from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
+from extractors.codes import TOTALS
 from warehouse import dictionary, dictionary_pages, manifest
 from warehouse.bulletin import charts, issues
 from warehouse.bulletin.charts import Chart
@@ -164,7 +165,7 @@ def _panel(code: str, figures: Sequence[Figure], usual: str) -> Panel | None:
         if (f.transformation, f.unit, f.freq in ("A", "D")) == (transformation, unit, whole) and f.freq != "_O"
     ]  # fmt: skip
     freqs = ("A", "D") if whole else tuple({f.freq for f in drawn if f.freq not in ("A", "D")})
-    columns = ("activity", "ownership", "coverage", "counterpart_area", "price_base")
+    columns = (*TOTALS, "price_base")
     varied = tuple(c for c in columns if len({getattr(f, c) for f in drawn}) > 1)
     where = {c: tuple(_usual_first(c, {str(getattr(f, c) or "") for f in drawn})) for c in columns}
     where |= {"indicator": (code,), "transformation": (transformation,), "unit": (unit,), "freq": freqs}

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractors import yml
+from extractors.codes import TOTALS
 
 Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -52,10 +53,7 @@ class Scale(Words):
 Where = Mapping[str, tuple[str, ...]]
 """Column of `series` → its codes; `*`: any but the total. Columns left out have USUAL."""
 
-USUAL: Where = {
-    "transformation": ("N",), "activity": ("_T",), "ownership": ("_T",), "coverage": ("province",),
-    "counterpart_area": ("_T",),
-}  # fmt: skip
+USUAL: Where = {"transformation": ("N",)} | {name: (total,) for name, total in TOTALS.items()}
 
 
 class Headline(_Strict):

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.release import SERIES_ORDER
+from warehouse.sql import literal
 
 TABLES = {
     "series": SERIES_ORDER,
@@ -36,7 +37,7 @@ def order(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill: Path,
     With `store` it is computed here, as a temporary table: for more than one format; else as it is written. `spill` is
     the folder where DuckDB may put what memory does not hold.
     """
-    release.execute(f"SET temp_directory = {quoted(spill)}")
+    release.execute(f"SET temp_directory = {literal(spill)}")
     stored = {
         name for (name,) in release.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
     }
@@ -50,12 +51,12 @@ def order(release: duckdb.DuckDBPyConnection, names: Iterable[str], spill: Path,
 
 def write_parquet(release: duckdb.DuckDBPyConnection, name: str, to: Path) -> int:
     """An ordered table as Parquet, its DECIMALs, DATEs and times as such; its rows."""
-    return _copied(release, f'COPY "{PREFIX}{name}" TO {quoted(to)} (FORMAT parquet)')
+    return _copied(release, f'COPY "{PREFIX}{name}" TO {literal(to)} (FORMAT parquet)')
 
 
 def write_csv(release: duckdb.DuckDBPyConnection, query: str, to: Path) -> int:
     """Rows as CSV: UTF-8, LF, a header, decimals exact, an empty cell for no value. How many there are."""
-    return _copied(release, f"COPY ({query}) TO {quoted(to)} (FORMAT csv, HEADER, TIMESTAMPFORMAT '{_TIMESTAMPS}')")
+    return _copied(release, f"COPY ({query}) TO {literal(to)} (FORMAT csv, HEADER, TIMESTAMPFORMAT '{_TIMESTAMPS}')")
 
 
 def columns(release: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
@@ -66,8 +67,3 @@ def columns(release: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
 def _copied(release: duckdb.DuckDBPyConnection, statement: str) -> int:
     row = release.execute(statement).fetchone()
     return int(row[0]) if row else 0
-
-
-def quoted(path: Path) -> str:
-    """A path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
