@@ -115,7 +115,31 @@ def _holding(root: html.HtmlElement, lines: list[str]) -> html.HtmlElement | Non
     enough = [
         node for node, size in held.items() if size >= 0.8 * whole and node.tag in BLOCKS and node.tag not in _CELLED
     ]
-    return max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
+    smallest = max(enough, key=lambda n: sum(1 for _ in n.iterancestors()), default=None)
+    return None if smallest is None else _with_tables(root, smallest, cells)
+
+
+def _with_tables(root: html.HtmlElement, body: html.HtmlElement, cells: set[str]) -> html.HtmlElement:
+    """What holds the body and the tables beside it that trafilatura took for main text, where little else stands."""
+    too_much: set[html.HtmlElement] = set()
+    for table in root.xpath("//table[not(ancestor::table)]"):
+        above = {body, *body.iterancestors()}
+        around = next(a for a in table.iterancestors() if a in above)
+        own = {words for _, words in chunks(table)}
+        if around is body or around in too_much or len(own) < _CELLS or not own <= cells:
+            continue
+        besides = len(fold(around.text_content())) - sum(len(fold(e.text_content())) for e in (body, table))
+        if besides <= _LITTLE:
+            body = around
+        else:
+            too_much.add(around)
+    return body
+
+
+_CELLS = 4
+"""Different cells of a table that is one of figures."""
+_LITTLE = 300
+"""Characters beside a body and a table that a title, a caption, a button or a date make up."""
 
 
 _CELLED = frozenset(("table", "tbody", "thead", "tr"))

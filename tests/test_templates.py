@@ -116,6 +116,16 @@ def test_a_grid_of_figures_is_a_table(table: str) -> None:
     assert found.text[found.tables[0].start :].startswith("Chỉ tiêu Năm 2016 Năm 2017\nXuất khẩu")
 
 
+def test_a_table_in_a_place_of_its_own_beside_the_text_is_read() -> None:
+    text = "".join(f"<p>{s} Nội dung khác của phần {n}.</p>" for n in range(4) for s in (INDEX, PROJECTS))
+    table = f"<table>{HEAD}{ROWS}</table>"
+    beside = page(f"<div><div class='noidung'>{text}</div><div class='bang'>{table}</div></div>")
+    assert "Xuất khẩu (triệu USD) 22.809,1 29.850,5" in beside.text
+    other = "".join(f"<li><a href='/{n}'>{OTHER}</a></li>" for n in range(6))
+    far = page(f"<div><div class='noidung'>{text}</div><div class='box'><ul>{other}</ul>{table}</div></div>")
+    assert "99,1" not in far.text
+
+
 def test_prose_in_two_cells_is_prose() -> None:
     found = page(f"<table><tr><td><p>{INDEX}</p><p>{PROJECTS}</p></td><td><p>{EXPORTS}</p></td></tr></table>")
     assert found.tables == ()
