@@ -124,7 +124,7 @@ def _with_tables(root: html.HtmlElement, body: html.HtmlElement, cells: set[str]
     too_much: set[html.HtmlElement] = set()
     for table in root.xpath("//table[not(ancestor::table)]"):
         above = {body, *body.iterancestors()}
-        around = next(a for a in table.iterancestors() if a in above)
+        around = next((a for a in table.iterancestors() if a in above), body)
         own = {words for _, words in chunks(table)}
         if around is body or around in too_much or len(own) < _CELLS or not own <= cells:
             continue
