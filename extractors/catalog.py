@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -228,6 +229,10 @@ class Plausible(_Model):
         return self
 
 
+Event = Literal["new", "adjusted", "stock", "attracted", "disbursed"]
+"""What becomes of an investment: licensed, raised, in force, attracted (nobody says which), carried out."""
+
+
 class Indicator(_Model):
     """What is measured: a code of GUIDE section 2."""
 
@@ -240,6 +245,16 @@ class Indicator(_Model):
     transformations: list[Transformation] = ["N", "GY", "G1", "RANK"]
     breakdowns: list[Literal["activity", "ownership", "coverage", "counterpart_area", "price_base"]] = []
     """The dimensions that it is told by; in the others it stands for the whole of the province."""
+    event: Event | None = None
+    """The event of investment that tells it together with what is counted, more often than words of its own do."""
+    counted: Literal["project", "capital"] | None = None
+    """What is counted at the event."""
+    capital: str | None = None
+    """Of what is counted, the indicator of its capital."""
+    share: str | None = None
+    """The indicator of shares of it."""
+    named_in_tables: bool = False
+    """Whether its phrases name it in statistical tables, too."""
     phrases: dict[Language, list[str]]
     """Words by which pages name it, lower case; longer phrases win over shorter ones."""
     hints: dict[Language, list[str]] = {}
@@ -479,6 +494,31 @@ class Cube(_Model):
         return any(has(folded, p) for p in self.title) and not any(has(folded, p) for p in self.without)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Relations:
+    """How indicators hang together, as their files say."""
+
+    events: Mapping[str, Event]
+    """Indicators of investment by the event that their words tell of."""
+    of_event: Mapping[tuple[str, str], str]
+    """(event, what is counted) → indicator."""
+    capitals: Mapping[str, str]
+    """What is counted → its capital."""
+    shares: Mapping[str, str]
+    """Indicator → that of shares of it."""
+
+    @classmethod
+    def of(cls, indicators: Mapping[str, Indicator]) -> Relations:
+        """Those of a catalogue."""
+        known = indicators.values()
+        return cls(
+            events={i.id: i.event for i in known if i.event},
+            of_event={(i.event, i.counted): i.id for i in known if i.event and i.counted},
+            capitals={i.id: i.capital for i in known if i.capital},
+            shares={i.id: i.share for i in known if i.share},
+        )
+
+
 class Catalog(BaseModel):
     """All sources, indicators, code lists, layouts and cubes, and the version of their content."""
 
@@ -499,6 +539,11 @@ class Catalog(BaseModel):
     cubes: Mapping[str, Cube] = {}
     """Tables of statistical databases (PX-Web)."""
     version: Annotated[str, Field(description="first 12 hex digits of the sha256 of all catalogue files")]
+
+    @cached_property
+    def relations(self) -> Relations:
+        """How its indicators hang together."""
+        return Relations.of(self.indicators)
 
     def source_of(self, url: str) -> Source | None:
         """The source that a URL of one of its articles or attachments names; None where no source knows it."""
@@ -566,6 +611,7 @@ def load_catalog(directory: Path = CATALOG_DIR, area: str = DEFAULT_AREA) -> Cat
     own = directory / "publishers.yml"
     publishers = _read(own if own.exists() else CATALOG_DIR / own.name, Publishers, digest)
     _check_areas(directory, areas, sources, indicators)
+    _check_relations(directory, indicators)
     indicators = {id_: _named(indicator, home) for id_, indicator in indicators.items()}
     codelists = _folder(directory, "codelists", CodeList, digest)
     codelists["areas"] = CodeList(id="areas", prefixes=areas.prefixes, codes=areas.codes(), parts=areas.parts())
@@ -593,6 +639,20 @@ def _named(indicator: Indicator, home: Area) -> Indicator:
         for language, of in indicator.phrases.items()
     }
     return indicator if phrases == indicator.phrases else indicator.model_copy(update={"phrases": phrases})
+
+
+def _check_relations(directory: Path, indicators: Mapping[str, Indicator]) -> None:
+    """What an indicator names is one of them, and an event with what is counted is one indicator's."""
+    for one in indicators.values():
+        path = directory / "indicators" / f"{one.id}.yml"
+        for field, named in (("capital", one.capital), ("share", one.share)):
+            if named is not None and named not in indicators:
+                raise CatalogError(f"{path}: {field}: {named!r} is no indicator; correct it")
+        if (one.event is None) != (one.counted is None):
+            raise CatalogError(f"{path}: event and counted go together; give both or none")
+        first = next(i.id for i in indicators.values() if (i.event, i.counted) == (one.event, one.counted))
+        if one.event and first != one.id:
+            raise CatalogError(f"{path}: {one.event} {one.counted} is {first}'s, too; leave it to one of them")
 
 
 def _check_areas(

@@ -24,11 +24,6 @@ ROLES = (
 )  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _INVESTORS = frozenset({"foreign", "domestic"})
-DERIVED = frozenset(
-    {"new_projects", "new_capital", "adjusted_projects", "adjusted_capital", "attracted_capital", "disbursed_capital",
-     "investment_projects", "investment_capital"}
-)  # fmt: skip
-"""Investment: these come from an event and what is counted more often than from a phrase of their own."""
 
 
 _It = TypeVar("_It")
@@ -94,7 +89,7 @@ class CueFinder:
         hints, hinted = _hint_pattern(catalog, language)
         self._index, self._cues_of = _index(self.lang, phrases, hints)
         self._home = self.lang.find("home_name")
-        self._indicator = lru_cache(_KNOWN_WORDS)(partial(_indicator, codes))
+        self._indicator = lru_cache(_KNOWN_WORDS)(partial(_indicator, codes, frozenset(catalog.relations.events)))
         self._hint = lru_cache(_KNOWN_WORDS)(partial(_hint, hinted))
 
     def sentence(self, text: str, start: int, style: NumberStyle, heading: bool = False) -> Sentence:
@@ -143,12 +138,12 @@ def finder(catalog: Catalog, language: str) -> CueFinder:
     return _finder(ByIdentity(catalog), language)
 
 
-def _indicator(codes: Mapping[str, str], phrase: str) -> tuple[str, str] | None:
-    """Kind and code of the cue that a phrase is."""
+def _indicator(codes: Mapping[str, str], of_events: frozenset[str], phrase: str) -> tuple[str, str] | None:
+    """Kind and code of the cue that a phrase is; of an indicator of investment, which an event tells of, too, it is less."""
     # without regard to case "ı" is an "i" and "ſ" an "s", to the pattern if not to `lower`
     words = _SPACE.sub(" ", phrase.lower()).replace("ı", "i").replace("ſ", "s").replace("\u0307", "")
     code = codes.get(words)
-    return None if code is None else ("phrase" if code in DERIVED else "indicator", code)
+    return None if code is None else ("phrase" if code in of_events else "indicator", code)
 
 
 def _hint(hints: Mapping[str, tuple[str, ...]], words: str) -> str:

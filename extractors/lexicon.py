@@ -56,12 +56,6 @@ _TONES = {
 }  # fmt: skip
 """The newer places of the tone mark at a syllable's end, told as the older."""
 _SAME = {"kì": "kỳ", "tỉ": "tỷ", "mĩ": "mỹ", "hecta": "ha"}
-_PHRASES = frozenset(
-    {"industrial_production_index", "industrial_production_value", "industrial_value_added", "goods_exports", "grdp",
-     "goods_imports", "goods_trade", "grdp_per_capita", "budget_revenue", "new_enterprises",
-     "provincial_competitiveness_index"}
-)  # fmt: skip
-"""Indicators that the phrases of their YAML name without more; the others follow from an event or what is counted."""
 
 Terms = tuple[tuple[str, str, str], ...]
 """Kind, code and phrase of each term."""
@@ -332,5 +326,6 @@ def _lexicon(terms: Terms, names: tuple[tuple[str, str], ...], lang: Language) -
 def lexicon(catalog: Catalog, language: str) -> Lexicon:
     """The lexicon of a language with the catalogue's names of indicators and places, made once for the same names."""
     key: Literal["en", "vi"] = "vi" if language == "vi" else "en"
-    names = tuple((phrase, code) for code in sorted(_PHRASES) for phrase in catalog.indicators[code].phrases[key])
+    named = sorted(code for code, indicator in catalog.indicators.items() if indicator.named_in_tables)
+    names = tuple((phrase, code) for code in named for phrase in catalog.indicators[code].phrases[key])
     return _lexicon(catalog.words[key].terms, names, catalog.language(key))

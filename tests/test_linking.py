@@ -44,7 +44,7 @@ def _page(html: str) -> Page:
 def frame_of(text: str, catalog: Catalog, language: Literal["en", "vi"] = "en") -> Frame:
     page = page_of_text("test", text, language)
     piece = PageReader(page, catalog, None).pieces[0]
-    return Frame(piece.sentence, piece.items, catalog.language(language))
+    return Frame(piece.sentence, piece.items, catalog.language(language), catalog.relations)
 
 
 # -- relations

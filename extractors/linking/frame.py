@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 
+from extractors.catalog import Relations
 from extractors.cues import Cue, Sentence
 from extractors.languages.base import Language
 from extractors.linking.layout import Row, empty, row_of
@@ -100,9 +101,10 @@ class Frame:
     """One sentence with its numbers in order, and the relations of its words to them."""
 
     def __init__(
-        self, sentence: Sentence, items: Sequence[Quantity], lang: Language, row: TableRow | None = None
-    ) -> None:
-        self.sentence, self.items, self.lang, self.row = sentence, items, lang, row
+        self, sentence: Sentence, items: Sequence[Quantity], lang: Language, relations: Relations,
+        row: TableRow | None = None,
+    ) -> None:  # fmt: skip
+        self.sentence, self.items, self.lang, self.relations, self.row = sentence, items, lang, relations, row
         self.cells = {id(f.quantity): (f.cell.start, f.cell.end) for f in row.figures} if row else {}
         """Of a table's row: where on the page each number stands."""
         self._headers = {id(f.quantity): f.header for f in row.figures} if row else {}

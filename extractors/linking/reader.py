@@ -267,7 +267,7 @@ class PageReader:
         ]
         if years and (piece.items or sentence.heading or (piece.first and len(sentence.text) <= _FRAGMENT)):
             memory.context = replace(memory.context, year=years[0])
-        frame = Frame(sentence, piece.items, self.lang)
+        frame = Frame(sentence, piece.items, self.lang, self.catalog.relations)
         yield from self._numbers(frame)
         self._end(frame)
         if not _is_line(piece.block) or not piece.items:
@@ -278,7 +278,9 @@ class PageReader:
     def _row(self, piece: Piece, row: tables.Row) -> Iterator[Mention]:
         """The figures of a table's row; those of other places are left out, those around 100 of an index are growth."""
         is_open = any(f.settled is None for f in row.figures)
-        frame = Frame(piece.sentence, piece.items if is_open else (), self.lang, row if is_open else None)
+        frame = Frame(
+            piece.sentence, piece.items if is_open else (), self.lang, self.catalog.relations, row if is_open else None
+        )
         before: Reading | None = None
         for figure in row.figures:
             if figure.settled is not None:

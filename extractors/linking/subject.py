@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extractors.catalog import Catalog
-from extractors.cues import ByIdentity, Cue
+from extractors.catalog import Catalog, Relations
+from extractors.cues import EVENTS, ByIdentity, Cue
 from extractors.linking.context import possible, told_in
 from extractors.linking.frame import NO_CUES, SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
@@ -16,20 +16,6 @@ from extractors.quantities import Quantity
 from extractors.records import Reading
 
 MONEY = frozenset({"VND", "USD"})
-EVENTS_OF = {
-    "new_projects": "new", "new_capital": "new", "adjusted_projects": "adjusted", "adjusted_capital": "adjusted",
-    "investment_projects": "stock", "investment_capital": "stock", "attracted_capital": "attracted", "disbursed_capital": "disbursed",
-}  # fmt: skip
-"""Investment indicators by the event that their words tell of."""
-_TWINS = {
-    "new_projects": "new_capital", "adjusted_projects": "adjusted_capital", "investment_projects": "investment_capital",
-    "new_enterprises": "new_enterprises_capital",
-}  # fmt: skip
-"""What is counted → its capital."""
-SHARES = {
-    "industrial_production_value": "industrial_production_share", "industrial_production_index": "industrial_production_share",
-    "grdp": "grdp_share", "industrial_value_added": "grdp_share", "goods_exports": "goods_exports_share", "goods_trade": "goods_exports_share",
-}  # fmt: skip
 _COUNTED = (
     "investment_projects", "new_projects", "adjusted_projects", "enterprises", "new_enterprises", "employment", "industrial_zones_planned",
     "industrial_zones_operating", "industrial_clusters_planned", "industrial_clusters_established", "industrial_clusters_operating",
@@ -163,8 +149,9 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
         codes["industrial_production_value"] = None
     if frame.of("industry") and ("grdp" in codes or "industrial_value_added" in codes):
         codes["industrial_value_added"] = None
-    if frame.of("investment") or frame.of("foreign") or any(c in EVENTS_OF for c in codes):
-        codes |= dict.fromkeys((*EVENTS_OF, "new_enterprises_capital"))
+    events = catalog.relations.events
+    if frame.of("investment") or frame.of("foreign") or any(c in events for c in codes):
+        codes |= dict.fromkeys((*events, "new_enterprises_capital"))
     return [c for c in codes if transformation in catalog.indicators[c].transformations]
 
 
@@ -193,7 +180,7 @@ def _layout(indicators: tuple[str, ...]) -> Layout:
 
 def rows(frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str, ...], found: Sequence[Option]) -> Row:
     """One row an option: which it is, its words on both sides of the number, and what was told before."""
-    table = _Table(found, indicators)
+    table = _Table(found, indicators, frame.relations)
     span, partner = frame.clause(quantity), frame.partner(frame.words.subjects, quantity)
     for start, option in zip(table.starts, found, strict=True):
         if _has_words(frame, option.indicator):
@@ -206,9 +193,9 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, indicators: tuple[str
 class _Table:
     """The rows of all options, empty at first, to be written by option or by indicator."""
 
-    def __init__(self, found: Sequence[Option], indicators: tuple[str, ...]) -> None:
-        self.at = _layout(indicators).at
-        begun, self.starts, self._of_code, self._of_event = _begun(tuple(found), indicators)
+    def __init__(self, found: Sequence[Option], indicators: tuple[str, ...], relations: Relations) -> None:
+        self.at, self.relations = _layout(indicators).at, relations
+        begun, self.starts, self._of_code, self._of_event = _begun(tuple(found), indicators, relations)
         self.row = begun[:]
 
     def mark(self, column: str, code: str | None, value: float = 1) -> None:
@@ -224,7 +211,7 @@ class _Table:
 
 @lru_cache(maxsize=4096)
 def _begun(
-    found: tuple[Option, ...], indicators: tuple[str, ...]
+    found: tuple[Option, ...], indicators: tuple[str, ...], relations: Relations
 ) -> tuple[Row, range, dict[str, list[int]], dict[str, list[int]]]:
     """The rows of options in which nothing stands but which they are; where each begins, and those of a code, of an event."""
     size = _layout(indicators).size
@@ -236,8 +223,8 @@ def _begun(
         if option.indicator in indicators:
             row[start + len(_KINDS) + indicators.index(option.indicator)] = 1
         of_code.setdefault(option.indicator, []).append(start)
-        if option.indicator in EVENTS_OF:
-            of_event.setdefault(EVENTS_OF[option.indicator], []).append(start)
+        if option.indicator in relations.events:
+            of_event.setdefault(relations.events[option.indicator], []).append(start)
     return row, starts, of_code, of_event
 
 
@@ -246,7 +233,8 @@ def _words_row(
 ) -> None:
     """How the words of an option stand to the number: those that name it, its event, those that hint at it."""
     row, at = table.row, table.at
-    own, event, hints = words_of(frame, code), frame.of(EVENTS_OF.get(code, "")), frame.hints.get(code, NO_CUES)
+    event = frame.of(frame.relations.events.get(code, ""))
+    own, hints = words_of(frame, code), frame.hints.get(code, NO_CUES)
     for name, zones, cues in (
         ("own", "own_zones", own),
         ("event", "event_zones", event),
@@ -270,7 +258,7 @@ def _has_words(frame: Frame, code: str) -> bool:
     found = frame.voiced.get(code)
     if found is None:
         found = frame.voiced[code] = bool(
-            code in frame.hints or EVENTS_OF.get(code) in frame.places or words_of(frame, code)
+            code in frame.hints or frame.relations.events.get(code) in frame.places or words_of(frame, code)
         )
     return found
 
@@ -289,11 +277,10 @@ def _said_rows(table: _Table, memory: Memory) -> None:
             elif cue.kind == "hint" and place in _HINTED:
                 for code in cue.code.split():
                     table.mark(_HINTED[place], code)
-            elif cue.kind in _EVENTS and place in _EVENT_IN:
+            elif cue.kind in EVENTS and place in _EVENT_IN:
                 table.mark_event(_EVENT_IN[place], cue.kind)
 
 
-_EVENTS = frozenset(EVENTS_OF.values())
 _HINTED = {"before": "hinted_before", "heading": "hinted_in_heading"}
 _EVENT_IN = {"heading": "event_in_heading", "title": "event_in_title", "before": "event_near"}
 
@@ -301,6 +288,7 @@ _EVENT_IN = {"heading": "event_in_heading", "title": "event_in_title", "before":
 def _told_rows(table: _Table, found: Sequence[Option], told: list[Reading | None], memory: Memory) -> None:
     """What the figures before were of."""
     parent, last, count = told[-1] if told else None, memory.last, memory.last_count
+    relations = table.relations
     earlier = [r for r in told if r is not None]
     codes = [r.indicator for r in earlier]
     for code in set(codes):
@@ -319,17 +307,17 @@ def _told_rows(table: _Table, found: Sequence[Option], told: list[Reading | None
     if parent is not None:
         table.mark("parent", parent.indicator)
         table.mark("parent_level", parent.indicator, parent.transformation == "N")
-        table.mark("twin_of_parent", _TWINS.get(parent.indicator))
-        table.mark("share_of_parent", SHARES.get(parent.indicator))
-        table.mark_event("event_of_parent", EVENTS_OF.get(parent.indicator))
+        table.mark("twin_of_parent", relations.capitals.get(parent.indicator))
+        table.mark("share_of_parent", relations.shares.get(parent.indicator))
+        table.mark_event("event_of_parent", relations.events.get(parent.indicator))
     if last is not None:
         table.mark("last", last.indicator)
         table.mark("last_of_paragraph", last.indicator, bool(memory.told))
-        table.mark("twin_of_last", _TWINS.get(last.indicator))
-        table.mark("share_of_last", SHARES.get(last.indicator))
-        table.mark_event("event_of_last", EVENTS_OF.get(last.indicator))
+        table.mark("twin_of_last", relations.capitals.get(last.indicator))
+        table.mark("share_of_last", relations.shares.get(last.indicator))
+        table.mark_event("event_of_last", relations.events.get(last.indicator))
     if count is not None:
-        table.mark("twin_of_count", _TWINS.get(count.indicator))
+        table.mark("twin_of_count", relations.capitals.get(count.indicator))
 
 
 def words_of(frame: Frame, code: str) -> list[Cue]:
@@ -342,16 +330,16 @@ def words_of(frame: Frame, code: str) -> list[Cue]:
 
 def _words_of(frame: Frame, code: str) -> list[Cue]:
     named = [c for c in frame.of("indicator") if c.code == code] or [c for c in frame.of("phrase") if c.code == code]
-    if named or not (wholes := _wholes(code)):
+    if named or not (wholes := _wholes(code, frame.relations)):
         return named
     return [c for kind, codes in wholes for c in frame.of(kind) if codes is None or c.code in codes]
 
 
 @cache
-def _wholes(code: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+def _wholes(code: str, relations: Relations) -> tuple[tuple[str, frozenset[str] | None], ...]:
     """Kind and codes (None: all) of the words that stand for an indicator which is not named itself."""
-    if code in SHARES.values():
-        return (("indicator", frozenset(whole for whole, share in SHARES.items() if share == code)),)
+    if whole := frozenset(i for i, share in relations.shares.items() if share == code):
+        return (("indicator", whole),)
     if code == "national_industrial_production_share":
         return (("indicator", frozenset({"industrial_production_value", "industrial_production_index"})),)
     if code == "industrial_value_added":

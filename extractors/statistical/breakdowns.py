@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 from extractors.catalog import Indicator
 from extractors.lexicon import Said
 from extractors.statistical.crossing import Crossing, single
-from extractors.statistical.measures import INVESTMENT
 from extractors.statistical.outcomes import Open
 from extractors.statistical.terms import indicators, place
 
@@ -63,7 +62,7 @@ def _code(at: Crossing, kind: str, indicator: Indicator) -> str:
     """The code of one dimension that the nearest words give; empty: the whole."""
     if own := single(kind, _most_exact(at.of(kind)) if kind == "activity" else at.of(kind)):
         return own
-    investment = indicator.id in INVESTMENT
+    investment = indicator.event is not None
     whole = at.label.has("total") and kind != "coverage" and not (kind == "ownership" and investment)
     for said in _speaks_for(at, kind, investment or indicator.id == "employment"):
         if kind == "coverage" and place(said) == "home" and not said.has("coverage"):

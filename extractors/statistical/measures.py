@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.catalog import Relations
 from extractors.lexicon import NOTHING, Said
 from extractors.statistical import units
 from extractors.statistical.crossing import Crossing
@@ -9,18 +10,6 @@ from extractors.statistical.growth import comparison, form
 from extractors.statistical.outcomes import Open, Out
 from extractors.statistical.terms import counted, indicators, plain
 
-_INVESTMENT = {
-    ("new", "project"): "new_projects", ("new", "capital"): "new_capital",
-    ("adjusted", "project"): "adjusted_projects", ("adjusted", "capital"): "adjusted_capital",
-    ("attracted", "capital"): "attracted_capital", ("disbursed", "capital"): "disbursed_capital",
-    ("stock", "project"): "investment_projects", ("stock", "capital"): "investment_capital",
-}  # fmt: skip
-"""(event, what is counted) → indicator."""
-INVESTMENT = frozenset(_INVESTMENT.values())
-_SHARES = {
-    "industrial_production_value": "industrial_production_share", "goods_exports": "goods_exports_share",
-    "goods_trade": "goods_exports_share", "grdp": "grdp_share",
-}  # fmt: skip
 _COUNTS = {
     "zone": ("industrial_zones", "planned", "operating"),
     "cluster": ("industrial_clusters", "planned", "established", "operating"),
@@ -45,8 +34,8 @@ def measured(at: Crossing) -> tuple[str, str]:
         return indicator, "RANK"
     if indicator is None:
         indicator = _of_event(at, counts)
-    elif indicator == "new_enterprises" and counts == "capital":
-        indicator = "new_enterprises_capital"
+    elif counts == "capital":
+        indicator = _relations(at).capitals.get(indicator, indicator)
     elif indicator == "grdp":
         indicator = _part_of_grdp(at)
     return _transformed(at, indicator)
@@ -107,13 +96,18 @@ def _named(at: Crossing, carried: Said = NOTHING) -> str | None:
 def _of_event(at: Crossing, counts: str) -> str:
     """The indicator of investment: by the event and what is counted, else the unit."""
     event, counts = at.nearest("event"), counts or _COUNTED_IN.get(units.code(units.by_words(at)), "")
-    if (event, counts) not in _INVESTMENT:
+    of_event = _relations(at).of_event
+    if (event, counts) not in of_event:
         raise Open("nothing that is measured is named")
     if event == "disbursed" and not at.has("event") and at.has("registered"):
         raise Out("registered capital beside words of disbursed capital", unclaimed=True)
     if not at.has("event") and any(s.has("event") and s.unknown for s in at.around.beyond):
         raise Open("a caption that is not understood")
-    return _INVESTMENT[event, counts]
+    return of_event[event, counts]
+
+
+def _relations(at: Crossing) -> Relations:
+    return at.table.document.catalog.relations
 
 
 def _part_of_grdp(at: Crossing) -> str:
@@ -206,8 +200,9 @@ def _share(at: Crossing, indicator: str) -> str:
         raise Out("the whole of a share")
     if at.table.lists_places and indicator == "industrial_production_value":
         return "national_industrial_production_share"
-    if indicator not in _SHARES:
+    share = _relations(at).shares.get(indicator)
+    if share is None:
         raise Open("a share of what?")
     if not at.has("activity", "ownership", "coverage"):
         raise Open("a share of nothing named")
-    return _SHARES[indicator]
+    return share
