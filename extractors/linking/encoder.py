@@ -1,9 +1,9 @@
 """What the words around a number say beyond the cues: each word of a page as a vector that knows its neighbours.
 
 The words and their features are looked up (`Vocabulary`), layers of gated convolutions of growing reach mix each with those around
-it, and each number attends to the words of its chunk by what they say and how far they are (Dauphin et al. 2017, "Language modeling
-with gated convolutional networks"; Vaswani et al. 2017). Fitted together with the networks of the decisions by
-`make fit`; tests/accuracy/network.py says the same for fitting.
+it, each number attends to the words of its chunk by what they say and how far they are, and then, in two layers, to the numbers beside it
+(Dauphin et al. 2017, "Language modeling with gated convolutional networks"; Vaswani et al. 2017). Fitted together with
+the networks of the decisions by `make fit`; tests/accuracy/network.py says the same for fitting.
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ UNKNOWN = 1
 """The word that no other page had; 0 is none."""
 DISTANCES = 32
 """Steps in which it is told: 16 on each side, by its logarithm."""
+NUMBER_LAYERS = 2
+"""How often numbers attend to each other."""
+NEIGHBOURS = 24
+"""Numbers before and behind one that it attends to."""
 _SMALL = 1e-5
 
 
@@ -73,6 +77,32 @@ class _Layer(NamedTuple):
     back: Array
 
 
+class Among(NamedTuple):
+    """A layer in which numbers attend to those beside them: `back` and, of each by itself, `narrow` is what is added."""
+
+    scale: Array
+    query: Array
+    key: Array
+    value: Array
+    apart: Array
+    """What so many numbers between two add to the attention, of each head."""
+    distance: Array
+    """What so many tokens between them add."""
+    back: Array
+    again: Array
+    """The scale of what goes through `wide`, `bias` and `narrow`."""
+    wide: Array
+    bias: Array
+    narrow: Array
+
+
+def normed(values: Array, scale: Array) -> Array:
+    """Rows of mean 0 and variance 1, scaled."""
+    centred: Array = values - values.mean(axis=1, keepdims=True)
+    centred *= scale / np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + _SMALL)
+    return centred
+
+
 class Encoder:
     """The weights of one encoder."""
 
@@ -83,6 +113,7 @@ class Encoder:
             _Layer(dilation, *(weights[f"{part}{n}"] for part in ("scale", "mix", "bias", "back")))
             for n, dilation in enumerate(DILATIONS)
         ]
+        self._among = [Among(*(weights[f"number_{part}{n}"] for part in Among._fields)) for n in range(NUMBER_LAYERS)]
         self.query, self._key, self._value = weights["query"], weights["key"], weights["value"]
         self.near = weights["distance"][:, _STEPS]
         """What each distance of tokens adds to the attention, of each head."""
@@ -93,8 +124,7 @@ class Encoder:
         state: Array = self._words[words] + self._features[features].sum(axis=1)
         count, size = state.shape
         for layer in self._layers:
-            centred = state - state.mean(axis=1, keepdims=True)
-            centred *= layer.scale / np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + _SMALL)
+            centred = normed(state, layer.scale)
             around = np.zeros((count + 2 * layer.dilation, size), np.float32)
             around[layer.dilation : layer.dilation + count] = centred
             mixed = centred @ layer.mix[size : 2 * size] + layer.bias
@@ -114,17 +144,45 @@ class Encoder:
         values = (state @ self._value).reshape(-1, *parts).transpose(1, 0, 2)
         return np.ascontiguousarray(keys), np.ascontiguousarray(values)
 
+    def among(self, state: Array, tokens: Indices) -> Array:
+        """What numbers know once they have attended to those beside them; `state`: a row each, `tokens`: where they are."""
+        count, width = len(tokens), self.size // HEADS
+        reach = min(NEIGHBOURS, count - 1)
+        apart = np.arange(-reach, reach + 1)
+        beside = np.arange(count)[:, None] + apart
+        none = (beside < 0) | (beside >= count)
+        beside = beside.clip(0, count - 1)
+        step = _STEPS[tokens[beside] - tokens[:, None] + LONGEST]
+        for layer in self._among:
+            centred = normed(state, layer.scale)
+            query, keys, values = (
+                (centred @ part).reshape(count, HEADS, width) for part in (layer.query, layer.key, layer.value)
+            )
+            # number, head, neighbour
+            scores = (keys[beside].transpose(0, 2, 1, 3) @ query[..., None])[..., 0] / np.sqrt(np.float32(width))
+            scores += layer.apart[:, apart + NEIGHBOURS] + layer.distance[:, step].transpose(1, 0, 2)
+            scores -= np.where(none[:, None], np.float32(np.inf), 0)
+            scores -= scores.max(axis=2, keepdims=True)
+            np.exp(scores, out=scores)
+            scores /= scores.sum(axis=2, keepdims=True)
+            seen = scores[:, :, None] @ values[beside].transpose(0, 2, 1, 3)
+            state = state + seen.reshape(count, -1) @ layer.back
+            hidden = normed(state, layer.again) @ layer.wide + layer.bias
+            state += np.maximum(hidden, 0, out=hidden) @ layer.narrow
+        return state
+
 
 class _Read:
     """A chunk as one encoder has read it."""
 
-    def __init__(self, encoder: Encoder, words: Indices, features: Indices) -> None:
+    def __init__(self, encoder: Encoder, words: Indices, features: Indices, numbers: Indices) -> None:
         self._encoder = encoder
         self._state = encoder.states(words, features)
         self._keys, self._values = encoder.attended(self._state)
+        self.around = encoder.among(np.stack([self._attending(token) for token in numbers.tolist()]), numbers)
+        """Of each number, what its token knows, what it attends to, and what those beside it do."""
 
-    def around(self, token: int) -> Array:
-        """What a number's token knows, and what it attends to."""
+    def _attending(self, token: int) -> Array:
         own, encoder = self._state[token], self._encoder
         first, last = max(0, token - BEFORE), min(len(self._state), token + BEHIND + 1)
         query = (own @ encoder.query).reshape(HEADS, 1, encoder.size // HEADS)
@@ -142,13 +200,15 @@ class Encoded:
 
     def __init__(self, vocabulary: Vocabulary, encoders: Sequence[Encoder], tokens: Tokens) -> None:
         self._tokens = tokens
+        self._rows = {token: row for row, token in enumerate(tokens.numbers)}
         words, features = vocabulary.numbers(tokens)
-        self._read = [_Read(e, words, features) for e in encoders]
+        numbers = np.asarray(tokens.numbers, np.int32)
+        self._around = np.concatenate([_Read(e, words, features, numbers).around for e in encoders], axis=1)
 
     def around(self, place: int) -> Array:
         """What the words around the number that begins at `place` of the page say, of one encoder after the other."""
-        token = self._tokens.at(place)
-        return np.concatenate([one.around(token) for one in self._read])
+        around: Array = self._around[self._rows[self._tokens.at(place)]]
+        return around
 
 
 class EncodedPage:

@@ -37,6 +37,8 @@ class Tokens:
     ends: list[int]
     words: list[str]
     features: list[set[str]]
+    numbers: list[int]
+    """The tokens that numbers begin with, in order."""
 
     def mark(self, start: int, end: int, features: Sequence[str]) -> None:
         """Give features to the tokens between two places of the page."""
@@ -90,7 +92,7 @@ class PageTokens:
         pieces = self._pieces[self._first[chunk] : None if last else self._first[chunk + 1]]
         found = [m for m, _ in zip(_TOKEN.finditer(self._page.text, start, end), range(LONGEST), strict=False)]
         made = Tokens(
-            [m.start() for m in found], [m.end() for m in found], [m[0] for m in found], [set() for _ in found]
+            [m.start() for m in found], [m.end() for m in found], [m[0] for m in found], [set() for _ in found], []
         )
         for block in self._page.blocks[bisect_left(self._ends, start) :]:
             if block.start >= end:
@@ -102,6 +104,7 @@ class PageTokens:
                 _mark_sentence(made, piece)
             for quantity in piece.items:
                 _mark_number(made, piece, quantity)
+        made.numbers.extend(sorted({made.at(p.digits(q)[0]) for p in pieces for q in p.items}))
         return made
 
 

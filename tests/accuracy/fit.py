@@ -1,7 +1,7 @@
 """`make fit`: fits the encoder and the networks of extractors/linking to the annotated pages, and says how they hold on pages they
 have not seen.
 
-    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge]
+    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge | --unjudged]
 
 Everything is seeded: the same pages give the same weights. Two rounds: first on the annotators' history (each number sees the right reading of
 those before it), then also on the networks' own, so that they learn to go on after a mistake. What is printed is judged by networks
@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from accuracy.goldset import Annotated, gold_pages, invented_pages, sentence_cases
 from accuracy.judging import JUDGED, calibration, fold_of
-from accuracy.network import Fitted, Lesson, Weights
+from accuracy.network import SAID, Fitted, Lesson, Weights
 from accuracy.network import fit as fit_network
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 from accuracy.teacher import Teacher, labels
@@ -90,7 +90,7 @@ def joined(fitted: Sequence[Fitted]) -> Weights:
     weights[INDICATORS] = np.asarray(list(_catalog().indicators))
     for number, (one, _, _) in enumerate(fitted):
         weights |= {n.replace(ENCODER, f"{ENCODER}{number}", 1): v for n, v in one.items() if n.startswith(ENCODER)}
-    for name in (n for n in fitted[0][0] if not n.startswith(ENCODER)):
+    for name in (n for n in fitted[0][0] if not n.startswith(ENCODER) and not n.endswith(f".{SAID}")):
         weights[name] = _joined(name.rsplit(".", 1)[1], [one[name] for one, _, _ in fitted])
     return weights
 
@@ -214,7 +214,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--by", choices=("site", "page"), default="site", help="what is left out together")
-    parser.add_argument("--only-judge", action="store_true", help="write judged.json and the confidence, no weights")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--only-judge", action="store_true", help="write judged.json and the confidence, no weights")
+    parts.add_argument("--unjudged", action="store_true", help="write weights; judged.json and the confidence stay")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     found = entries(load_catalog())
     random.Random(0).shuffle(found)
@@ -229,15 +231,18 @@ def main(arguments: Iterable[str] | None = None) -> None:
         _say(f"{count} decisions of {len(found)} pages and sentences; {len(lost)} whose right option was not offered")
         seeds = [] if options.only_judge else range(TOGETHER)
         final = pool.map(_fit_one, [(kept, 2, EPOCHS, seed) for seed in seeds])  # first: they take longest
-        weights = list(fitted_without(kept, 2, EPOCHS, pool))
-        order = sorted(range(len(found)), key=lambda n: own[n])
+        weights = [] if options.unjudged else list(fitted_without(kept, 2, EPOCHS, pool))
+        order = sorted(range(len(found)), key=lambda n: own[n]) if weights else []
         judged_of = pool.map(_judged, [(found[n], weights[own[n]]) for n in order], chunksize=16)
         by_number = dict(zip(order, judged_of, strict=True))
         _say(f"judged after {time.monotonic() - begun:.0f} s")
         fitted = list(final)
-    results = [by_number[n] for n in range(len(found))]
-    report(found, [one for one, _ in results], options.by)
-    curve = confidence([x for _, xs in results for x in xs])
+    if by_number:
+        results = [by_number[n] for n in range(len(found))]
+        report(found, [one for one, _ in results], options.by)
+        curve = confidence([x for _, xs in results for x in xs])
+    else:
+        curve = stored(WEIGHTS)[CALIBRATION]
     write_weights(WEIGHTS, {**(joined(fitted) if fitted else stored(WEIGHTS)), CALIBRATION: curve})
     _say(f"written {WEIGHTS}, {WEIGHTS.stat().st_size} bytes, {time.monotonic() - begun:.0f} s")
 

@@ -36,6 +36,8 @@ class Example:
     rows: NDArray[np.float16]
     right: int
     weight: float
+    answer: str = ""
+    """What the right option is called: what the words around the number shall say by themselves."""
 
 
 @dataclass(slots=True)
@@ -131,6 +133,17 @@ def _same(quantity: Quantity, row: dict[str, Any], kind: str, index: bool = Fals
     return nameless and (unit in COUNTED or (unit in ("percent", "hectare", "rank") and quantity.unit is None))
 
 
+def _answer(decision: str, option: object) -> str:
+    """An option by what texts have in common: of a period how it is written, of a country whether it is one."""
+    if isinstance(option, Option):
+        return f"{option.indicator} {option.kind}"
+    if decision == "time_period":
+        return re.sub(r"\d", "0", str(option or "none"))
+    if decision == "counterpart_area" and option != "_T":
+        return "a country"
+    return str(option)
+
+
 class Teacher:
     """Chooses what the annotation says (or, with a `pupil`, what that says) and keeps the examples."""
 
@@ -154,7 +167,8 @@ class Teacher:
         right, weight = self._right(decision, options, place)
         if right is not None and weight and len(options) > 1:
             own = table(rows, len(options)).astype(np.float16)
-            self.examples.append(Example(decision, place, np.array(context, np.float16), own, right, weight))
+            answer = _answer(decision, options[right])
+            self.examples.append(Example(decision, place, np.array(context, np.float16), own, right, weight, answer))
         if self.pupil is not None:
             return self.pupil.choose(decision, options, context, rows, place)
         return Choice(right or 0, 1.0)
