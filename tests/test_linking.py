@@ -23,7 +23,7 @@ from extractors.catalog import Catalog
 from extractors.cues import finder
 from extractors.linking import breakdown, subject, timing
 from extractors.linking.choosers import Chooser, Network, Networks, contrasted, fitted
-from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, Encoder
+from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, NEIGHBOURS, NUMBER_LAYERS, Encoder
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import row_of
 from extractors.linking.piece import Piece
@@ -117,6 +117,13 @@ def of_encoder(words: int, features: int, size: int) -> dict[str, tuple[int, ...
         for n in range(len(DILATIONS))
         for part, shape in {"scale": (size,), "mix": (3 * size, 2 * size), "bias": (2 * size,), "back": (size, size)}.items()
     }  # fmt: skip
+    wide = 2 * size
+    of_numbers = {
+        "scale": (wide,), "query": (wide, size), "key": (wide, size), "value": (wide, size),
+        "apart": (HEADS, 2 * NEIGHBOURS + 1), "distance": (HEADS, DISTANCES), "back": (size, wide),
+        "again": (wide,), "wide": (wide, wide), "bias": (wide,), "narrow": (wide, wide),
+    }  # fmt: skip
+    layers |= {f"number_{part}{n}": shape for n in range(NUMBER_LAYERS) for part, shape in of_numbers.items()}
     return {
         "words": (words, size), "features": (features, size), "distance": (HEADS, DISTANCES),
         "query": (size, size), "key": (size, size), "value": (size, size), **layers,
@@ -174,6 +181,25 @@ def test_what_an_encoder_sees_of_a_word_ends_with_its_layers() -> None:
     reach = sum(DILATIONS)
     assert moved[20 - reach : 21 + reach].all()
     assert moved[: 20 - reach].max(initial=0) == moved[21 + reach :].max(initial=0) == 0
+
+
+def test_a_number_attends_to_those_beside_it_alone() -> None:
+    encoder = Encoder({n: v / 2 for n, v in drawn(of_encoder(50, 3, 8), 3).items()})
+    reach, count = NUMBER_LAYERS * NEIGHBOURS, 200
+    state = np.random.default_rng(5).standard_normal((count, 16)).astype(np.float32)
+    changed = state.copy()
+    changed[100] += 3
+    tokens = np.arange(0, 5 * count, 5, dtype=np.int32)
+    moved = np.abs(encoder.among(state, tokens) - encoder.among(changed, tokens)).max(axis=1)
+    assert (moved[100 - NEIGHBOURS : 101 + NEIGHBOURS] > 0).mean() > 0.9
+    assert moved[: 100 - reach].max() == moved[101 + reach :].max() == 0
+
+
+def test_a_number_alone_is_read() -> None:
+    encoder = Encoder(drawn(of_encoder(50, 3, 8), 3))
+    alone = encoder.among(np.ones((1, 16), np.float32), np.zeros(1, np.int32))
+    assert alone.shape == (1, 16)
+    assert np.isfinite(alone).all()
 
 
 def test_a_long_page_is_encoded_in_chunks_of_whole_pieces(catalog: Catalog) -> None:
