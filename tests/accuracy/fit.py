@@ -1,7 +1,7 @@
 """`make fit`: fits the encoder and the networks of extractors/linking to the annotated pages, and says how they hold on pages they
 have not seen.
 
-    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge | --unjudged]
+    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge | --unjudged | --only-confidence]
 
 Everything is seeded: the same pages give the same weights. Two rounds: first on the annotators' history (each number sees the right reading of
 those before it), then also on the networks' own, so that they learn to go on after a mistake. What is printed is judged by networks
@@ -30,7 +30,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from accuracy.goldset import Annotated, gold_pages, invented_pages, sentence_cases
+from accuracy.goldset import Annotated, fresh_cases, gold_pages, invented_pages, sentence_cases
 from accuracy.judging import JUDGED, calibration, fold_of
 from accuracy.network import SAID, Fitted, Lesson, Weights
 from accuracy.network import fit as fit_network
@@ -217,7 +217,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parts = parser.add_mutually_exclusive_group()
     parts.add_argument("--only-judge", action="store_true", help="write judged.json and the confidence, no weights")
     parts.add_argument("--unjudged", action="store_true", help="write weights; judged.json and the confidence stay")
+    parts.add_argument("--only-confidence", action="store_true", help="write the confidence anew, by the fresh texts")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
+    if options.only_confidence:
+        write_weights(WEIGHTS, {**stored(WEIGHTS), CALIBRATION: confidence_of(list(fresh_cases()))})
+        return
     found = entries(load_catalog())
     random.Random(0).shuffle(found)
     own = [fold_of(e, options.folds, options.by) for e in found]
@@ -279,6 +283,13 @@ def confidence(judged: Sequence[tuple[float, bool]]) -> Array:
             f"confidence {threshold}: {len(reached) / len(judged):.3f} of the readings reach it, {np.mean(reached):.3f} of them right"
         )
     return curve
+
+
+def confidence_of(fresh: Sequence[tuple[str, Annotated]]) -> Array:
+    """The curve by texts that the networks which are there were not fitted to."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        judged = pool.map(_judged, [(entry, WEIGHTS) for _, entry in fresh], chunksize=16)
+        return confidence([x for _, xs in judged for x in xs])
 
 
 def stored(path: Path) -> Weights:

@@ -68,6 +68,12 @@ def sentence_cases(part: int = 1) -> Iterator[tuple[str, Annotated]]:
         yield from _cases(path, path.parent.name, "sentence")
 
 
+def fresh_cases() -> Iterator[tuple[str, Annotated]]:
+    """Texts that came after the last fit, likewise: the next one is fitted to them, the confidence of this one is by them."""
+    for path in sorted((TESTS / "fresh").glob("*/*.yml")):
+        yield from _cases(path, path.parent.name, "fresh")
+
+
 def held_out_cases() -> Iterator[tuple[str, Annotated]]:
     """Texts that nothing is ever fitted to, likewise: what they are read with is to be expected of pages that nobody has looked at."""
     for path in sorted((TESTS / "held_out").glob("*.yml")):

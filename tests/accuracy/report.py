@@ -1,7 +1,7 @@
 """`make accuracy`: how well the gold, the invented pages and the table of sentences are read, and by what they go wrong.
 
-The networks of extractors/linking were fitted to these very pages, but for what is held out. What to expect of a page that nobody has
-looked at is in that row, and in the other table, which `make fit` leaves behind (judged.json): there each page was read by networks fitted without it.
+The networks of extractors/linking were fitted to these very pages, but for what is fresh or held out. What to expect of a page that nobody
+has looked at is in those rows, and in the other table, which `make fit` leaves behind (judged.json): there each page was read by networks fitted without it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache
 from rich.console import Console
 from rich.table import Table
 
-from accuracy.goldset import Annotated, gold_pages, held_out_cases, invented_pages, sentence_cases
+from accuracy.goldset import Annotated, fresh_cases, gold_pages, held_out_cases, invented_pages, sentence_cases
 from accuracy.judging import JUDGED
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 from extractors import figures
@@ -29,7 +29,7 @@ def annotated(catalog: Catalog) -> Iterable[Annotated]:
     """Everything that has been annotated."""
     yield from gold_pages(catalog)
     yield from invented_pages()
-    for _, entry in (*sentence_cases(), *held_out_cases()):
+    for _, entry in (*sentence_cases(), *fresh_cases(), *held_out_cases()):
         yield entry
 
 
@@ -77,7 +77,7 @@ class Judged:
 def judged(entry: Annotated) -> Judged:
     """A page as it is read now, beside its annotation."""
     mentions = figures.read(entry.page, _catalog(), entry.published)
-    is_page = entry.kind not in ("sentence", "held out")
+    is_page = entry.kind not in ("sentence", "fresh", "held out")
     return Judged(
         entry.kind, entry.language, score(entry, mentions), sure_of(entry, mentions),
         errors_of(entry, mentions) if is_page else Counter(), by_indicator(entry, mentions) if is_page else {},
