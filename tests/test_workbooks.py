@@ -786,9 +786,8 @@ class TestCatalogue:
         here = Path(workbooks.__file__).parent
         for folder in ("layouts", "indicators"):
             (tmp_path / folder).mkdir()
-        (tmp_path / "indicators" / "industrial_production_index.yml").write_bytes(
-            (here / "indicators" / "industrial_production_index.yml").read_bytes()
-        )
+        for name in ("industrial_production_index.yml", "industrial_production_share.yml"):
+            (tmp_path / "indicators" / name).write_bytes((here / "indicators" / name).read_bytes())
         values = {
             "about": "province",
             "rows": "activities",

@@ -35,7 +35,7 @@ UNKNOWN = 1
 DISTANCES = 32
 """Steps in which it is told: 16 on each side, by its logarithm."""
 NUMBER_LAYERS = 2
-"""How often numbers attend to each other."""
+"""How often numbers attend to each other in networks that are fitted now; those written before 2026-11-27 have no such layer."""
 NEIGHBOURS = 24
 """Numbers before and behind one that it attends to."""
 _SMALL = 1e-5
@@ -113,7 +113,8 @@ class Encoder:
             _Layer(dilation, *(weights[f"{part}{n}"] for part in ("scale", "mix", "bias", "back")))
             for n, dilation in enumerate(DILATIONS)
         ]
-        self._among = [Among(*(weights[f"number_{part}{n}"] for part in Among._fields)) for n in range(NUMBER_LAYERS)]
+        layers = sum(name.startswith("number_query") for name in weights)
+        self._among = [Among(*(weights[f"number_{part}{n}"] for part in Among._fields)) for n in range(layers)]
         self.query, self._key, self._value = weights["query"], weights["key"], weights["value"]
         self.near = weights["distance"][:, _STEPS]
         """What each distance of tokens adds to the attention, of each head."""
