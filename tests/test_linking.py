@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -216,6 +217,26 @@ def test_a_long_page_is_encoded_in_chunks_of_whole_pieces(catalog: Catalog) -> N
             place = piece.digits(item)[0]
             tokens = found[read.chunk_of(place)]
             assert "number" in tokens.features[tokens.at(place)]
+            assert tokens.at(place) in tokens.numbers
+
+
+def test_a_column_read_as_a_row_may_lie_in_many_chunks(catalog: Catalog) -> None:
+    years = "".join(f"<tr><td>{1990 + n % 36}</td><td>{n},5</td><td>{'lời ' * 40}</td></tr>" for n in range(120))
+    page = _page(
+        f"<article lang='vi'><h1>Bắc Ninh</h1><table><tr><th>Năm</th><th>Xuất khẩu</th><th>Ghi chú</th></tr>{years}</table></article>"
+    )
+    pieces = PageReader(page, catalog, None).pieces
+    start = page.tables[0].start
+    moved = [
+        replace(p, sentence=replace(p.sentence, start=start)) if p.row and n % 2 else p for n, p in enumerate(pieces)
+    ]
+    read = PageTokens(page, moved)
+    assert len(read) > 1
+    places = [p.digits(q)[0] for p in moved for q in p.items]
+    assert places
+    for place in places:
+        tokens = read.tokens(read.chunk_of(place))
+        assert tokens.at(place) in tokens.numbers
 
 
 def test_confidence_is_what_the_chooser_makes_of_the_likelihood(catalog: Catalog) -> None:

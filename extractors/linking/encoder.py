@@ -147,6 +147,8 @@ class Encoder:
 
     def among(self, state: Array, tokens: Indices) -> Array:
         """What numbers know once they have attended to those beside them; `state`: a row each, `tokens`: where they are."""
+        if not self._among:
+            return state
         count, width = len(tokens), self.size // HEADS
         reach = min(NEIGHBOURS, count - 1)
         apart = np.arange(-reach, reach + 1)

@@ -68,6 +68,8 @@ class PageTokens:
         self._page = page
         self._pieces = sorted(pieces, key=lambda p: p.sentence.start)
         self._ends = [b.end for b in page.blocks]
+        self._places = sorted(p.digits(q)[0] for p in self._pieces for q in p.items)
+        """Where numbers begin; those of a table's row may stand in another chunk than the row."""
         self._first = [0]
         """Of each chunk, its first piece."""
         self._starts = [0]
@@ -104,7 +106,8 @@ class PageTokens:
                 _mark_sentence(made, piece)
             for quantity in piece.items:
                 _mark_number(made, piece, quantity)
-        made.numbers.extend(sorted({made.at(p.digits(q)[0]) for p in pieces for q in p.items}))
+        places = self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+        made.numbers.extend(sorted({made.at(place) for place in places}))
         return made
 
 
