@@ -287,6 +287,10 @@ def confidence(judged: Sequence[tuple[float, bool]]) -> Array:
 
 def confidence_of(fresh: Sequence[tuple[str, Annotated]]) -> Array:
     """The curve by texts that the networks which are there were not fitted to."""
+    if not fresh:
+        raise SystemExit(
+            "tests/fresh has no texts, and by those that were fitted to nobody can be judged; add new ones"
+        )
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         judged = pool.map(_judged, [(entry, WEIGHTS) for _, entry in fresh], chunksize=16)
         return confidence([x for _, xs in judged for x in xs])
