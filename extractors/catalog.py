@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 import yaml
@@ -233,6 +233,17 @@ Event = Literal["new", "adjusted", "stock", "attracted", "disbursed"]
 """What becomes of an investment: licensed, raised, in force, attracted (nobody says which), carried out."""
 
 
+WordKind = Literal["industry", "in_zones", "in_clusters"]
+"""Words for industry at large, for zones and for clusters at large (`Language.patterns`)."""
+
+
+class Meant(_Model):
+    """Where an indicator may be meant: another is told of, beside words of a kind."""
+
+    indicator: str
+    beside: WordKind | None = None
+
+
 class Indicator(_Model):
     """What is measured: a code of GUIDE section 2."""
 
@@ -253,6 +264,16 @@ class Indicator(_Model):
     """Of what is counted, the indicator of its capital."""
     share: str | None = None
     """The indicator of shares of it."""
+    named_by: list[str] = []
+    """Other indicators, or kinds of words, whose words speak for it in a sentence that does not name it."""
+    meant_by: list[Meant] = []
+    """Where it may be meant though another indicator is told of."""
+    unsaid: bool = False
+    """Whether it may be what grows or is ranked where nobody says what ("the province grew by 9 percent")."""
+    bare: bool = False
+    """Whether a number without a unit may be of it ("the province scored 66.74")."""
+    counted_as: list[Literal["turn", "enterprise"]] = []
+    """What pages count, too, where they tell it: "59 turns" of projects, "12 firms" that were licensed."""
     named_in_tables: bool = False
     """Whether its phrases name it in statistical tables, too."""
     phrases: dict[Language, list[str]]
@@ -506,6 +527,14 @@ class Relations:
     """What is counted → its capital."""
     shares: Mapping[str, str]
     """Indicator → that of shares of it."""
+    named_by: Mapping[str, tuple[tuple[str, frozenset[str] | None], ...]]
+    """Indicator → kind and codes (None: all) of the words that speak for it where its own do not stand; of a share
+    those of the whole."""
+    meant_by: Mapping[str, tuple[Meant, ...]]
+    unsaid: tuple[str, ...]
+    bare: tuple[str, ...]
+    counted_as: Mapping[str, tuple[str, ...]]
+    """Unit → indicators that pages count by it, too."""
 
     @classmethod
     def of(cls, indicators: Mapping[str, Indicator]) -> Relations:
@@ -516,7 +545,22 @@ class Relations:
             of_event={(i.event, i.counted): i.id for i in known if i.event and i.counted},
             capitals={i.id: i.capital for i in known if i.capital},
             shares={i.id: i.share for i in known if i.share},
+            named_by={i.id: words for i in known if (words := _speaking_for(i, known))},
+            meant_by={i.id: tuple(i.meant_by) for i in known if i.meant_by},
+            unsaid=tuple(i.id for i in known if i.unsaid),
+            bare=tuple(i.id for i in known if i.bare),
+            counted_as={
+                unit: tuple(i.id for i in known if unit in i.counted_as)
+                for unit in {u for i in known for u in i.counted_as}
+            },
         )
+
+
+def _speaking_for(one: Indicator, known: Iterable[Indicator]) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """Kind and codes of the words that speak for an indicator beside its own."""
+    kinds = [n for n in one.named_by if n in get_args(WordKind)]
+    others = {i.id for i in known if i.share == one.id or i.id in one.named_by}
+    return (*((kind, None) for kind in kinds), *((("indicator", frozenset(others)),) if others else ()))
 
 
 class Catalog(BaseModel):
@@ -645,7 +689,10 @@ def _check_relations(directory: Path, indicators: Mapping[str, Indicator]) -> No
     """What an indicator names is one of them, and an event with what is counted is one indicator's."""
     for one in indicators.values():
         path = directory / "indicators" / f"{one.id}.yml"
-        for field, named in (("capital", one.capital), ("share", one.share)):
+        relations = [("capital", one.capital), ("share", one.share)]
+        relations += [("meant_by", m.indicator) for m in one.meant_by]
+        relations += [("named_by", n) for n in one.named_by if n not in get_args(WordKind)]
+        for field, named in relations:
             if named is not None and named not in indicators:
                 raise CatalogError(f"{path}: {field}: {named!r} is no indicator; correct it")
         if (one.event is None) != (one.counted is None):

@@ -12,7 +12,7 @@ from extractors.cues import ByIdentity, Cue, Sentence
 from extractors.linking.context import told_in
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
-from extractors.linking.memory import Memory
+from extractors.linking.memory import Latest, Memory
 from extractors.quantities import Quantity
 from extractors.records import Reading
 
@@ -27,6 +27,8 @@ class Dimension:
     """The value that a word stands for; empty: none."""
     of_reading: Callable[[Reading], str] | None = None
     """The value that a figure before has; None: its field of that name."""
+    goes_on: bool = False
+    """Whether sentences that do not name it go on with what was named last ("Its exports ...")."""
     contrasted: tuple[str, ...] = ()
     """Values that are all offered where one of them is named: beside "foreign firms" stand others, by whatever name."""
 
@@ -36,15 +38,18 @@ def _kinds(**codes: str) -> Callable[[Cue], str]:
 
 
 DIMENSIONS = (
-    Dimension("activity", "_T", lambda c: c.code if c.kind == "activity" else ""),
+    Dimension("activity", "_T", lambda c: c.code if c.kind == "activity" else "", goes_on=True),
     Dimension(
         "ownership",
         "_T",
         lambda c: c.kind if c.kind in ("foreign", "domestic", "state", "non_state") else "",
+        goes_on=True,
         contrasted=("foreign", "domestic", "state", "non_state"),
     ),
-    Dimension("coverage", "province", _kinds(in_zones="industrial_zones", in_clusters="industrial_clusters")),
-    Dimension("counterpart_area", "_T", lambda c: c.code if c.kind == "country" else ""),
+    Dimension(
+        "coverage", "province", _kinds(in_zones="industrial_zones", in_clusters="industrial_clusters"), goes_on=True
+    ),
+    Dimension("counterpart_area", "_T", lambda c: c.code if c.kind == "country" else "", goes_on=True),
     Dimension("obs_status", "A", _kinds(estimate="E", target="F", preliminary="P"), contrasted=("E", "F")),
     Dimension("price_base", "", lambda c: c.code if c.kind == "price_base" else ""),
 )
@@ -76,6 +81,8 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
     codes: dict[str, None] = {dimension.usual: None}
     for cues in (frame.sentence.cues, memory.heading, memory.title, memory.before, memory.lead):
         codes |= dict.fromkeys(_codes(ByIdentity(cues), dimension))
+    if dimension.goes_on and (latest := _latest(dimension, memory)) is not None:
+        codes |= dict.fromkeys(latest.codes)
     if dimension.name in _OF_A_PAGE:
         codes |= dict.fromkeys(code for name, code in memory.opening if name == dimension.name)
     if dimension.name == "ownership" and frame.of("country"):
@@ -91,6 +98,24 @@ def options(dimension: Dimension, frame: Frame, memory: Memory) -> list[str]:
 def _codes(cues: ByIdentity[list[Cue]], dimension: Dimension) -> tuple[str, ...]:
     """The values that words stand for, in order; a sentence's words are gone through once, not for each of its numbers."""
     return tuple(dict.fromkeys(code for cue in cues.it if (code := dimension.code_of(cue))))
+
+
+def end(frame: Frame, memory: Memory) -> None:
+    """Count the sentence, and remember what it named."""
+    memory.sentences += 1
+    for dimension in (d for d in DIMENSIONS if d.goes_on):
+        if codes := _codes(ByIdentity(frame.sentence.cues), dimension):
+            memory.latest[dimension.name] = Latest(memory.sentences, codes)
+
+
+def _latest(dimension: Dimension, memory: Memory) -> Latest | None:
+    """What a dimension was named as last, unless that is long ago."""
+    latest = memory.latest.get(dimension.name)
+    return latest if latest is not None and memory.sentences - latest.sentence < _GOES_ON else None
+
+
+_GOES_ON = 4
+"""Sentences for which a text may go on with what it named."""
 
 
 def named_in(sentences: Sequence[Sentence]) -> dict[tuple[str, str], float]:
@@ -120,6 +145,7 @@ _LAYOUT = Layout(
     in_heading=1, in_title=1, in_before=1, in_lead=1,
     parent=1, parent_alike=1, earlier=1,  # the number before in the sentence has it; is of the same indicator, too
     last=1, last_of_paragraph=1, last_alike=1, count=1, count_of_paragraph=1, words=1, choice=1, base_named=1, compared=1, named=len(_NAMED),
+    latest=1, latest_of_paragraph=1,  # of the last sentence that named any: 1 for the one before, 1/2 ...
     in_opening=1, authority=3,  # said where the page begins; what `scope.authority` has
     on_page=1, of_figures=1, any_figure=1,  # in what part of the page's sentences, of its figures so far
     reformed=1,  # the period ends in the year of the reform or later
@@ -154,6 +180,10 @@ def rows(
         row[start + at["reformed"]] = reformed
         if code in _NAMED:
             row[start + at["named"] + _NAMED.index(code)] = 1
+    if dimension.goes_on and (latest := _latest(dimension, memory)) is not None:
+        for start in (starts[code] for code in latest.codes if code in starts):
+            row[start + at["latest"]] = 1 / (1 + memory.sentences - latest.sentence)
+            row[start + at["latest_of_paragraph"]] = latest.sentence > memory.paragraph
     for code, cues in own.items():
         if (place := starts.get(code)) is not None:
             row[place + at["said"]] = 1

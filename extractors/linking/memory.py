@@ -23,6 +23,15 @@ class Told:
     """Start of its sentence: two numbers with the same are told in one breath."""
 
 
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What a sentence named of one dimension."""
+
+    sentence: int
+    """Its number on the page, from 1."""
+    codes: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Memory:
     """Reset in part where a heading or a paragraph begins anew."""
@@ -73,6 +82,12 @@ class Memory:
     """Figures read so far."""
     counts: Counter[str] = field(default_factory=Counter)
     """Figures read so far of each indicator, and of each indicator and kind."""
+    sentences: int = 0
+    """Sentences that have ended."""
+    paragraph: int = 0
+    """Sentences that had ended when the paragraph began."""
+    latest: dict[str, Latest] = field(default_factory=dict)
+    """Dimension → what the last sentence that named a value of it named."""
     comparison: str = "GY"
     in_percent: bool = False
     """Whether the heading, or the line that heads a list, says that the numbers below are percentages."""

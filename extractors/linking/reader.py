@@ -242,6 +242,7 @@ class PageReader:
             memory.told, memory.paragraph_times = [], []
             return
         memory.told, memory.before, memory.paragraph_times, memory.place_of_paragraph = [], [], [], ""
+        memory.paragraph = memory.sentences
         memory.lead = list(piece.sentence.cues)
         if _is_line(piece.block):
             memory.lead, memory.before, memory.paragraph_times = memory.head, memory.head, memory.head_times
@@ -321,6 +322,7 @@ class PageReader:
     def _end(self, frame: Frame) -> None:
         """What the next sentence may go on with."""
         memory, sentence = self.memory, frame.sentence
+        breakdown.end(frame, memory)
         places = scope.named(sentence)
         if places:
             memory.place = memory.place_of_paragraph = places[-1].kind

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extractors.catalog import Catalog, Relations
+from extractors.catalog import Catalog, Meant, Relations
 from extractors.cues import EVENTS, ByIdentity, Cue
 from extractors.linking.context import possible, told_in
 from extractors.linking.frame import NO_CUES, SIZE, Frame
@@ -16,11 +16,6 @@ from extractors.quantities import Quantity
 from extractors.records import Reading
 
 MONEY = frozenset({"VND", "USD"})
-_COUNTED = (
-    "investment_projects", "new_projects", "adjusted_projects", "enterprises", "new_enterprises", "employment", "industrial_zones_planned",
-    "industrial_zones_operating", "industrial_clusters_planned", "industrial_clusters_established", "industrial_clusters_operating",
-    "provincial_competitiveness_index",
-)  # fmt: skip
 KNOWN = frozenset({"turn", "rank", "project", "enterprise", "person", "zone", "cluster", "hectare", "index_point"})
 MEASURED = frozenset(
     {"year", "month", "day", "hour", "minute", "second", "week", "kilometre", "metre", "square kilometre", "square metre", "cubic metre", "tonne",
@@ -28,7 +23,6 @@ MEASURED = frozenset(
      "student"}
 )  # fmt: skip
 """Units that no indicator has."""
-_UNRANKED = frozenset({"investment_projects"})
 Kind = str
 """`N` a level, `growth`, `RANK`, `claim` a ratio between two periods, `investment` of one company, `none`."""
 
@@ -59,22 +53,18 @@ def options(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) 
     elif unit == "times":
         found += [Option(i, "claim") for i in _named(frame, memory, catalog, "GY")]
     elif unit == "rank":
-        found += [Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK") if i not in _UNRANKED]
+        found += [Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK")]
     elif unit is None or unit not in KNOWN:
         if unit not in MEASURED:
             found += _of_bare(frame, quantity, memory, catalog)
-    elif unit == "turn":
-        found += [Option(i, "N") for i in ("adjusted_projects", "new_projects")]
     else:
         found += _of_unit(ByIdentity(catalog), unit)
-        if unit == "enterprise":
-            found += [Option(i, "N") for i in ("investment_projects", "new_projects")]
     return found
 
 
 def _of_bare(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog) -> Iterator[Option]:
     """What a number may measure that has no unit, or one that no indicator has: what is counted, a percentage, a rank."""
-    counted = [Option(i, "N") for i in _COUNTED]
+    counted = [Option(i, "N") for i in catalog.relations.bare]
     if frame.cells:
         named = [Option(i, "N") for i in _named(frame, memory, catalog, "N")]
         counted += [o for o in named if o not in counted and not MONEY & set(catalog.indicators[o.indicator].units)]
@@ -86,7 +76,7 @@ def _of_bare(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog)
         yield from (o for o in _shares(ByIdentity(catalog)) if o not in counted)
     is_place = quantity.unit is None and quantity.value in _PLACES_OF_RANKS
     if is_place and (frame.of("rank") or _in_ranking(frame, quantity)):
-        yield from (Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK") if i not in _UNRANKED)
+        yield from (Option(i, "RANK") for i in _named(frame, memory, catalog, "RANK"))
 
 
 _PLACES_OF_RANKS = range(1, 64)
@@ -112,8 +102,9 @@ def _in_percent(frame: Frame, memory: Memory) -> bool:
 
 @lru_cache(maxsize=256)
 def _of_unit(catalog: ByIdentity[Catalog], unit: str | None) -> tuple[Option, ...]:
-    """The levels that have a unit."""
-    return tuple(Option(i.id, "N") for i in catalog.it.indicators.values() if unit in i.units)
+    """The levels that have a unit, or are counted as such."""
+    counted = catalog.it.relations.counted_as.get(unit, ()) if unit else ()
+    return tuple(Option(i.id, "N") for i in catalog.it.indicators.values() if unit in i.units or i.id in counted)
 
 
 @lru_cache(maxsize=16)
@@ -135,24 +126,19 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
     if memory.topic:
         codes[memory.topic] = None
     codes |= dict.fromkeys(memory.indicators(_MANY))
+    relations = catalog.relations
     if transformation != "N":
-        codes["grdp"] = None  # "the province grew by 9 percent": what grows is not said
-    for share, level in (
-        ("industrial_production_share", "industrial_production_value"),
-        ("goods_exports_share", "goods_exports"),
-    ):
-        if share in codes:
-            codes[level] = None
+        codes |= dict.fromkeys(relations.unsaid)
     for cue in frame.of("hint"):
         codes |= dict.fromkeys(cue.code.split())
-    if "industrial_production_index" in codes:
-        codes["industrial_production_value"] = None
-    if frame.of("industry") and ("grdp" in codes or "industrial_value_added" in codes):
-        codes["industrial_value_added"] = None
-    events = catalog.relations.events
-    if frame.of("investment") or frame.of("foreign") or any(c in events for c in codes):
-        codes |= dict.fromkeys((*events, "new_enterprises_capital"))
+    codes |= dict.fromkeys([c for c, meant in relations.meant_by.items() if _is_meant(frame, meant, codes)])
+    if frame.of("investment") or frame.of("foreign") or any(c in relations.events for c in codes):
+        codes |= dict.fromkeys((*relations.events, *relations.capitals.values()))
     return [c for c in codes if transformation in catalog.indicators[c].transformations]
+
+
+def _is_meant(frame: Frame, meant: Sequence[Meant], told: Container[str]) -> bool:
+    return any(m.indicator in told and (m.beside is None or bool(frame.of(m.beside))) for m in meant)
 
 
 _MANY = 6
@@ -330,24 +316,5 @@ def words_of(frame: Frame, code: str) -> list[Cue]:
 
 def _words_of(frame: Frame, code: str) -> list[Cue]:
     named = [c for c in frame.of("indicator") if c.code == code] or [c for c in frame.of("phrase") if c.code == code]
-    if named or not (wholes := _wholes(code, frame.relations)):
-        return named
-    return [c for kind, codes in wholes for c in frame.of(kind) if codes is None or c.code in codes]
-
-
-@cache
-def _wholes(code: str, relations: Relations) -> tuple[tuple[str, frozenset[str] | None], ...]:
-    """Kind and codes (None: all) of the words that stand for an indicator which is not named itself."""
-    if whole := frozenset(i for i, share in relations.shares.items() if share == code):
-        return (("indicator", whole),)
-    if code == "national_industrial_production_share":
-        return (("indicator", frozenset({"industrial_production_value", "industrial_production_index"})),)
-    if code == "industrial_value_added":
-        return (("industry", None),)
-    if code == "industrial_production_value":
-        return (("indicator", frozenset({"industrial_production_index"})),)
-    if code.startswith(("industrial_zones", "industrial_clusters")):
-        return (("in_clusters" if "cluster" in code else "in_zones", None),)
-    if code == "new_enterprises_capital":
-        return (("indicator", frozenset({"new_enterprises"})),)
-    return ()
+    others = frame.relations.named_by.get(code, ())
+    return named or [c for kind, codes in others for c in frame.of(kind) if codes is None or c.code in codes]

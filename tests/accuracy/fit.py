@@ -52,13 +52,13 @@ from extractors.linking.reader import PageReader
 from extractors.linking.tokens import PageTokens
 
 Array = NDArray[np.float32]
-REAL = 2.0
+REAL = 5.0
 """How much more a page of the gold counts than an invented one: it has more beside the point."""
 TOGETHER = 2
 """Networks of a decision whose scores are averaged, in what is written."""
 EPOCHS, FIRST_EPOCHS = 8, 4
 """Of what is judged and written; of the networks whose history the second round learns from."""
-PAGE_EPOCHS, PAGE_RATE = 3, 3e-4
+PAGE_EPOCHS, PAGE_RATE = 4, 3e-4
 """Of pages alone, after all that is learnt from."""
 
 
