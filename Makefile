@@ -3,6 +3,8 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+# glibc gives large blocks back to the system and asks for them anew in each step of a fit: a third of its time
+KEEP_MEMORY := MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296
 BENCHMARKS ?= peers whole growth tables workbooks pdfs checks exports load release replay night
 
 # what is imported is kept compiled: a run and the tests start many processes
@@ -49,7 +51,7 @@ truth: setup ## what the checks hold of the annotated figures and of corrupted o
 	@PYTHONPATH=tests:. $(BIN)/python -m accuracy.reported
 
 fit: setup ## fit the networks of extractors/linking to the annotated pages, and judge them on pages they have not seen
-	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m accuracy.fit $(FIT)
+	@OMP_NUM_THREADS=1 $(KEEP_MEMORY) PYTHONPATH=tests $(BIN)/python -m accuracy.fit $(FIT)
 
 bench: setup ## our speed beside peers and floors, and at scale; noted in docs/benchmarks.md
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers

@@ -64,6 +64,8 @@ def test_an_error_names_file_field_and_cure(tmp_path: Path, changes: dict[str, s
     [
         ("share: grdp_shares", "share: 'grdp_shares' is no indicator"),
         ("capital: new_money", "capital: 'new_money' is no indicator"),
+        ("meant_by:\n  - {indicator: exports}", "meant_by: 'exports' is no indicator"),
+        ("named_by: [in_zones, zones]", "named_by: 'zones' is no indicator"),
         ("event: new", "event and counted go together"),
         ("event: new\ncounted: capital", "new capital is employment's, too|new capital is new_capital's, too"),
     ],

@@ -23,10 +23,10 @@ from extractors import figures, flattened, pages, tables
 from extractors.catalog import Catalog
 from extractors.cues import finder
 from extractors.linking import breakdown, subject, timing
-from extractors.linking.choosers import Chooser, Network, Networks, contrasted, fitted
+from extractors.linking.choosers import Choice, Chooser, Network, Networks, contrasted, fitted
 from extractors.linking.encoder import DILATIONS, DISTANCES, FEATURES, HEADS, NEIGHBOURS, NUMBER_LAYERS, Encoder
 from extractors.linking.frame import SIZE, Frame
-from extractors.linking.layout import row_of
+from extractors.linking.layout import Row, row_of
 from extractors.linking.piece import Piece
 from extractors.linking.reader import PageReader
 from extractors.linking.tokens import PageTokens
@@ -278,6 +278,63 @@ def test_pages_in_the_manner_of_one_another_are_left_out_together(catalog: Catal
 
 
 # -- options
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        # the sentence before but one; what is named anew takes its place
+        ("en", "Garments did well in Bac Ninh. Orders came early. Exports reached 388 million USD.", ["C14"]),
+        ("en", "Garments did well in Bac Ninh. Beverages did not. Orders fell. Exports reached 388 million USD.", ["C11"]),
+        ("vi", "Ngành dệt may của Bắc Ninh khởi sắc. Đơn hàng về sớm. Xuất khẩu đạt 388 triệu USD.", ["C14"]),
+        ("vi", "Dệt: giữ đơn hàng. Ngành này qua khó khăn. Xuất khẩu của Bắc Ninh đạt 388 triệu USD.", ["C13"]),
+        # longer ago than a text goes on with it
+        ("en", "Bac Ninh is busy. Garments did well. One hopes. Rain fell. Wind blew. It is March. Exports reached 388 million USD.", []),
+    ],
+)  # fmt: skip
+def test_a_text_goes_on_with_the_activity_that_it_named_last(
+    language: Literal["en", "vi"], text: str, named: list[str], catalog: Catalog
+) -> None:
+    seen = _Seen()
+    found = list(PageReader(page_of_text("own", text, language), catalog, "2022-02-01", seen).mentions())
+    assert [m.printed.split()[0] for m in found if m.fate == "observation"] == ["388"]
+    assert [o for o in seen.options.get("activity", []) if o != "_T"] == named
+
+
+class _Seen:
+    """Takes the first of a sum's readings as exports, else the first option; and keeps what was offered last."""
+
+    indicators: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self.options: dict[str, Sequence[object]] = {}
+
+    def on(self, page: Page, pieces: Sequence[Piece]) -> _Seen:
+        return self
+
+    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
+        self.options[decision] = options
+        exports = subject.Option("goods_exports", "N")
+        return Choice(options.index(exports) if exports in options else 0, 1.0)
+
+    def confidence(self, likelihood: float) -> float:
+        return likelihood
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("en", "Glass, cement and steel made up most of it; building materials fell.", ["C23", "C23", "C24", "C23"]),
+        ("vi", "Xi măng, thủy tinh và sắt thép chiếm phần lớn; kính: giảm 3%; may: tăng 4%; in tăng 5%.",
+            ["C23", "C23", "C24", "C23", "C14", "C18"]),
+        ("vi", "Dệt, may là ngành nhẹ; ngành may có may mắn, trong 3 năm giá tăng.", ["C13", "C14", "C14"]),
+    ],
+)  # fmt: skip
+def test_branches_by_their_short_names(
+    language: Literal["en", "vi"], text: str, codes: list[str], catalog: Catalog
+) -> None:
+    sentence = finder(catalog, language).sentence(text, 0, "comma_thousands")
+    assert [c.code for c in sentence.of("activity")] == codes
 
 
 def test_nothing_comes_first_and_units_decide_the_rest(catalog: Catalog) -> None:
