@@ -16,7 +16,7 @@ from lxml import html
 from extractors.blocks import COUNTER, Piece, is_prose, starts_more
 from extractors.catalog import Source
 from extractors.decoding import fold
-from extractors.markup import NOISE_NAME, SKIPPED, chunks, names_of
+from extractors.markup import NOISE_NAME, SKIPPED, chunks, is_data, names_of
 from extractors.records import PublishedDate
 from extractors.selectors import select
 
@@ -197,11 +197,21 @@ def _candidates(looked: Dating, source: Source | None) -> Iterator[tuple[str, st
         for element in select(looked.root, source.selectors.published):
             yield "template", _parse_date(element.get("datetime") or element.text_content(), source.date_format)
             yield "template", _parse_date(element.text_content(), source.date_format)
-    for element in sorted(_times(looked), key=_changed):
-        yield "time element", _parse_date(element.get("datetime") or element.text_content(), [])
-    for text in _metadata_dates(looked.root, looked.title):
-        yield "metadata", _parse_date(text, [])
-    yield "near title", _near_title(looked)
+    times: dict[int, list[str]] = {0: [], 1: [], 2: []}
+    for element in _times(looked):
+        times[_changed(element)].append(element.get("datetime") or element.text_content())
+    told = list(_metadata_dates(looked.root, looked.title))
+    near = _near_title(looked)
+    for origin, texts in (
+        ("time element", [*times[0], *times[1]]),
+        # a day that may be a month goes by the line that is printed
+        ("metadata", [t for t in told if near is None or not _is_ambiguous(t)]),
+    ):
+        for text in texts:
+            yield origin, _parse_date(text, [])
+    yield "near title", near
+    for text in times[2]:
+        yield "time element", _parse_date(text, [])
     if looked.template == "trafilatura":
         yield "htmldate", _htmldate(looked.root, looked.latest)
 
@@ -212,12 +222,20 @@ _MAX_TIMES = 20
 """`<time>` elements looked at: the one of publication is among the first."""
 
 
+def _is_ambiguous(text: str) -> bool:
+    """Whether either of two numbers of a date may be its month."""
+    found = None if _ISO_INSTANT.search(text) else full_date(text)
+    return found is not None and len(_readings(found[1])) > 1
+
+
 def _times(looked: Dating) -> Iterator[html.HtmlElement]:
     """`<time>` elements of the article: in its first part, or between title and body; never those of links."""
     if looked.body is None:
         return
     for element in islice(looked.body.iter("time"), _MAX_TIMES):
-        if not _in_links(element, looked.body) and _before(element, looked.body) <= _BEFORE_BODY:
+        if _in_links(element, looked.body) or _before(element, looked.body) > _BEFORE_BODY:
+            continue
+        if _changed(element) != 1 or not _in_sentence(element):
             yield element
     if looked.heading is not None:
         preceding = set(looked.body.xpath("preceding::time"))
@@ -233,12 +251,21 @@ def _changed(element: html.HtmlElement) -> int:
     return 2 if re.search(r"dateModified|\bmodified\b|\bupdated\b|cập nhật", said, re.I) else 1
 
 
+def _in_sentence(element: html.HtmlElement) -> bool:
+    """Whether a `<time>` is that of a sentence of the story."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "p" and _SENTENCE_ENDS.search(fold(element.tail or "")) is not None
+
+
+_SENTENCE_ENDS = re.compile(r"\w.*[.!?]$")
+
+
 def _in_links(element: html.HtmlElement, top: html.HtmlElement) -> bool:
-    """Whether an element stands in boilerplate or in a link or a list below `top`."""
+    """Whether an element stands in boilerplate, in a link, a list or another article below `top`."""
     for ancestor in element.iterancestors():
         if ancestor is top:
             return False
-        if ancestor.tag in (*SKIPPED, "a", "li") or NOISE_NAME.search(names_of(ancestor)):
+        if ancestor.tag in (*SKIPPED, "a", "li", "article") or NOISE_NAME.search(names_of(ancestor)):
             return True
     return False
 
@@ -324,8 +351,10 @@ def _htmldate(root: html.HtmlElement, latest: date) -> str | None:
     from htmldate import find_date  # only unknown templates pay for the import
 
     found = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest.isoformat())
-    # it takes "tháng 8/2023", the month that a report is about, for the first of that month: the day must be printed
-    return str(found) if found and str(found) in _printed_days(root) else None
+    # it takes "tháng 8/2023", the month that a report is about, for the first of that month: the day must be printed;
+    # and a site's clock, which is the day on which the page was fetched, for that of the article
+    clock = {(latest - timedelta(days=n)).isoformat() for n in range(2)}
+    return str(found) if found and str(found) in _printed_days(root) - clock else None
 
 
 def _printed_days(root: html.HtmlElement) -> set[str]:
@@ -333,6 +362,7 @@ def _printed_days(root: html.HtmlElement) -> set[str]:
     days: set[str] = set()
     for parent, words in chunks(root):
         day = date_line(words)
-        if day and not any(a.tag in (*SKIPPED, "a", "li", "table") for a in (parent, *parent.iterancestors())):
+        around = (parent, *parent.iterancestors())
+        if day and not any(a.tag in (*SKIPPED, "a", "li") or is_data(a) for a in around):
             days.add(day)
     return days

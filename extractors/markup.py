@@ -25,14 +25,18 @@ _BLOCK_TAGS = """address article blockquote body center caption dd details div d
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 NOISE_NAME = re.compile(
     r"(?<![a-z])(?:related|relate|lien-?quan|tin-?khac|tin-?moi|tin-?lien-?quan|tin-?cung|other-?news|more-?news|news-?other"
-    r"|read-?more|xem-?them|xem-?nhieu|quan-?tam|noi-?bat|comments?|binh-?luan|y-?kien|shar(?:e|ing)|breadcrumbs?|counter"
-    r"|view-?counts?|luot-?xem|page-?views?|hits|weather|hotline|advert\w*|banner|newsletter|most-?read|doc-?nhieu|pagination"
-    r"|paging|pager|toolbar|rating|menu|navbar|sidebar|foot|footer|login|cookies?|subscribe|exchange|ty-?gia"
+    r"|read-?more|xem-?them|xem-?nhieu|ban-?quan-?tam|(?:tin|bai)-?noi-?bat|comments?|binh-?luan|y-?kien-?(?:ban-?)?doc\w*|shar(?:e|ing)|breadcrumbs?"
+    r"|view-?counts?|luot-?xem|page-?views?|weather|hotline|advert\w*|newsletter|most-?read|doc-?nhieu|pagination"
+    r"|paging|pager|toolbar|menu|navbar|sidebar|foot|footer|login|cookies?|subscribe|ty-?gia"
     r"|statistics-?visit|truy-?cap|next-?prev|prev-?next|post-?nav\w*)(?![a-z])",
     re.I,
 )
 _SHORT_NAME = re.compile(r"(?<![a-z])(?:print|social|nav|tags?|ads?|adv)(?![a-z])", re.I)
 """Names of boxes, and of much else (`d-print-block`, `nav-home`, `social-economic`): a box says little but links."""
+_OFTEN_NAME = re.compile(r"(?<![a-z])(?:noi-?bat|quan-?tam|y-?kien|counter|hits|banner|rating|exchange)(?![a-z])", re.I)
+"""Names of boxes of other articles and of what an article puts forward: it says little but links, or has two."""
+_INLINE = frozenset({"span", "b", "strong", "i", "em", "u", "font", "sup", "sub", "small", "mark", "label", "bdi"})
+"""Hidden from screen readers only, whose reader hears a twin; the eye sees it."""
 _OF_A_BOX = 200
 """Characters beside its links that a box says at most."""
 _SENTENCE = 40
@@ -72,10 +76,27 @@ def noise(root: html.HtmlElement) -> set[html.HtmlElement]:
     named_so: set[html.HtmlElement] = set()
     for element in root.xpath("descendant::*[@class or @id or @aria-hidden]"):
         # sites set aria-hidden on all behind a dialog, too
-        named = NOISE_NAME.search(names_of(element)) or element.get("aria-hidden", "").lower() == "true"
-        if named or (_SHORT_NAME.search(names_of(element)) and _is_box(element)):
+        if is_data(element):
+            continue
+        names, unheard = names_of(element), element.get("aria-hidden", "").lower() == "true"
+        if (
+            NOISE_NAME.search(names)
+            or (unheard and element.tag not in _INLINE)
+            or (_SHORT_NAME.search(names) and _is_box(element))
+            or (_OFTEN_NAME.search(names) and (_is_box(element) or len(element.findall(".//a[@href]")) > 1))
+        ):
             named_so.add(element)
     return hidden(root) | {e for e in named_so.union(_headed(root)) if len(e.text_content()) * 2 <= whole}
+
+
+def is_data(element: html.HtmlElement) -> bool:
+    """Whether an element is a cell or row of data: several short cells side by side without a link."""
+    row = element if element.tag == "tr" else element.getparent() if element.tag in ("td", "th") else None
+    cells = list(row.iterchildren("td", "th")) if row is not None else []
+    return len(cells) > 2 and all(len(fold(c.text_content())) <= _OF_A_CELL and c.find(".//a") is None for c in cells)
+
+
+_OF_A_CELL = 100
 
 
 def _is_box(element: html.HtmlElement) -> bool:

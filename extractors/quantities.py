@@ -27,11 +27,18 @@ NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]
 _SCALE_AHEAD = r"(?=\s?(?:%|percent|per cent|ha\b|million|billion|trillion|bn\b|tỷ|tỉ|triệu|nghìn))"
 _SCAN = re.compile(
     r"(?<![\d.,/])(?P<n>"
-    rf"\d{{1,3}}(?:[.,]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d.,])(?=\s[^\W\d_])"
-    rf"|(?!(?:19|20)\d\d[.,]\s)\d+(?:[.,]\s|\s[.,])\d{{1,2}}{_SCALE_AHEAD}|\d+(?:[.,]\d+)?)"
+    rf"\d{{1,3}}(?:[.,]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?:[.,]\d+)?(?![\d.,])(?=\s[^\W\d_])"
+    rf"|(?!(?:19|20)\d\d[.,]\s)\d+(?:,\s|\s[.,])\d{{1,2}}{_SCALE_AHEAD}|\d+(?:[.,]\d+)?)"
     r"(?P<f>\s\d/\d(?!\d))?(?!\d)(?![.,]\d)"
 )
 _DIGITS = re.compile(r"\d+")
+_SPACED = re.compile(r"\s")
+_COUNTED_IN_TIME = re.compile(
+    r"(?:\b(?:quý|tháng|ngày|năm|quarter|month|year|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?|\d,)\s$",
+    re.IGNORECASE,
+)
+"""Before a number that is one of time ("in quarter 3 250 firms", "tháng 9, 12% ..."), or one of a list ("5, 8, 10%")."""
 _NO_QUANTITY_AFTER = re.compile(
     r"(?:st|nd|rd|th)\b|:\d\d|\s?(?:a\.?m\b|p\.?m\b|o'clock)|/\d|[-–]\d+(?:[-–]\d|\W*$|\s(?!%|per))", re.IGNORECASE
 )
@@ -109,6 +116,10 @@ def _scanned(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for digits in _DIGITS.finditer(text):
         if digits.start() >= end and (match := _SCAN.match(text, digits.start())) is not None:
+            if _SPACED.search(match["n"]) and _COUNTED_IN_TIME.search(text, max(0, match.start() - 12), match.start()):
+                match = _SCAN.match(text, match.start(), digits.end())  # the first number by itself
+                if match is None:
+                    continue
             end = match.end()
             yield match
 
@@ -174,7 +185,9 @@ def _found(plain: str, language: str, style: NumberStyle | None) -> list[Quantit
     """The quantities of a text in NFC, each end of a range by itself."""
     style = style or page_style(plain, language)
     own = grammar(language)
-    numbers = sorted([*_numbers(plain, style), *own.numerals(plain)], key=lambda n: (n.start, -n.end))
+    numbers = sorted(
+        [*_numbers(plain, style), *own.compositions(plain), *own.numerals(plain)], key=lambda n: (n.start, -n.end)
+    )
     found: list[Quantity] = []
     for number in numbers:
         if found and number.start < found[-1].end:
@@ -182,7 +195,36 @@ def _found(plain: str, language: str, style: NumberStyle | None) -> list[Quantit
         quantity = own.quantity(plain, number)
         if quantity is not None:
             found.append(quantity)
-    return _magnitudes_shared(_units_shared(found, plain, language), plain, language)
+    return _magnitudes_shared(_units_shared(_added(found, plain), plain, language), plain, language)
+
+
+def _added(found: list[Quantity], text: str) -> list[Quantity]:
+    """ "39 tỷ 512 triệu USD", "31 nghìn 200 tỷ đồng": one number in two parts."""
+    result: list[Quantity] = []
+    for quantity in found:
+        left = result[-1] if result else None
+        if left is not None and _adds_to(quantity, left, text):
+            larger = left.value * (quantity.scale if quantity.scale > left.scale else 1)
+            quantity = replace(
+                quantity, value=larger + quantity.value, start=left.start, number_start=left.number_start,
+                number_end=quantity.number_end, bound=left.bound, unit=quantity.unit or left.unit,
+            )  # fmt: skip
+            result.pop()
+        result.append(quantity)
+    return result
+
+
+def _adds_to(quantity: Quantity, left: Quantity, text: str) -> bool:
+    money_before = left.start < left.number_start
+    printed = text[left.number_end : left.end].strip() and left.scale > 1 and (left.unit is None or money_before)
+    beside = text[left.end : quantity.start].isspace() and quantity.start == quantity.number_start
+    if not printed or not beside or quantity.bound != "=" or quantity.value <= 0:
+        return False
+    if left.scale == 1000:  # the thousands of what follows in full
+        three = re.fullmatch(r"\d{3}(?:[.,]\d+)?", text[quantity.number_start : quantity.number_end])
+        return three is not None and quantity.scale != 1000 and (quantity.unit is not None or quantity.scale > 1)
+    smaller = left.scale >= 1000 * quantity.scale and quantity.value < left.scale
+    return smaller and (quantity.scale > 1 or quantity.unit in ("VND", "USD"))
 
 
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -241,9 +283,19 @@ def _is_torn(text: str, start: int, end: int) -> bool:
     return torn or (bool(after) and not after.isspace() and _TORN_AFTER.match(text, end) is not None)
 
 
+_BROKEN = re.compile(r"(?<![\d.,/])\d{1,3}\.\s$")
+_BROKEN_TAIL = re.compile(r"\d{3}(?:[.,]\d+)?(?=\s(?:million|billion|triệu|tỷ|tỉ))")
+
+
+def _is_tail(text: str, start: int) -> bool:
+    """Whether a number may be the end of one that is broken behind its separator: "39. 512 million"."""
+    broken = _BROKEN.search(text, max(0, start - 6), start) if _BROKEN_TAIL.match(text, start) else None
+    return broken is not None and not _COUNTED_IN_TIME.search(text, max(0, broken.start() - 12), broken.start())
+
+
 def _numbers(text: str, style: NumberStyle) -> Iterator[_Number]:
     for match in _scanned(text):
-        if _is_torn(text, match.start("n"), match.end()):
+        if _is_torn(text, match.start("n"), match.end()) or _is_tail(text, match.start("n")):
             continue
         value, place = parse_number(match["n"], style)
         if match["f"]:
@@ -326,6 +378,8 @@ def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
 
 def joined(left: Quantity, right: Quantity) -> Quantity:
     """The range of two ends; the lower takes the magnitude of the upper where it has none ("3 to 5 million")."""
+    if right.unit is None and _is_money_before(left):
+        right = replace(right, unit=left.unit, unit_text=left.unit_text)
     bare = left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000
     low = left.value * (right.scale if bare else 1)
     return Quantity(
@@ -334,8 +388,14 @@ def joined(left: Quantity, right: Quantity) -> Quantity:
     )  # fmt: skip
 
 
+def _is_money_before(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.start < quantity.number_start and quantity.end == quantity.number_end
+
+
 def is_range(left: Quantity, right: Quantity, text: str) -> bool:
     """Whether two quantities side by side are the ends of one."""
+    if right.unit is None and right.scale != 1 and _is_money_before(left):
+        right = replace(right, unit=left.unit)  # "US$3-5 billion": the currency stands once
     between = text[left.end : right.start]
     dash = re.fullmatch(r"\s*(?:-|–|—|to|đến|tới)\s*", between)
     before = text[max(0, left.start - 16) : left.start].lower()
@@ -359,6 +419,11 @@ class Grammar:
         )
         self.magnitude = re.compile(
             rf"\s*(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!(?!đ(?!\w))\w)", re.IGNORECASE
+        )
+        self.magnitude_before = re.compile(rf"(?<!\w)(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)\s+$", re.IGNORECASE)
+        self.number_behind = re.compile(
+            rf"(?:\d|(?<!\w)(?:{'|'.join(['a', 'an', *map(re.escape, (*lang.numerals, *lang.numeral_parts))])}))\s*$",
+            re.IGNORECASE,
         )
         # a letter or two glued to a number of money: "$425m", "US$1.2bn", "12.5m euros", also "214.7 m USD"
         short = "|".join(sorted(lang.short_magnitudes, key=len, reverse=True))
@@ -384,6 +449,41 @@ class Grammar:
             re.IGNORECASE,
         )
         self.numerals_at = PrefixIndex([self.numeral])
+        parts = "|".join(sorted((re.escape(w) for w in lang.numeral_parts), key=len, reverse=True)) or "(?!)"
+        self.composed = re.compile(rf"(?<![\w-])(?:{word})(?:\s+(?:{word}|{parts})(?!\w))+", re.IGNORECASE)
+        self.composed_at = PrefixIndex([self.composed])
+
+    def compositions(self, text: str) -> Iterator[_Number]:
+        """Numbers in several words of which no one has a name of its own: "một trăm hai mươi", "hai nghìn ba trăm"."""
+        for _, match in self.composed_at.find(text):
+            words = match[0].lower().split()
+            if words[-1] == "năm" and len(words) > 1 and words[-2] not in ("linh", "lẻ"):
+                words = words[:-1]  # a year: five behind tens has a word of its own
+            value = self._composed(words)
+            if value is None:
+                continue
+            end = match.start() + [m.end() for m in re.finditer(r"\S+", match[0])][len(words) - 1]
+            if self.noun.match(text, end) or self.magnitude.match(text, end):
+                yield _Number(value, match.start(), end, Decimal(0), words=True)
+
+    def _composed(self, words: list[str]) -> Decimal | None:
+        """The value of words side by side; None where they are no number of several parts."""
+        total = group = digit = 0
+        scaled = False
+        for word in words:
+            part = self.lang.numeral_parts.get(word)
+            if part is not None and part >= 10:
+                if not digit and not (part == 1000 and group):
+                    return None
+                scaled = True
+                total, group = (total + (group + digit) * part, 0) if part == 1000 else (total, group + digit * part)
+                digit = 0
+            elif part != 0:
+                if digit:
+                    return None
+                own = self.lang.numerals[word] if part is None else part
+                group, digit = (group + own, 0) if own == 10 else (group, own)
+        return Decimal(total + group + digit) if scaled else None
 
     def numerals(self, text: str) -> Iterator[_Number]:
         """Numbers in words: "nine", "twenty-six", "half a billion", "hai"; a lone "one" or "một" only with its noun."""
@@ -436,8 +536,11 @@ class Grammar:
         start, end = number.start, number.end
         factor, unit = Decimal(1), None
         currency = _code(self.before.search(text, max(0, start - 14), start), self.before_codes)
+        front = self.magnitude_before.search(text, max(0, currency[1] - 24), currency[1]) if currency else None
+        if front is not None and self.number_behind.search(text, max(0, front.start() - 16), front.start()):
+            currency = front = None  # "5 triệu USD 450": of the number before
         if currency is not None:
-            start = currency[1]
+            start = currency[1] if front is None else front.start("m")
         elif not number.words and _PART_OF_NAME.search(text, max(0, start - 8), start):
             return None
         magnitude = self.magnitude.match(text, end)
@@ -451,6 +554,8 @@ class Grammar:
             magnitude = glued if currency is not None or money_behind or millions else None
         if magnitude:
             factor, end = self._factor(magnitude["m"]), magnitude.end()
+        elif front is not None:  # "ĐVT: triệu USD 45.082"
+            factor = self._factor(front["m"])
         unit_start = end
         percent = self.percent.match(text, end) if not magnitude and currency is None else None
         if percent:
@@ -506,12 +611,24 @@ class Grammar:
         printed = text[number.start : number.end]
         if printed.isdigit() and len(printed) == 4 and 1900 <= number.value <= 2100:
             return True
-        if _NO_QUANTITY_AFTER.match(text, number.end):
+        if _NO_QUANTITY_AFTER.match(text, number.end) and not self._begins_range(text, number):
             return True
         beside = text[max(0, number.start - 10) : number.start] + " " + text[number.end : number.end + 10]
         if self.lang.code == "en" and number.value <= 31 and "." not in printed and _MONTH_BESIDE.search(beside):
             return True
         return self.lang.code == "en" and bool(_INSIDE_NAME.search(text, max(0, number.start - 12), number.start))
+
+    def _begins_range(self, text: str, number: _Number) -> bool:
+        """Whether the number behind a dash counts something, so that both are the ends of a range: "250-300 projects"."""
+        end = _DASHED.match(text, number.end)
+        if end is None or number.place != 1 or Decimal(end["n"]) <= number.value:
+            return False
+        after = end.end()
+        behind = self.magnitude.match(text, after) or self.after.match(text, after)
+        return (
+            behind is not None
+            or self._counted(text, _Number(Decimal(end["n"]), after, after, Decimal(1)), after)[0] is not None
+        )
 
     def glued_factor(self, letters: str) -> Decimal:
         """The magnitude of letters glued to a number ("2.5m")."""
@@ -533,6 +650,7 @@ class Grammar:
         return code[0] if code is not None else "="
 
 
+_DASHED = re.compile(r"[-–](?P<n>\d+)(?![\d.,–-])")
 _FRACTION = re.compile(
     r"[-\s](?P<d>thirds?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?!\s+(?:quarter|place|time|year))", re.IGNORECASE
 )

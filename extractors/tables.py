@@ -22,7 +22,7 @@ from extractors.quantities import NUMBER, Quantity, deciding_style, parse_number
 from extractors.records import Cell, Fate, Page, Reading, Table
 
 _NUMERIC = re.compile(
-    r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,\s]*\s*(?:%|ha)?\s*[)]?\s*(?:\*{1,3}|\(\*{1,3}\)|\(\d{1,2}\)|[¹²³⁴-⁹]{1,2})?\s*"
+    r"\s*[(]?\s*[-–−+]?\s*(?:[><≈~]|khoảng|about|over|hơn|gần|nearly|trên)?\s*(?:\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[.,]?\s*(?:%|ha)?\s*[)]?\s*(?:\*{1,3}|\(\*{1,3}\)|\(\d{1,2}\)|[¹²³⁴-⁹]{1,2})?\s*"
 )
 """A number alone, with hedge, sign and unit, and the mark of a footnote."""
 _UNITS = (
@@ -43,7 +43,7 @@ _UNITS = (
 )  # fmt: skip
 """Words of a label, a header or the line above → unit and what one of it is worth; the first that is found counts."""
 _TOLD = re.compile(
-    r"(?:(?P<way>tăng|giảm|up|down)\s+)?(?:khoảng|about|over|hơn|gần|nearly|trên)?\s*\d[\d.,]*(?:\s\d{3})*\s*"
+    r"(?:(?P<way>tăng|giảm|up|down)\s+)?(?:khoảng|about|over|hơn|gần|nearly|trên)?\s*(?:\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[.,]?\s*"
     rf"(?P<unit>%|{'|'.join(pattern for pattern, unit, _ in _UNITS if unit not in ('percent', 'rank', 'index_point'))})?",
     re.IGNORECASE,
 )
@@ -87,7 +87,9 @@ _SPACED = re.compile(r"\d\s\d{3}(?!\d)")
 _SPACES = re.compile(r"(?<=\d)\s+(?=\d{3}(?!\d))")
 _NEGATED = re.compile(r"\s*(?:[-–−]\s*\d|\(\s*[-–−]?\s*\d|(?:giảm|down)\s)", re.IGNORECASE)
 _HEDGE = re.compile(r"\s*(?:(?:tăng|giảm|up|down)\s+)?([><≈~]|khoảng|about|over|hơn|gần|nearly|trên)")
-_NUMBERING = re.compile(r"(?:stt|tt|no\.?|#|nr\.?)\.?", re.IGNORECASE)
+_NUMBERING = re.compile(r"(?:(?:số )?(?:stt|tt|thứ tự)|no\.?|#|nr\.?|order)\.?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:[IVX]{1,4}|[A-Z]|\d{1,2})\.?")
+_UNIT_HEAD = re.compile(r"[(\s]*(?:đvt|đơn vị(?: tính)?|units?(?: of measure(?:ment)?)?)[).:\s]*", re.IGNORECASE)
 _BOUNDS = {
     ">": ">",
     "over": ">",
@@ -206,12 +208,19 @@ class Grid:
         return " ".join(dict.fromkeys(p.words for p in self.lines[row].values() if p.words and not p.number))
 
     def is_banner(self, row: int) -> bool:
-        """Whether one cell of words stands over all columns, or all but the first: the head of a group, a unit line."""
-        filled = {id(p.cell): p for p in self.lines[row].values() if p.words}
+        """Whether one cell of words stands over all columns, or all but the first, where its number may stand: the head of
+        a group, a unit line."""
+        line = self.lines[row]
+        filled = {id(p.cell): p for c, p in line.items() if p.words and not (c == 0 and _ORDINAL.fullmatch(p.words))}
         if len(filled) != 1 or self.columns < 2:
             return False
         (one,) = filled.values()
         return one.cell.colspan > 1 and one.cell.colspan >= self.columns - 1 and not one.number
+
+    def is_headed(self, column: int, head: re.Pattern[str]) -> bool:
+        """Whether a cell of words over a column is one of the words that `head` knows."""
+        over = (line[column] for line in self.lines[: self.header_rows] if column in line)
+        return any(p.cell.colspan == 1 and head.fullmatch(p.words) for p in over)
 
     @cached_property
     def time_columns(self) -> Mapping[int, str]:
@@ -461,7 +470,15 @@ def _grid(page: Page, table: Table) -> Grid:
     lines = [line if _in_order(line) else dict(sorted(line.items())) for line in lines]
     columns = 1 + max((next(reversed(line)) for line in lines if line), default=-1)
     bare = Grid(lines, columns, 0)
-    return _unfolded(Grid(lines, columns, _header_rows(bare)))
+    return _unfolded(_units_worded(Grid(lines, columns, _header_rows(bare))))
+
+
+def _units_worded(grid: Grid) -> Grid:
+    """The table with the cells of its column of units as words, "1.000 người" among them."""
+    units = [c for c in range(grid.columns) if grid.is_headed(c, _UNIT_HEAD)]
+    for line in grid.lines[grid.header_rows :] if units else ():
+        line.update({c: line[c]._replace(number=False) for c in units if c in line})
+    return grid
 
 
 def _unfolded(grid: Grid) -> Grid:
@@ -595,7 +612,7 @@ def _is_figure(grid: Grid, row: int, column: int) -> bool:
         return False
     if column == 0 and _YEAR.fullmatch(words):
         return False
-    return not (_NUMBERING.fullmatch(header.strip()) or (not header and column == 0 and len(words) <= 3))
+    return not (grid.is_headed(column, _NUMBERING) or (not header and column == 0 and len(words) <= 3))
 
 
 def _is_among_words(grid: Grid, row: int, column: int) -> bool:

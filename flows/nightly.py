@@ -160,9 +160,8 @@ def load_own(
         own, failures = usable(paths)
         read, fetches = read_files([p for p in own if p.suffix.lower() != CSV], catalog, now.archive)
         read.failures += failures
-        for path in own:
-            if path.suffix.lower() == CSV:
-                read.add(transcribed.own(files, catalog, now.run.started_at, path, now.archive))
+        typed = [p for p in own if p.suffix.lower() == CSV]
+        read.add(transcribed.own(files, catalog, now.run.started_at, typed, now.archive))
         summary = finish(now, [], read, fetches)
     tell(summary)
     return summary

@@ -142,7 +142,7 @@ def typed(entries: Iterable[Entry], home: Home, catalog: Catalog, archive: Archi
             paths = [_written(Path(folder), url, sha256, archive, read) for url, sha256 in bodies.items()]
             if source == OWN:
                 for path in paths:
-                    read.add(transcribed.own(home, catalog, run.started_at, path))
+                    read.add(transcribed.own(home, catalog, run.started_at, [path]))
             else:
                 read.add(transcribed.shipped(home, catalog, run.started_at, sorted(paths, key=lambda path: path.name)))
     return read

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from extractors import curated
 from extractors.archive import Archive, Note
@@ -16,7 +17,7 @@ from flows.reading import OWN, Read, read_transcribed
 from warehouse.connect import Home, open_record
 
 SCHEME = "typed:"
-"""What the addresses of archived files of figures begin with; the file's name follows."""
+"""What the addresses of archived files of figures begin with; the file's name, or its whole path, follows."""
 
 _STATED = """
     SELECT document, any_value(url), list(DISTINCT split_part(locator, ':', 2)) FROM report
@@ -38,28 +39,53 @@ def shipped(
     return _with_withdrawn(found, home, catalog, seen_at, curated.SOURCE, f"{curated.SOURCE}:")
 
 
-def own(home: Home, catalog: Catalog, seen_at: datetime, path: Path, archive: Archive | None = None) -> Read:
-    """One file of the user's own; `archive` as of `shipped`."""
-    _keep([path], OWN, archive)
-    found = curated.read([path], catalog, own=True)
-    return _with_withdrawn(found, home, catalog, seen_at, OWN, curated.prefix(path, own=True))
+def own(home: Home, catalog: Catalog, seen_at: datetime, paths: Sequence[Path], archive: Archive | None = None) -> Read:
+    """Files of the user's own, each by itself; `archive` as of `shipped`.
+
+    A file's name is that of its documents: of two of one name the second is a failure, as what it does not say would
+    be withdrawn; also where the first came with an earlier load and is still there.
+    """
+    result = Read()
+    named = {} if archive is None else _named(archive)
+    for path in paths:
+        whole = path.resolve()
+        first = named.get(path.stem, whole)
+        if first != whole and first.exists():
+            result.failures.append((str(path), f"has the name of {first}, and the name is its documents'; rename it"))
+            continue
+        named[path.stem] = whole
+        _keep([path], OWN, archive)
+        found = curated.read([path], catalog, own=True)
+        result.add(_with_withdrawn(found, home, catalog, seen_at, OWN, curated.prefix(path, own=True)))
+    return result
+
+
+def _named(archive: Archive) -> dict[str, Path]:
+    """Name → the file of figures of one's own that was brought last under it."""
+    found = (_path_of(url) for url, _, _ in archive.places() if url.startswith(SCHEME))
+    return {path.stem: path for path in found if path.is_absolute()}
 
 
 def name_of(address: str) -> str:
     """The name of the file behind an archived address; none where it can be no name."""
-    name = Path(address.removeprefix(SCHEME)).name
-    return name or "none.csv"
+    return _path_of(address).name or "none.csv"
+
+
+def _path_of(address: str) -> Path:
+    return Path(unquote(address.removeprefix(SCHEME)))
 
 
 def _keep(paths: Sequence[Path], source: str, archive: Archive | None) -> None:
-    """Archive the bytes of files, once each, and note that they were read; none is noted too."""
+    """Archive the bytes of files, once each, and note that they were read; none is noted too. One's own is known by its
+    whole path, one of the project by its name, wherever the project is."""
     if archive is None:
         return
     for path in paths:
         if not path.is_file():
             continue
         body, at = path.read_bytes(), archive.now()
-        address, sha256 = f"{SCHEME}{path.name}", hashlib.sha256(body).hexdigest()
+        address = SCHEME + quote(str(path.resolve()) if source == OWN else path.name)
+        sha256 = hashlib.sha256(body).hexdigest()
         if not archive.holds(sha256):
             archive.store(Snapshot(source, address, address, at, 200, {"content-type": "text/csv"}, body, sha256))
         archive.note(Note("typed", address, source, at, sha256=sha256))

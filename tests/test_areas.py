@@ -288,7 +288,7 @@ def load(home: Home, path: Path) -> None:
 
     run = new_run("sample", BAC_GIANG)
     with writer(home):
-        read = transcribed.own(home, BAC_GIANG, run.started_at, path)
+        read = transcribed.own(home, BAC_GIANG, run.started_at, [path])
         store(home, run, BAC_GIANG, [], read.documents)
         check(home, run, BAC_GIANG)
         publish(home, run)

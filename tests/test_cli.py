@@ -189,6 +189,11 @@ def test_no_query_is_said(ran: tuple[Any, Path], query: str) -> None:
         ask_anything(query, Home(ran[1], "sample"))
 
 
+def test_of_two_queries_none_is_dropped_unsaid(ran: tuple[Any, Path]) -> None:
+    with pytest.raises(typer.BadParameter, match="there are 2 queries"):
+        ask_anything("SELECT 1; SELECT 2", Home(ran[1], "sample"))
+
+
 def test_sql_as_json_loses_no_column_and_is_json(ran: tuple[Any, Path]) -> None:
     query = "SELECT 1 AS a, 2 AS a, 'nan'::DOUBLE AS b, ['inf'::DOUBLE, 1.5] AS c"
     done = bacninh("sql", query, "--json", "--profile", "sample", home=ran[1])

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from test_warehouse import bring, exports, page
 
 from extractors import curated
+from extractors.archive import Archive
 from extractors.catalog import Catalog
 from extractors.curated import DEFAULTS, REQUIRED, half_unit
 from extractors.records import Dataset
@@ -221,8 +222,14 @@ def test_loading_twice_changes_nothing_and_a_changed_row_overwrites_nothing(tmp_
     write(path, GOOD | {"value": "38910000000"})
     load(home, [path], day=3, judged=True)
     assert query(home, "SELECT value, state FROM report ORDER BY value") == [
-        (Decimal(38_900_000_000), "withdrawn"), (Decimal(38_910_000_000), "stated"),
+        (Decimal(38_900_000_000), "superseded"), (Decimal(38_910_000_000), "stated"),
     ]  # fmt: skip
+    # its page never printed the mistyped value: it is in no past state of what was published, nor in its vintages
+    assert query(home, "SELECT DISTINCT value FROM series_as_of(DATE '2025-12-31')") in (
+        [],
+        [(Decimal(38_910_000_000),)],
+    )
+    assert query(home, "SELECT DISTINCT value FROM vintage") == [(Decimal(38_910_000_000),)]
     assert query(home, "SELECT value FROM series") == [(Decimal(38_910_000_000),)]
 
 
@@ -279,7 +286,7 @@ def test_own_files_stand_beside_those_of_the_project(tmp_path: Path, home: Home)
         write(mine, *rows)
         run = new_run("sample", CATALOG)
         with writer(home):
-            read = transcribed.own(home, CATALOG, datetime(2026, 1, 2, tzinfo=UTC) + timedelta(days=stated), mine)
+            read = transcribed.own(home, CATALOG, datetime(2026, 1, 2, tzinfo=UTC) + timedelta(days=stated), [mine])
             store(home, run, CATALOG, [], read.documents)
         assert query(home, "SELECT count(*) FROM report WHERE state = 'stated'") == [(stated,)]
     assert query(home, "SELECT document FROM report WHERE source = 'own' AND state = 'stated'") == [
@@ -319,3 +326,21 @@ def test_typed_figures_rank_below_archived_ones_of_their_publisher(
         found = connection.execute("SELECT value, decided_by, publishers FROM series").fetchall()
     publishers = len({document.publisher for document in documents})
     assert found == [(Decimal(value), decided_by, publishers)]
+
+
+def test_two_files_of_one_name_withdraw_nothing_of_each_other(tmp_path: Path, home: Home) -> None:
+    paths = []
+    for place in ("a", "b"):
+        (tmp_path / place).mkdir()
+        paths.append(write(tmp_path / place / "mine.csv", GOOD | {"url": f"https://{place}.vn/"}))
+    for day in (1, 2):
+        archive, run = Archive(home.archive), new_run("sample", CATALOG)
+        with writer(home):
+            read = transcribed.own(home, CATALOG, datetime(2026, 1, day, tzinfo=UTC), paths, archive)
+            store(home, run, CATALOG, [], read.documents)
+        assert [what for _, what in read.failures] == [
+            f"has the name of {paths[0]}, and the name is its documents'; rename it"
+        ]
+        assert query(home, "SELECT DISTINCT document FROM report WHERE state = 'stated'") == [
+            ("transcribed:mine:https://a.vn/",)
+        ]

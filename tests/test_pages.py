@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,23 @@ class TestBoilerplate:
     def test_a_name_does_not_condemn_what_holds_the_article(self) -> None:
         assert PROSE in read_body(f"<div id='print'><p>{PROSE}</p></div>").text
 
+    @pytest.mark.parametrize(
+        "kept",
+        [
+            "<div class='highlight noi-bat'><p>Exports of the province reached 39.5 billion USD.</p></div>",
+            "<div class='elementor-counter'>Budget revenue: 31,200 billion VND in 2023.</div>",
+            "<p>Imports reached <span aria-hidden='true'>33.1 billion USD</span> in the year.</p>",
+        ],
+    )
+    def test_what_an_article_puts_forward_is_kept(self, kept: str) -> None:
+        digits = re.findall(r"\d+[.,]\d+", re.sub("<[^>]+>", "", kept))
+        assert all(d in read_body(f"<p>{PROSE}</p>{kept}<p>{PROSE}</p>").text for d in digits)
+
+    def test_a_name_drops_no_cell_of_data(self) -> None:
+        head = "<tr><td>Item</td><td>2021</td><td>2022</td><td>2023</td></tr>"
+        row = "<tr><td>Exports</td><td>44.8</td><td class='noi-bat'>45.0</td><td aria-hidden='true'>39.5</td></tr>"
+        assert read_body(f"<p>{PROSE}</p><table>{head}{row}</table>").text.endswith("Exports 44.8 45.0 39.5")
+
     def test_a_form_around_the_page_is_no_reason_to_drop_it(self) -> None:
         page = page_of(f"<form><h1>Title</h1><div class='body'><p>{PROSE}</p><input value='7'></div></form>")
         assert read(snapshot(page), source()).text == f"Title\n{PROSE}"
@@ -290,6 +308,41 @@ class TestDates:
             found = read(snapshot(page_of(inner.format(between), head)), source(published=[".d"])).published
             assert found is not None
             assert (found.origin, found.text) == (origin, day)
+
+    def test_a_change_is_no_publication_where_that_is_told(self) -> None:
+        meta = "<meta property='article:published_time' content='2024-10-02T08:00:00+07:00'>"
+        time = "<time class='entry-date updated' datetime='2025-08-01'>x</time>"
+        page = page_of(f"<h1>Title</h1>{time}<div class='body'><p>{PROSE}</p></div>", meta)
+        found = read(snapshot(page), source()).published
+        assert found is not None
+        assert found.text == "2024-10-02"
+
+    def test_a_day_that_may_be_a_month_goes_by_the_printed_line(self) -> None:
+        meta = "<meta itemprop='datePublished' content='10/2/2024 8:00:00'>"
+        page = page_of(f"<h1>Title</h1><p>02/10/2024 08:00</p><div class='body'><p>{PROSE}</p></div>", meta)
+        found = read(snapshot(page), source()).published
+        assert found is not None
+        assert found.text == "2024-10-02"
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            "<p>In the morning of <time datetime='2019-08-28'>28 August</time> the committee met the press.</p>",
+            "<article><h3><a href='o'>Old news</a></h3><p><time datetime='2018-05-05'>05/05/2018</time></p></article>",
+        ],
+    )
+    def test_the_time_of_a_story_or_of_another_article_is_none(self, other: str) -> None:
+        inner = f"<h1>Title</h1><p>01/09/2019</p><div class='body'><p>{PROSE}</p>{other}<p>{PROSE}</p></div>"
+        found = read(snapshot(page_of(inner)), source()).published
+        assert found is not None
+        assert found.text == "2019-09-01"
+
+    def test_the_clock_of_an_unknown_site_is_no_date(self) -> None:
+        clock = "<div class='header-top'><div class='date'>Sunday, 01/03/2026</div></div>"
+        page = page_of(
+            f"{clock}<div id='main'><h1>Title of it</h1><p>{MORE_PROSE}</p><p>{PROSE}</p><p>{MORE_PROSE}</p></div>"
+        )
+        assert read(snapshot(page), None).published is None
 
     def test_json_ld(self) -> None:
         graph = '{"@graph": [{"@type": "NewsArticle", "datePublished": "2022-08-01"}]}'

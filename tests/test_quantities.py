@@ -58,6 +58,28 @@ FORMS = [
     ("en", "(US$92.3 billion)", "92300000000", "USD", "="),
     ("en", "Samsung Electronics - 2,5 billion USD", "2500000000", "USD", "="),
     ("en", "worth 646 billion VND", "646000000000", "VND", "="),
+    # one number in two parts
+    ("en", "39 billion 512 million USD of goods", "39512000000", "USD", "="),
+    ("vi", "đạt 31 nghìn 200 tỷ đồng", "31200000000000", "VND", "="),
+    ("vi", "hơn 33 tỷ 100 triệu 500 nghìn USD", "33100500000", "USD", ">"),
+    ("vi", "có 2 nghìn 500 lao động", "2500", "person", "="),
+    ("vi", "hai nghìn ba trăm doanh nghiệp", "2300", "enterprise", "="),
+    ("vi", "cấp một trăm hai mươi dự án", "120", "project", "="),
+    ("vi", "một trăm linh năm dự án", "105", "project", "="),
+    ("vi", "hai mươi lăm dự án", "25", "project", "="),
+    ("vi", "hai trăm nghìn lao động", "200000", "person", "="),
+    # groups parted by spaces, with decimals
+    ("vi", "vốn đăng ký 1 234,5 triệu USD", "1234500000", "USD", "="),
+    ("en", "exports of 31\u00a0521.4 million USD", "31521400000", "USD", "="),
+    # the magnitude and the currency before the number
+    ("vi", "ĐVT: Triệu USD 45.082", "45082000000", "USD", "="),
+    ("en", "in million USD 45,082", "45082000000", "USD", "="),
+    # bounds that are denied
+    ("vi", "không quá 60%", "60", "percent", "<"),
+    ("vi", "tối đa 60%", "60", "percent", "<"),
+    ("vi", "trên dưới 60%", "60", "percent", "~"),
+    ("vi", "≥ 60%", "60", "percent", ">"),
+    ("en", "no more than 60%", "60", "percent", "<"),
     ("en", "or 23,84% of it", "23.84", "percent", "="),
     ("en", "twenty-six industrial clusters", "26", "cluster", "="),
     ("en", "half a million people", "500000", "person", "="),
@@ -319,3 +341,44 @@ def test_a_language_without_words_for_any_text_is_read_as_pages_are() -> None:
     with pytest.raises(ValueError, match="no general rules for 'vi'"):
         vocabulary("vi")
     assert vocabulary("en") is vocabulary("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        # a number of time, and the next one
+        ("vi", "Trong quý 3 250 doanh nghiệp thành lập", ["3", "250"]),
+        ("vi", "Trong tháng 9, 12% doanh nghiệp ngừng", ["9", "12"]),
+        ("en", "By September 15, 12 percent of the land was leased", ["12"]),
+        ("vi", "tăng lần lượt 5, 8, 10%", ["5", "8", "10"]),
+        # a full stop ends a sentence, or breaks a number: then its tail is no number
+        ("vi", "là 12. 60% diện tích đã lấp đầy", ["12", "60"]),
+        ("vi", "đạt 39. 512 triệu USD", ["39"]),
+        # counted in two places
+        ("vi", "5 triệu USD 450 lao động", ["5000000", "450"]),
+        ("en", "a billion USD 5 times", ["1000000000", "5"]),
+        ("vi", "vốn 3 tỷ và 500 nghìn người", ["3000000000", "500000"]),
+        ("en", "3 billion 200 people", ["3000000000", "200"]),
+    ],
+)
+def test_numbers_side_by_side(language: str, text: str, expected: list[str]) -> None:
+    assert [str(q.value.normalize() if q.value % 1 else int(q.value)) for q in read_plain(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ends", "unit"),
+    [
+        ("vi", "Cấp mới 250–300 dự án FDI", (250, 300), "project"),
+        ("vi", "đạt 42-45 tỷ USD", (42_000_000_000, 45_000_000_000), "USD"),
+        ("en", "about US$3-5 billion of it", (3_000_000_000, 5_000_000_000), "USD"),
+        ("en", "VND30,000-32,000 billion", (30_000_000_000_000, 32_000_000_000_000), "VND"),
+        ("en", "42-45 billion USD", (42_000_000_000, 45_000_000_000), "USD"),
+    ],
+)
+def test_both_ends_of_a_range_with_a_dash(language: str, text: str, ends: tuple[int, int], unit: str) -> None:
+    assert [(q.values, q.unit) for q in read_plain(text, language)] == [(tuple(map(Decimal, ends)), unit)]
+
+
+@pytest.mark.parametrize("text", ["a 2-1 win over them", "the 2016-2020 period", "on 10-12 May 2020"])
+def test_a_score_and_a_span_are_no_range(text: str) -> None:
+    assert read_plain(text, "en") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -124,6 +125,51 @@ def test_a_footnote_is_no_digit(printed: str, value: int | None, catalog: Catalo
     _, mentions = read(article(table, "Ngoại thương tỉnh Bắc Ninh năm 2023"), catalog)
     found = [m.reading.value for m in mentions if m.reading is not None and m.reading.indicator == "goods_exports"]
     assert found == ([Decimal(value) * 10**6] if value is not None else [])
+
+
+NUMBERED = "<tr><td>{}</td><td>Chỉ tiêu</td><td>Đơn vị tính</td><td>Năm 2022</td><td>Năm 2023</td></tr>"
+
+
+@pytest.mark.parametrize("head", ["TT", "STT", "Số TT", "Thứ tự"])
+@pytest.mark.parametrize("banner", ["", "<tr><td>I</td><td colspan='4'>Kinh tế</td></tr>"])
+def test_the_numbers_of_rows_and_the_units_are_no_figures(head: str, banner: str, catalog: Catalog) -> None:
+    rows = (
+        "<tr><td>1</td><td>Kim ngạch xuất khẩu</td><td>Tỷ USD</td><td>45,1</td><td>39,5</td></tr>"
+        "<tr><td>2</td><td>Lao động trong các KCN</td><td>1.000 người</td><td>310,5</td><td>325,2</td></tr>"
+    )
+    _, mentions = read(
+        article(f"<table>{NUMBERED.format(head)}{banner}{rows}</table>", "Kinh tế tỉnh Bắc Ninh"), catalog
+    )
+    found = {m.printed: m.reading.value for m in mentions if m.reading is not None}
+    assert found.items() <= {
+        "45,1": Decimal("45.1") * 10**9, "39,5": Decimal("39.5") * 10**9, "310,5": 310_500, "325,2": 325_200,
+    }.items()  # fmt: skip
+    assert banner or len(found) == 4
+
+
+@pytest.mark.parametrize("printed", ["45.<br>082", "45.082<br>40.200", "87,<br>6"])
+def test_a_cell_of_several_numbers_is_no_figure(printed: str, catalog: Catalog) -> None:
+    table = f"<table><tr><th>Chỉ tiêu</th><th>Năm 2023 (triệu USD)</th></tr><tr><td>Xuất khẩu</td><td>{printed}</td></tr><tr><td>Nhập khẩu</td><td>300</td></tr></table>"
+    _, mentions = read(article(table, "Ngoại thương tỉnh Bắc Ninh năm 2023"), catalog)
+    assert [m.printed for m in mentions if m.reading is not None] == ["300"]
+    assert all(any(m.printed.startswith(n) for m in mentions) for n in re.findall(r"\d+(?:[.,]\d+)?", printed))
+
+
+def test_a_line_of_two_currencies_gives_no_unit(catalog: Catalog) -> None:
+    table = "<table><tr><th>Chỉ tiêu</th><th>Năm 2023</th></tr><tr><td>Thu ngân sách</td><td>31.200</td></tr><tr><td>Xuất khẩu</td><td>39.512</td></tr></table>"
+    _, mentions = read(article(f"<p>ĐVT: tỷ đồng; triệu USD</p>{table}", "Kinh tế tỉnh Bắc Ninh năm 2023"), catalog)
+    assert not any(
+        m.reading is not None and m.reading.indicator == "budget_revenue" and m.reading.unit == "USD" for m in mentions
+    )
+
+
+def test_an_index_among_unlike_rows_is_no_growth(catalog: Catalog) -> None:
+    rows = row("Chỉ tiêu", "ĐVT", "Năm 2022", "Năm 2023", tag="th") + row(
+        "Chỉ số sản xuất công nghiệp", "%", "107,12", "90,1"
+    )
+    rows += row("Tốc độ tăng GRDP", "%", "7,39", "-9,28")
+    _, mentions = read(article(f"<table>{rows}</table>", "Kinh tế tỉnh Bắc Ninh năm 2023"), catalog)
+    assert [m.fate for m in mentions if m.printed in ("107,12", "90,1")] == ["unclaimed", "unclaimed"]
 
 
 # -- tables that no one should have made

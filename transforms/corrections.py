@@ -60,8 +60,9 @@ class Decision(BaseModel):
             raise ValueError("value must be a number below 10^22; correct it")
         if self.value is not None and int(self.value.as_tuple().exponent) < -6:
             raise ValueError("value must have six decimals at most, as all figures have; round it")
-        if self.until is not None and self.until < self.when.date():
-            raise ValueError(f"until {self.until} is before the decision of {self.when.date()}: it would never hold")
+        made = self.when.astimezone(VIET_NAM).date()
+        if self.until is not None and self.until < made:
+            raise ValueError(f"until {self.until} is before the decision of {made} (Viet Nam): it would never hold")
         return self
 
     @property

@@ -202,7 +202,7 @@ def _fate(state: str | None, verdict: str | None, reason: str | None) -> str:
     if state == "withdrawn":
         return "withdrawn: its page no longer states it"
     if state == "superseded":
-        return "superseded: a newer extractor no longer reads it so"
+        return "superseded: a newer reading, or whoever typed it, no longer says so"
     if verdict in ("held", "rejected"):
         return f"{verdict}: {reason}"
     return verdict if verdict in ("incomplete", "unchecked") else ""

@@ -20,7 +20,7 @@ _AS_OF = {
         FROM main.report r LEFT JOIN by_then b USING (observation_id) WHERE r.known_from <= CAST(p_day AS DATE)""",
 }
 """What was published by the end of a day and not taken back by then, under today's verdicts; what was never on a page,
-an extractor's error, is not in it."""
+an error of reading or typing, is not in it."""
 
 _RUNS = "SELECT run_id FROM main.run WHERE started_at <= (SELECT max(started_at) FROM main.run WHERE run_id = p_run)"
 _AS_SEEN = {
@@ -30,8 +30,8 @@ _AS_SEEN = {
 """What the record held after a run; an unknown run held nothing."""
 
 MACROS: Mapping[str, str] = {
-    "series_as_of": "The series as it could be known at the end of a day: reports published, and not taken back, by "
-    "then, with today's verdicts. "
+    "series_as_of": "The series as it could be known at the end of a day in Viet Nam: reports published, and not taken "
+    "back, by then, with today's verdicts. "
     "series_as_of(DATE '2022-06-30')",
     "series_as_seen": "The series as the record had it after a run: the reports and verdicts of then. "
     "series_as_seen('<run_id>')",

@@ -27,7 +27,8 @@ FROM sighting GROUP BY reading, document, version;
 
 -- Whether its document still states an observation, by the newest reading of each version of the document's text:
 -- read in the current version: stated; read only in earlier ones: withdrawn; in none: superseded, an earlier
--- extractor's error. A pure function of evidence and sightings; load.py appends to `statement` where it changed.
+-- extractor's error. What was typed by hand and is no longer was a typing error: its page never said so. A pure function
+-- of evidence and sightings; load.py appends to `statement` where it changed.
 CREATE OR REPLACE VIEW statement_due AS
 WITH newest AS (
     SELECT e.observation_id, bool_or(r.newest_of_version) AS is_read,
@@ -38,7 +39,11 @@ WITH newest AS (
     GROUP BY e.observation_id
 )
 SELECT n.observation_id, o.document, c.version,
-    CASE WHEN n.is_current THEN 'stated' WHEN n.is_read THEN 'withdrawn' ELSE 'superseded' END AS state,
+    CASE
+        WHEN n.is_current THEN 'stated'
+        WHEN n.is_read AND NOT starts_with(o.document, 'transcribed:') THEN 'withdrawn'
+        ELSE 'superseded'
+    END AS state,
     c.last_seen AS since
 FROM newest n
 JOIN observation o ON o.observation_id = n.observation_id

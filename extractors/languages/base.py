@@ -45,6 +45,9 @@ class Language:
     """Numbers in words; read only before a unit noun."""
     numeral_scales: Mapping[str, int]
     """Words that multiply a number in words ("hundred", "dozen", "million")."""
+    numeral_parts: Mapping[str, int]
+    """Words that number words are made of, where they stand side by side without `numerals` having each: a digit or ten by its
+    value, what multiplies the digit before it (10, 100, 1,000), and words that only join (0)."""
     ordinals: Mapping[str, int]
     currency_before: Mapping[str, str]
     """Pattern → currency code."""

@@ -76,6 +76,7 @@ LANGUAGE = Language(
         "eighty": 80,
         "ninety": 90,
     },
+    numeral_parts={},
     numeral_scales={
         "hundred": 100,
         "thousand": 1000,
@@ -496,9 +497,9 @@ LANGUAGE = Language(
         r"(?!(?:have|has|had|of|in|with|and \d|to|from|by|for|which|that|who|are|were|is|was)\b)[A-Za-z][\w'’/-]*|\((?:FDI|IPs?|IZs?|DDI)\)"
     ),
     bounds={
-        r"\b(?:over|more than|above|at least|exceed(?:ing|ed|s)?|upwards? of|in excess of|surpass(?:ing|ed|es)?|greater than|higher than|beyond|topp(?:ed|ing)|well over|just over|no less than)(?: (?:a total of|about))?": ">",
-        r"\b(?:nearly|almost|under|less than|below|close to|just under|approaching|up to nearly|not quite|just short of|fewer than)": "<",
-        r"(?:\b(?:about|around|some|approximately|approx\.?|roughly|estimated at about|circa|in the region of|or so)|~)": "~",
+        r"\b(?:over|more than|above|at least|exceed(?:ing|ed|s)?|upwards? of|in excess of|surpass(?:ing|ed|es)?|greater than|higher than|beyond|topp(?:ed|ing)|well over|just over|no less than)(?: (?:a total of|about))?|[≥>]": ">",
+        r"(?:\b(?:no more than|not more than|at most|nearly|almost|under|less than|below|close to|just under|approaching|up to nearly|not quite|just short of|fewer than)|[≤<])": "<",
+        r"(?:\b(?:about|around|some|approximately|approx\.?|roughly|estimated at about|circa|in the region of|or so)|[~≈])": "~",
     },
     bounds_after={r"or more\b": ">", r"or so\b": "~", r"\+": ">"},
     months={

@@ -54,6 +54,17 @@ LANGUAGE = Language(
         "hai mươi": 20,
     },
     numeral_scales={},
+    numeral_parts={
+        "linh": 0,
+        "lẻ": 0,
+        "mốt": 1,
+        "tư": 4,
+        "lăm": 5,
+        "mươi": 10,
+        "trăm": 100,
+        "nghìn": 1000,
+        "ngàn": 1000,
+    },
     ordinals={
         "á quân": 2,
         "nhất": 1,
@@ -131,9 +142,9 @@ LANGUAGE = Language(
     joint=r"\s*(?:,|và|hoặc|;)\s*(?:(?:hơn|gần|khoảng|trên)\s+)?",
     noun_modifiers=r"là|số|lượt|đề án",
     bounds={
-        r"(?:\b(?:hơn|trên|vượt|quá|tối thiểu|ít nhất|từ hơn|vượt mốc|vượt qua|không dưới)(?: mức)?(?: con số)?|>)": ">",
-        r"(?:\b(?:gần|dưới|ngót|suýt soát|sát|chưa đầy|chưa đến|chưa tới|không đến)|<)": "<",
-        r"(?:\b(?:khoảng|chừng|độ|xấp xỉ|ước khoảng|tầm|cỡ)|~)": "~",
+        r"(?:\b(?:hơn|trên|vượt|quá|tối thiểu|ít nhất|từ hơn|vượt mốc|vượt qua|không dưới)(?: mức)?(?: con số)?|[>≥])": ">",
+        r"(?:\b(?:không quá|không vượt(?: quá)?|tối đa|nhiều nhất|gần|dưới|ngót|suýt soát|sát|chưa đầy|chưa đến|chưa tới|không đến)|[<≤])": "<",
+        r"(?:\b(?:trên dưới|khoảng|chừng|độ|xấp xỉ|ước khoảng|tầm|cỡ)|[~≈])": "~",
     },
     bounds_after={r"trở lên\b": ">"},
     months={

@@ -523,9 +523,9 @@ class PageReader:
         if reading.indicator == "trade_balance" and reading.transformation == "N":
             deficit = self.lang.find("deficit").search(text[max(0, quantity.start - 60) : quantity.end + 30])
             return replace(reading, value=-abs(reading.value) if deficit else reading.value), 1.0
-        if reading.value < 0 or (not frame.cells and re.search(r"(?:^|[\s(])[-–−]\s?$", printed)):
+        if reading.value < 0 or (not frame.cells and _FALL_SIGN.search(printed)):
             return replace(reading, value=-abs(reading.value)), 1.0
-        if re.search(r"\+\s?$", printed):
+        if _RISE_SIGN.search(printed):
             return reading, 1.0
         rows = breakdown.rows(breakdown.SIGN, frame, quantity, self.memory, reading, ["+", "-"])
         choice = self.chooser.choose("sign", ["+", "-"], context, rows, place)
@@ -569,6 +569,7 @@ def _excluded(mention: Mention) -> Mention:
     return replace(mention, fate="excluded", reason="the page does not name the area", reading=None, details={})
 
 
+_FALL_SIGN, _RISE_SIGN = re.compile(r"(?:(?:^|[\s(])[-–−]|[▼↓⬇])\s?$"), re.compile(r"[+▲↑⬆]\s?$")
 _CLAUSE = re.compile(r"[,;:.(](?!\d)|%|per ?cent|phần trăm", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|,?\s*(?:và|and|or|hay|hoặc))\s*")
 

@@ -7,7 +7,7 @@ import re
 from extractors.labels import is_missing
 from extractors.lexicon import NOTHING, Said
 from extractors.statistical.around import Document
-from extractors.tables import Grid, is_number
+from extractors.tables import Grid
 
 _LEFT = 6
 """Columns at the left among which the labels stand."""
@@ -97,8 +97,8 @@ def _label_columns(grid: Grid, unit: int | None) -> list[int]:
 
 def _worded(grid: Grid, column: int) -> bool:
     """Whether most filled cells of a column are words, or it is the first and they are years."""
-    cells = [t for r in grid.sample if (t := grid.text(r, column)) and not is_missing(t)]
-    words = [t for t in cells if not is_number(t) or (column == 0 and _YEAR.fullmatch(t))]
+    cells = [(r, t) for r in grid.sample if (t := grid.text(r, column)) and not is_missing(t)]
+    words = [t for r, t in cells if not grid.is_number(r, column) or (column == 0 and _YEAR.fullmatch(t))]
     return bool(cells) and 2 * len(words) > len(cells)
 
 

@@ -74,6 +74,8 @@ def form(at: Crossing) -> str:
     across = label.has("compared") and not header.has("compared") and "growth" not in header.of("measure")
     shape = at.table.shapes.row(at.row.number) if across else at.table.shapes.column(at.column)
     named = at.of("measure") or (at.measure_around,)
+    if not across and "growth" not in named and at.table.shapes.row(at.row.number).form == "index" != shape.form:
+        raise Out("a rise or an index?", unclaimed=True)  # of unlike rows the columns say nothing of this one
     if "growth" in named:
         if shape.form == "index" and shape.sure:
             raise Out("a rise that looks like an index", unclaimed=True)

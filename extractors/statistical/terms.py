@@ -63,7 +63,10 @@ def is_unit_line(said: Said) -> bool:
 
 
 def stated_unit(said: Said) -> Unit | None:
-    """The unit that stands last, as sums, percent and hectares are stated; not what is counted."""
+    """The unit that stands last, as sums, percent and hectares are stated; not what is counted. None where it says two
+    currencies: which row is in which?"""
+    if _says_two_currencies(said):
+        return None
     for unit in reversed(said.units):
         if unit.unit in _SURE_UNITS:
             return unit
@@ -72,4 +75,8 @@ def stated_unit(said: Said) -> Unit | None:
 
 def last_unit(said: Said) -> Unit | None:
     """The unit that stands last, be it only what is counted; sums, percent and hectares before things counted."""
-    return stated_unit(said) or (said.units[-1] if said.units else None)
+    return stated_unit(said) or (said.units[-1] if said.units and not _says_two_currencies(said) else None)
+
+
+def _says_two_currencies(said: Said) -> bool:
+    return len({unit.unit for unit in said.units if unit.unit in MONEY}) > 1

@@ -11,6 +11,7 @@ import typer
 
 from extractors import ids
 from extractors.codes import CODES, FREQS, TOTALS
+from extractors.dates import VIET_NAM
 from flows.cli.shared import (
     AreaId,
     Json,
@@ -79,7 +80,7 @@ def series(
     ] = None,
     as_of: Annotated[
         datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="What could be known at the end of this day."),
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="What could be known at the end of this day in Viet Nam."),
     ] = None,
     parts: Annotated[
         bool, typer.Option("--parts", help="Breakdowns too: activities, ownership, zones, countries.")
@@ -159,8 +160,11 @@ def _held(asked: _Asked, home: Home) -> set[tuple[object, ...]]:
 
 def _note_day(as_of: datetime, home: Home, indicator: str, nothing: bool) -> None:
     """Say so where a day is yet to come, or before all that is known of an indicator."""
-    if as_of.date() > datetime.now().astimezone().date():
+    today, there = datetime.now().astimezone().date(), datetime.now(VIET_NAM).date()
+    if as_of.date() > max(today, there):
         note(f"{as_of:%Y-%m-%d} is yet to come: what follows is what is known now")
+    elif as_of.date() == today < there:
+        note(f"in Viet Nam, whose days count, it is {there} already: what came since midnight there is not in it")
     if nothing:
         query = f"SELECT min(known_from) FROM report WHERE indicator = {literal(indicator)} AND verdict = 'accepted'"
         ((first,),) = ask(query, home).rows

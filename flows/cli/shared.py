@@ -214,8 +214,11 @@ def ask_anything(query: str, home: Home) -> Answer:
 
     with closing(open_release(home.release)) as connection:
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
-        if not connection.extract_statements(query):
+        statements = connection.extract_statements(query)
+        if not statements:
             raise typer.BadParameter("there is no query; e.g. \"FROM series WHERE indicator = 'goods_exports'\"")
+        if len(statements) > 1:
+            raise typer.BadParameter(f"there are {len(statements)} queries, and one is answered; ask them one by one")
         return _answer(connection.execute(query))
 
 
