@@ -97,7 +97,11 @@ def read(files: Iterable[Path], catalog: Catalog, own: bool = False) -> Transcri
     for path in files:
         try:
             rows = list(_rows(path, result, usual))
-        except (OSError, UnicodeDecodeError, csv.Error, _WrongColumns) as error:
+        except UnicodeDecodeError as error:
+            result.broken.append(path.name)
+            result.failures.append((path.name, f"is not in UTF-8 ({error}); save it as CSV in UTF-8"))
+            continue
+        except (OSError, csv.Error, _WrongColumns) as error:
             result.broken.append(path.name)
             result.failures.append((path.name, f"{error}; correct the file: extractors/curated/README.md says how"))
             continue

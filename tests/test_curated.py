@@ -344,3 +344,11 @@ def test_two_files_of_one_name_withdraw_nothing_of_each_other(tmp_path: Path, ho
         assert query(home, "SELECT DISTINCT document FROM report WHERE state = 'stated'") == [
             ("transcribed:mine:https://a.vn/",)
         ]
+
+
+def test_a_file_in_another_encoding_is_told_what_to_do(tmp_path: Path, home: Home) -> None:
+    path = write(tmp_path / "a.csv", GOOD | {"note": "theo Cục Thống kê"})
+    path.write_bytes(path.read_text("utf-8").encode("utf-16"))
+    ((where, what),) = load(home, [path])
+    assert where == "a.csv"
+    assert "save it as CSV in UTF-8" in what
