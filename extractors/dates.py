@@ -8,11 +8,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from lxml import html
 
+from extractors import VIET_NAM
 from extractors.blocks import COUNTER, Piece, is_prose, starts_more
 from extractors.catalog import Source
 from extractors.decoding import fold
@@ -20,7 +21,6 @@ from extractors.markup import NOISE_NAME, SKIPPED, chunks, is_data, names_of
 from extractors.records import PublishedDate
 from extractors.selectors import select
 
-VIET_NAM = timezone(timedelta(hours=7))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _MONTH_WORDS = {

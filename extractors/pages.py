@@ -20,10 +20,10 @@ from typing import Literal
 
 from lxml import etree
 
-from extractors import collector
+from extractors import VIET_NAM, collector
 from extractors.blocks import ENDED, GridCell, Piece
 from extractors.catalog import Source
-from extractors.dates import VIET_NAM, Dating, date_line, full_date, publication
+from extractors.dates import Dating, date_line, full_date, publication
 from extractors.decoding import check_charset, check_digits, check_direction, decode, fold
 from extractors.errors import UnreadablePage
 from extractors.main_text import NO_SELECTORS, article, declared_language, find, meta_title, scope, title_element

@@ -21,9 +21,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from extractors import paper, segmentation
+from extractors import VIET_NAM, paper, segmentation
 from extractors.catalog import Source
-from extractors.dates import VIET_NAM, full_date
+from extractors.dates import full_date
 from extractors.decoding import check_charset, fold
 from extractors.errors import UnreadablePage
 from extractors.pages import language_of

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 from prefect import flow
 
-from extractors import DEFAULT_AREA, curated, history
+from extractors import DEFAULT_AREA, VIET_NAM, curated, history
 from extractors.archive import Archive
 from extractors.catalog import Catalog, load_catalog
 from extractors.history import Answer, Noted
@@ -29,7 +29,7 @@ from flows.bulletin import draw_anew
 from flows.reading import OWN, Read
 from flows.rebuild import is_sighting
 from flows.session import Clock, Session, session
-from flows.store import VIET_NAM, begin, check, new_run, publish
+from flows.store import begin, check, new_run, publish
 from warehouse.connect import Home, RecordError, alone, exists, loading, open_record, writer
 from warehouse.journal import Journal
 from warehouse.load import load_all

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from extractors import EXTRACTOR_VERSION
+from extractors import EXTRACTOR_VERSION, VIET_NAM
 from extractors.catalog import Catalog
 from transforms import calendar
 from warehouse import datadocs, drift
@@ -19,8 +19,6 @@ from warehouse.load import load
 from warehouse.records import Fetch, LoadBatch, LoadDocument, LoadResult, Run
 from warehouse.release import ReleaseResult, release
 from warehouse.verdicts import VerdictResult, recompute
-
-VIET_NAM = timezone(timedelta(hours=7))
 
 
 def new_run(profile: str, catalog: Catalog, now: datetime | None = None) -> Run:

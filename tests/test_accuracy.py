@@ -18,10 +18,10 @@ from extractors.records import Mention
 
 Reads: TypeAlias = list[tuple[Annotated, tuple[Mention, ...]]]
 
-FLOORS = {"gold": (0.96, 0.925), "gold en": (0.955, 0.915), "gold vi": (0.965, 0.94)}
+FLOORS = {"gold": (0.965, 0.95), "gold en": (0.96, 0.94), "gold vi": (0.975, 0.965)}
 """Group → least F1 of figures and of full keys. The networks were fitted to these pages: the floors guard against change;
 how well unseen pages are read is in accuracy/judged.json."""
-SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.92, "en": 0.8, "vi": 0.8}
+SENTENCE_FLOORS = {"en rules": 0.93, "vi rules": 0.92, "en": 0.77, "vi": 0.8}
 HELD_OUT_FLOOR = 0.77
 """Least F1 of full keys on texts that nothing is fitted to."""
 KNOWN_WRONG = 0.33

@@ -431,7 +431,7 @@ def damaged(home: Home, catalog: Catalog, folder: Path) -> None:
         archived(now, 2, "https://ven.vn/lost-1.html", "ven")
         archived(now, 1, "https://a.example/1", "a")
         archived(now, 3, "https://ven.vn/empty-1.html", "ven", b"<html><body></body></html>")
-        own(home, catalog, now.run.started_at, mine, now.archive)
+        own(home, catalog, now.run.started_at, [mine], now.archive)
         now.archive.note(Note("typed", "typed:none.csv", OWN, now.clock.now(), sha256="0" * 64))
         raise KeyboardInterrupt
     first.unlink()

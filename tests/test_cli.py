@@ -162,13 +162,13 @@ def test_sql_cannot_write(ran: tuple[Any, Path]) -> None:
     "query",
     [
         "COPY (SELECT 1) TO '{release}' (FORMAT csv)", "FROM read_csv('{release}')", "ATTACH '{release}.other' AS other",
-        "SET enable_external_access = true; COPY (SELECT 1) TO '{release}' (FORMAT csv)",
+        "SET enable_external_access = true", "SET enable_external_access = true; COPY (SELECT 1) TO '{release}' (FORMAT csv)",
     ],
 )  # fmt: skip
 def test_sql_reaches_no_file_but_the_release(ran: tuple[Any, Path], query: str) -> None:
     home = Home(ran[1], "sample")
     before = home.release.stat()
-    with pytest.raises(duckdb.Error):
+    with pytest.raises((duckdb.Error, typer.BadParameter)):
         ask_anything(query.format(release=home.release), home)
     after = home.release.stat()
     assert (after.st_size, after.st_mtime) == (before.st_size, before.st_mtime)

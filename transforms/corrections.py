@@ -19,8 +19,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from extractors import yml
-from extractors.dates import VIET_NAM
+from extractors import VIET_NAM, yml
 from extractors.errors import Mendable
 
 SHIPPED = Path(__file__).with_name("corrections.yml")

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractors import ids
+from extractors import VIET_NAM, ids
 from extractors.codes import CODES, FREQS, TOTALS
-from extractors.dates import VIET_NAM
 from flows.cli.shared import (
     AreaId,
     Json,

@@ -291,8 +291,10 @@ def confidence_of(fresh: Sequence[tuple[str, Annotated]]) -> Array:
         raise SystemExit(
             "tests/fresh has no texts, and by those that were fitted to nobody can be judged; add new ones"
         )
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        judged = pool.map(_judged, [(entry, WEIGHTS) for _, entry in fresh], chunksize=16)
+    with TemporaryDirectory() as folder, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        bare = Path(folder) / "bare.npz"  # what is calibrated is the likelihood, not the confidence of before
+        np.savez(bare, **{n: v for n, v in stored(WEIGHTS).items() if n != CALIBRATION})  # type: ignore[arg-type]
+        judged = pool.map(_judged, [(entry, bare) for _, entry in fresh], chunksize=16)
         return confidence([x for _, xs in judged for x in xs])
 
 
