@@ -71,7 +71,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Home:
     assert any("did not end" in what for _, what in second.summary.warnings)
     with session(home, catalog, "load", clock=lambda: DAY + timedelta(days=3)) as now:
         read, fetches = read_files([page], catalog, now.archive)
-        read.add(own(home, catalog, now.run.started_at, mine, now.archive))
+        read.add(own(home, catalog, now.run.started_at, [mine], now.archive))
         assert read.failures == []
         store(home, now.run, catalog, fetches, read.documents)
         check(home, now.run, catalog, now.checking())
@@ -107,7 +107,7 @@ def test_a_deleted_record_and_release_come_back_row_for_row(
     assert before.keys() == after.keys()
     assert len(before["run"]) == 4
     assert {row[1] for row in before["decision"]} == {"reject"}
-    assert len({row[0] for row in before["statement"] if row[3] == "withdrawn"}) >= 1
+    assert len({row[0] for row in before["statement"] if row[3] == "superseded"}) >= 1
     assert any(str(row[2]).startswith("file:") for row in before["request"])
     released = rows(home.release)
     assert all(released[name] == before[name] for name in before)
@@ -127,7 +127,7 @@ def test_what_no_extractor_of_today_reads_comes_back_from_the_release(
     later = tmp_path / "later.csv"
     later.write_text(TYPED.replace("2022", "2020"), encoding="utf-8")
     with session(home, catalog, "load", clock=lambda: DAY + timedelta(days=5)) as now:
-        read = own(home, catalog, now.run.started_at, later, now.archive)
+        read = own(home, catalog, now.run.started_at, [later], now.archive)
         store(home, now.run, catalog, [], read.documents)
         now.checking()  # and then it was killed: the release knows nothing of this run
     home.record.unlink()
