@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.entities import html5, name2codepoint
+from itertools import islice
 
 from lxml import etree, html
 
@@ -76,15 +77,14 @@ def noise(root: html.HtmlElement) -> set[html.HtmlElement]:
     named_so: set[html.HtmlElement] = set()
     for element in root.xpath("descendant::*[@class or @id or @aria-hidden]"):
         # sites set aria-hidden on all behind a dialog, too
-        if is_data(element):
-            continue
         names, unheard = names_of(element), element.get("aria-hidden", "").lower() == "true"
-        if (
+        named = (
             NOISE_NAME.search(names)
             or (unheard and element.tag not in _INLINE)
             or (_SHORT_NAME.search(names) and _is_box(element))
             or (_OFTEN_NAME.search(names) and (_is_box(element) or len(element.findall(".//a[@href]")) > 1))
-        ):
+        )
+        if named and not is_data(element):
             named_so.add(element)
     return hidden(root) | {e for e in named_so.union(_headed(root)) if len(e.text_content()) * 2 <= whole}
 
@@ -92,11 +92,13 @@ def noise(root: html.HtmlElement) -> set[html.HtmlElement]:
 def is_data(element: html.HtmlElement) -> bool:
     """Whether an element is a cell or row of data: several short cells side by side without a link."""
     row = element if element.tag == "tr" else element.getparent() if element.tag in ("td", "th") else None
-    cells = list(row.iterchildren("td", "th")) if row is not None else []
+    cells = list(islice(row.iterchildren("td", "th"), _MOST_CELLS)) if row is not None else []
     return len(cells) > 2 and all(len(fold(c.text_content())) <= _OF_A_CELL and c.find(".//a") is None for c in cells)
 
 
 _OF_A_CELL = 100
+_MOST_CELLS = 32
+"""Cells of a row that are looked at: a hostile one has a hundred thousand, and each would look at all."""
 
 
 def _is_box(element: html.HtmlElement) -> bool:
