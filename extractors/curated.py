@@ -126,7 +126,7 @@ def prefix(path: Path, own: bool) -> str:
 
 
 def emptied(document: str, url: str, catalog: Catalog) -> Dataset:
-    """A document of which the files have no row any more: what it stated is withdrawn."""
+    """A document of which the files have no row any more: what it stated is superseded."""
     return _dataset(document, url, None, (), catalog)
 
 

@@ -233,7 +233,11 @@ def _times(looked: Dating) -> Iterator[html.HtmlElement]:
     if looked.body is None:
         return
     for element in islice(looked.body.iter("time"), _MAX_TIMES):
-        if _in_links(element, looked.body) or _before(element, looked.body) > _BEFORE_BODY:
+        if (
+            _in_links(element, looked.body)
+            or _in_other_article(element, looked)
+            or _before(element, looked.body) > _BEFORE_BODY
+        ):
             continue
         if _changed(element) != 1 or not _in_sentence(element):
             yield element
@@ -260,12 +264,23 @@ def _in_sentence(element: html.HtmlElement) -> bool:
 _SENTENCE_ENDS = re.compile(r"\w.*[.!?]$")
 
 
+def _in_other_article(element: html.HtmlElement, looked: Dating) -> bool:
+    """Whether an `<article>` within the body that is neither most of it nor around the title holds the element."""
+    whole = len(looked.body.text_content()) if looked.body is not None else 0
+    for ancestor in element.iterancestors():
+        if ancestor is looked.body:
+            return False
+        if ancestor.tag == "article" and len(ancestor.text_content()) * 2 < whole:
+            return looked.heading is None or ancestor not in looked.heading.iterancestors()
+    return False
+
+
 def _in_links(element: html.HtmlElement, top: html.HtmlElement) -> bool:
-    """Whether an element stands in boilerplate, in a link, a list or another article below `top`."""
+    """Whether an element stands in boilerplate or in a link or a list below `top`."""
     for ancestor in element.iterancestors():
         if ancestor is top:
             return False
-        if ancestor.tag in (*SKIPPED, "a", "li", "article") or NOISE_NAME.search(names_of(ancestor)):
+        if ancestor.tag in (*SKIPPED, "a", "li") or NOISE_NAME.search(names_of(ancestor)):
             return True
     return False
 

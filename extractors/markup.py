@@ -35,7 +35,7 @@ NOISE_NAME = re.compile(
 _SHORT_NAME = re.compile(r"(?<![a-z])(?:print|social|nav|tags?|ads?|adv)(?![a-z])", re.I)
 """Names of boxes, and of much else (`d-print-block`, `nav-home`, `social-economic`): a box says little but links."""
 _OFTEN_NAME = re.compile(r"(?<![a-z])(?:noi-?bat|quan-?tam|y-?kien|counter|hits|banner|rating|exchange)(?![a-z])", re.I)
-"""Names of boxes of other articles and of what an article puts forward: it says little but links, or has two."""
+"""Names of boxes of other articles and of what an article puts forward, which links to nothing."""
 _INLINE = frozenset({"span", "b", "strong", "i", "em", "u", "font", "sup", "sub", "small", "mark", "label", "bdi"})
 """Hidden from screen readers only, whose reader hears a twin; the eye sees it."""
 _OF_A_BOX = 200
@@ -82,7 +82,7 @@ def noise(root: html.HtmlElement) -> set[html.HtmlElement]:
             NOISE_NAME.search(names)
             or (unheard and element.tag not in _INLINE)
             or (_SHORT_NAME.search(names) and _is_box(element))
-            or (_OFTEN_NAME.search(names) and (_is_box(element) or len(element.findall(".//a[@href]")) > 1))
+            or (_OFTEN_NAME.search(names) and (_is_box(element) or element.find(".//a[@href]") is not None))
         )
         if named and not is_data(element):
             named_so.add(element)

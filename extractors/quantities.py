@@ -32,13 +32,15 @@ _SCAN = re.compile(
     r"(?P<f>\s\d/\d(?!\d))?(?!\d)(?![.,]\d)"
 )
 _DIGITS = re.compile(r"\d+")
-_SPACED = re.compile(r"\s")
+_SPACED, _PARTED = re.compile(r"\s"), re.compile(r"[.,]\s|\s[.,]")
 _COUNTED_IN_TIME = re.compile(
     r"(?:\b(?:quý|tháng|ngày|năm|quarter|month|year|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?|\d,)\s$",
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?)\s$",
     re.IGNORECASE,
 )
-"""Before a number that is one of time ("in quarter 3 250 firms", "tháng 9, 12% ..."), or one of a list ("5, 8, 10%")."""
+"""Before a number that is one of time: "in quarter 3 250 firms", "tháng 9, 12% ..."."""
+_IN_LIST = re.compile(r"\d,\s$")
+"""Before a number of a list: "5, 8, 10%"."""
 _NO_QUANTITY_AFTER = re.compile(
     r"(?:st|nd|rd|th)\b|:\d\d|\s?(?:a\.?m\b|p\.?m\b|o'clock)|/\d|[-–]\d+(?:[-–]\d|\W*$|\s(?!%|per))", re.IGNORECASE
 )
@@ -116,12 +118,19 @@ def _scanned(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for digits in _DIGITS.finditer(text):
         if digits.start() >= end and (match := _SCAN.match(text, digits.start())) is not None:
-            if _SPACED.search(match["n"]) and _COUNTED_IN_TIME.search(text, max(0, match.start() - 12), match.start()):
+            if _SPACED.search(match["n"]) and _stands_apart(text, match):
                 match = _SCAN.match(text, match.start(), digits.end())  # the first number by itself
                 if match is None:
                     continue
             end = match.end()
             yield match
+
+
+def _stands_apart(text: str, match: re.Match[str]) -> bool:
+    """Whether the first digits of a number with white space in it are a number by themselves."""
+    begin, start = max(0, match.start() - 12), match.start()
+    in_list = _PARTED.search(match["n"]) is not None and _IN_LIST.search(text, begin, start) is not None
+    return in_list or _COUNTED_IN_TIME.search(text, begin, start) is not None
 
 
 def parse_number(number: str, style: NumberStyle) -> tuple[Decimal, Decimal]:
@@ -218,6 +227,8 @@ def _adds_to(quantity: Quantity, left: Quantity, text: str) -> bool:
     money_before = left.start < left.number_start
     printed = text[left.number_end : left.end].strip() and left.scale > 1 and (left.unit is None or money_before)
     beside = text[left.end : quantity.start].isspace() and quantity.start == quantity.number_start
+    if left.unit is not None and quantity.unit not in (None, left.unit):
+        return False  # "US$3 billion 200 workers"
     if not printed or not beside or quantity.bound != "=" or quantity.value <= 0:
         return False
     if left.scale == 1000:  # the thousands of what follows in full
@@ -336,8 +347,7 @@ def _magnitudes_shared(found: list[Quantity], text: str, language: str) -> list[
     """ "VND 556, 985 and 1,197 trillion": the currency stands once, before the first, the magnitude once, behind the last."""
     result = list(found)
     for index, first in enumerate(found):
-        money = first.unit is not None and first.start < first.number_start and first.end == first.number_end
-        if not money or first.scale != 1:
+        if not _is_money_before(first) or first.scale != 1:
             continue
         last = _end_of_list(found, index, text, language)
         if last is not None:
@@ -378,8 +388,7 @@ def _ranges_joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
 
 def joined(left: Quantity, right: Quantity) -> Quantity:
     """The range of two ends; the lower takes the magnitude of the upper where it has none ("3 to 5 million")."""
-    if right.unit is None and _is_money_before(left):
-        right = replace(right, unit=left.unit, unit_text=left.unit_text)
+    right = _in_currency_of(left, right)
     bare = left.end == left.number_end and left.unit in (None, right.unit) and left.value < right.value / 1000
     low = left.value * (right.scale if bare else 1)
     return Quantity(
@@ -392,10 +401,15 @@ def _is_money_before(quantity: Quantity) -> bool:
     return quantity.unit is not None and quantity.start < quantity.number_start and quantity.end == quantity.number_end
 
 
+def _in_currency_of(left: Quantity, right: Quantity) -> Quantity:
+    """The upper end of "US$3-5 billion": the currency stands once, before the lower."""
+    once = right.unit is None and right.scale != 1 and _is_money_before(left)
+    return replace(right, unit=left.unit, unit_text=left.unit_text) if once else right
+
+
 def is_range(left: Quantity, right: Quantity, text: str) -> bool:
     """Whether two quantities side by side are the ends of one."""
-    if right.unit is None and right.scale != 1 and _is_money_before(left):
-        right = replace(right, unit=left.unit)  # "US$3-5 billion": the currency stands once
+    right = _in_currency_of(left, right)
     between = text[left.end : right.start]
     dash = re.fullmatch(r"\s*(?:-|–|—|to|đến|tới)\s*", between)
     before = text[max(0, left.start - 16) : left.start].lower()
@@ -421,7 +435,7 @@ class Grammar:
             rf"\s*(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)(?!(?!đ(?!\w))\w)", re.IGNORECASE
         )
         self.magnitude_before = re.compile(rf"(?<!\w)(?P<m>(?:{magnitude})(?:\s+(?:{magnitude}))?)\s+$", re.IGNORECASE)
-        self.number_behind = re.compile(
+        self.number_before = re.compile(
             rf"(?:\d|(?<!\w)(?:{'|'.join(['a', 'an', *map(re.escape, (*lang.numerals, *lang.numeral_parts))])}))\s*$",
             re.IGNORECASE,
         )
@@ -473,15 +487,16 @@ class Grammar:
         for word in words:
             part = self.lang.numeral_parts.get(word)
             if part is not None and part >= 10:
-                if not digit and not (part == 1000 and group):
-                    return None
+                taken = {10: group % 100, 100: group, 1000: total}[part]
+                if taken or not (digit or (part == 1000 and group)):
+                    return None  # "tháng mười hai trăm dự án"
                 scaled = True
                 total, group = (total + (group + digit) * part, 0) if part == 1000 else (total, group + digit * part)
                 digit = 0
             elif part != 0:
-                if digit:
+                own = self.lang.numerals.get(word, 0) if part is None else part
+                if digit or not 0 < own <= 10 or (own == 10 and group % 100):
                     return None
-                own = self.lang.numerals[word] if part is None else part
                 group, digit = (group + own, 0) if own == 10 else (group, own)
         return Decimal(total + group + digit) if scaled else None
 
@@ -537,7 +552,7 @@ class Grammar:
         factor, unit = Decimal(1), None
         currency = _code(self.before.search(text, max(0, start - 14), start), self.before_codes)
         front = self.magnitude_before.search(text, max(0, currency[1] - 24), currency[1]) if currency else None
-        if front is not None and self.number_behind.search(text, max(0, front.start() - 16), front.start()):
+        if front is not None and self.number_before.search(text, max(0, front.start() - 16), front.start()):
             currency = front = None  # "5 triệu USD 450": of the number before
         if currency is not None:
             start = currency[1] if front is None else front.start("m")

@@ -1,4 +1,4 @@
-"""Figures typed by hand, beside what the record has of them: what the files no longer say is withdrawn."""
+"""Figures typed by hand, beside what the record has of them: what the files no longer say is superseded."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def shipped(
     paths = curated.curated_files() if files is None else files
     _keep(paths, curated.SOURCE, archive)
     found = curated.read(paths, catalog)
-    return _with_withdrawn(found, home, catalog, seen_at, curated.SOURCE, f"{curated.SOURCE}:")
+    return _with_emptied(found, home, catalog, seen_at, curated.SOURCE, f"{curated.SOURCE}:")
 
 
 def own(home: Home, catalog: Catalog, seen_at: datetime, paths: Sequence[Path], archive: Archive | None = None) -> Read:
     """Files of the user's own, each by itself; `archive` as of `shipped`.
 
     A file's name is that of its documents: of two of one name the second is a failure, as what it does not say would
-    be withdrawn; also where the first came with an earlier load and is still there.
+    be superseded; also where the first came with an earlier load and is still there.
     """
     result = Read()
     named = {} if archive is None else _named(archive)
@@ -56,14 +56,15 @@ def own(home: Home, catalog: Catalog, seen_at: datetime, paths: Sequence[Path], 
         named[path.stem] = whole
         _keep([path], OWN, archive)
         found = curated.read([path], catalog, own=True)
-        result.add(_with_withdrawn(found, home, catalog, seen_at, OWN, curated.prefix(path, own=True)))
+        result.add(_with_emptied(found, home, catalog, seen_at, OWN, curated.prefix(path, own=True)))
     return result
 
 
 def _named(archive: Archive) -> dict[str, Path]:
-    """Name → the file of figures of one's own that was brought last under it."""
-    found = (_path_of(url) for url, _, _ in archive.places() if url.startswith(SCHEME))
-    return {path.stem: path for path in found if path.is_absolute()}
+    """Name → a file of figures of one's own that was brought under it, one that is still there before others."""
+    found = {_path_of(url) for url, _, _ in archive.places() if url.startswith(SCHEME)}
+    there = sorted((path for path in found if path.is_absolute()), key=Path.exists)  # those that are still there last
+    return {path.stem: path for path in there}
 
 
 def name_of(address: str) -> str:
@@ -93,7 +94,7 @@ def _keep(paths: Sequence[Path], source: str, archive: Archive | None) -> None:
         archive.note(Note("typed", SCHEME, source, archive.now()))
 
 
-def _with_withdrawn(
+def _with_emptied(
     found: curated.Transcribed, home: Home, catalog: Catalog, seen_at: datetime, source: str, prefix: str
 ) -> Read:
     """The documents found, and emptied ones for those that no row names any more.

@@ -168,6 +168,10 @@ class TestBoilerplate:
     def test_a_name_does_not_condemn_what_holds_the_article(self) -> None:
         assert PROSE in read_body(f"<div id='print'><p>{PROSE}</p></div>").text
 
+    def test_a_box_that_leads_elsewhere_is_left_out(self) -> None:
+        box = f"<div class='noi-bat'><a href='/1'><img src='x'></a><p>{MORE_PROSE}</p></div>"
+        assert MORE_PROSE not in read_body(f"<p>{PROSE}</p>{box}<p>{PROSE}</p>").text
+
     @pytest.mark.parametrize(
         "kept",
         [
@@ -334,6 +338,13 @@ class TestDates:
     def test_the_time_of_a_story_or_of_another_article_is_none(self, other: str) -> None:
         inner = f"<h1>Title</h1><p>01/09/2019</p><div class='body'><p>{PROSE}</p>{other}<p>{PROSE}</p></div>"
         found = read(snapshot(page_of(inner)), source()).published
+        assert found is not None
+        assert found.text == "2019-09-01"
+
+    def test_a_time_in_the_article_around_title_and_body_counts(self) -> None:
+        time = "<header><time datetime='2019-09-01T08:00:00+07:00'>2 hours ago</time></header>"
+        page = page_of(f"<article><h1>Title</h1>{time}<div class='body'><p>{PROSE}</p></div></article>")
+        found = read(snapshot(page), source()).published
         assert found is not None
         assert found.text == "2019-09-01"
 

@@ -359,6 +359,11 @@ def test_a_language_without_words_for_any_text_is_read_as_pages_are() -> None:
         ("en", "a billion USD 5 times", ["1000000000", "5"]),
         ("vi", "vốn 3 tỷ và 500 nghìn người", ["3000000000", "500000"]),
         ("en", "3 billion 200 people", ["3000000000", "200"]),
+        ("en", "US$3 thousand 200 workers", ["3000", "200"]),
+        ("en", "US$3 billion 200 million dong", ["3000000000", "200000000"]),
+        # groups by spaces in a list
+        ("vi", "lần lượt 45 200 người, 38 100 người và 112 500 người", ["45200", "38100", "112500"]),
+        ("vi", "gồm 5, 38 100 người", ["5", "38100"]),
     ],
 )
 def test_numbers_side_by_side(language: str, text: str, expected: list[str]) -> None:
@@ -382,3 +387,7 @@ def test_both_ends_of_a_range_with_a_dash(language: str, text: str, ends: tuple[
 @pytest.mark.parametrize("text", ["a 2-1 win over them", "the 2016-2020 period", "on 10-12 May 2020"])
 def test_a_score_and_a_span_are_no_range(text: str) -> None:
     assert read_plain(text, "en") == []
+
+
+def test_words_that_make_no_number_together_are_none() -> None:
+    assert 210 not in [q.value for q in read_plain("Trong tháng mười hai trăm dự án được cấp", "vi")]

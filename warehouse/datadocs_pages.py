@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from html import escape
 from typing import Any
 
+from extractors import VIET_NAM
 from transforms.checks.validation import Outcome
-
-_VIET_NAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +260,7 @@ def _sentence(words: str) -> str:
 
 def _told(moment: str) -> str:
     """2026-11-24 02:30, in Viet Nam."""
-    return f"{datetime.fromisoformat(moment).astimezone(_VIET_NAM):%Y-%m-%d %H:%M} (UTC+7)"
+    return f"{datetime.fromisoformat(moment).astimezone(VIET_NAM):%Y-%m-%d %H:%M} (UTC+7)"
 
 
 def _whole(title: str, body: str) -> str:

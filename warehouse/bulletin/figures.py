@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
+from extractors import VIET_NAM
 from extractors.codes import KEY, SERIES_KEY
 from warehouse.bulletin.texts import USUAL, Language, Where, texts
 from warehouse.exports.codelists import Structure, load_structure
 from warehouse.manifest import SHARED, computed_once, release_row
 
-VIET_NAM = timezone(timedelta(hours=7))
 NEW_AREA = "VN-56-2025"
 _VIEWS = (*SHARED, "vintage", "revision", "disagreement", "quarantine")
 
