@@ -212,7 +212,7 @@ def test_characters_that_nobody_sees_split_no_number() -> None:
     assert [q.value for q in read("đạt １２,５ tỷ đồng", "vi")] == [Decimal("12.5E+9")]
 
 
-NEWS = yml.load((Path(__file__).parent / "quantities" / "news.yml").read_bytes())
+NEWS = Path(__file__).parent / "quantities"
 SPELLED = {"times": "time", "tonne": "ton"}
 
 
@@ -242,19 +242,18 @@ def agreeing(expected: list[dict[str, Any]], found: list[Quantity]) -> tuple[int
     return values, units
 
 
-def test_news_of_any_kind_is_read() -> None:
-    found = [read(item["text"], "en") for item in NEWS]
-    agreed = [agreeing(item["quantities"], quantities) for item, quantities in zip(NEWS, found, strict=True)]
-    total = sum(len(item["quantities"]) for item in NEWS) + sum(map(len, found))
-    assert 2 * sum(values for values, _ in agreed) / total >= VALUES
-    assert 2 * sum(units for _, units in agreed) / total >= UNITS
+# a little under what is reached (F1); rules were made for what was missed in the first, hardly for the second
+@pytest.mark.parametrize(("name", "values", "units"), [("news", 0.98, 0.95), ("harder_news", 0.96, 0.88)])
+def test_news_of_any_kind_is_read(name: str, values: float, units: float) -> None:
+    items = yml.load((NEWS / f"{name}.yml").read_bytes())
+    found = [read(item["text"], "en") for item in items]
+    agreed = [agreeing(item["quantities"], quantities) for item, quantities in zip(items, found, strict=True)]
+    total = sum(len(item["quantities"]) for item in items) + sum(map(len, found))
+    assert 2 * sum(count for count, _ in agreed) / total >= values
+    assert 2 * sum(count for _, count in agreed) / total >= units
 
 
-VALUES, UNITS = 0.98, 0.95
-"""A little under what is reached (F1)."""
-
-
-FORMS_OF_NEWS = yml.load((Path(__file__).parent / "quantities" / "forms.yml").read_bytes())
+FORMS_OF_NEWS = yml.load((NEWS / "forms.yml").read_bytes())
 
 
 @pytest.mark.parametrize("item", FORMS_OF_NEWS, ids=[item["text"] for item in FORMS_OF_NEWS])

@@ -13,6 +13,9 @@ from extractors.general.vocabulary import Vocabulary
 from extractors.quantities import Quantity
 
 _HALF = Decimal("0.5")
+_HALVES = 2
+_POINTS = (2, 4)
+"""Parts of which a rate's change may be told ("a quarter-point cut")."""
 _SHARES = (3, 4, 5, 10, 100)
 """Of these several may be a share ("three in five"); of others they are not ("three in 12 games")."""
 _LARGEST_WHOLE = 1000
@@ -35,7 +38,9 @@ def halves_more(_: list[Quantity], text: str, own: Vocabulary) -> Iterator[Quant
         if whole is None:
             continue
         value, end = whole + Decimal(1) / own.parts.parts[match["h"].lower()], match.end()
-        if match["u"]:
+        if match["u"] and own.scale.fullmatch(" " + match["u"]):  # "a million and a half people"
+            value *= _scale(match["u"], own)
+        elif match["u"]:
             unit = _unit_before_half(text, match, own)
             if unit is not None:
                 yield made(text, value, match.start(), end, own, (unit, end))
@@ -100,10 +105,14 @@ def _part(text: str, match: re.Match[str], own: Vocabulary) -> Quantity | None:
         if quarter:
             unit = own.grammar.measured(text, match.end()) or (quarter["u"], quarter.end())
             return made(text, Decimal("0.25"), match.start(), match.end(), own, unit)
+    if count is None and wholes in _POINTS and text.startswith("-", match.end()):
+        point = _part_point(text, match, wholes, own)
+        if point is not None:
+            return point
     if not (_is_part(text, match, wholes, own) if count is None else _are_parts(text, match, count, own)):
         return None
     if text.startswith("-", match.end()) and own.grammar.measured(text, match.end()) is None:
-        return _half_point(text, match, own) if count is None and wholes == 2 else None
+        return None
     return _with_unit(text, (count or Decimal(1)) / wholes, match.start(), match.end(), own)
 
 
@@ -124,17 +133,20 @@ def _are_parts(text: str, match: re.Match[str], count: Decimal, own: Vocabulary)
     return bool(certain and (count == 1) != plural and not own.parts.no_part_before.search(before(text, match.start())))
 
 
-def _half_point(text: str, match: re.Match[str], own: Vocabulary) -> Quantity | None:
-    """ "a half-point rise": of what is no measure only few things are halved."""
+def _part_point(text: str, match: re.Match[str], wholes: int, own: Vocabulary) -> Quantity | None:
+    """ "a half-point rise", "a quarter-point cut": of what is no measure only few things are parted."""
     joined = hyphenated(text, match.end(), match[0], own)
     if joined is None or joined[0] not in own.parts.half_units:
         return None
-    return made(text, _HALF, match.start(), match.end(), own, joined)
+    return made(text, Decimal(1) / wholes, match.start(), match.end(), own, joined)
 
 
 def _half(text: str, match: re.Match[str], own: Vocabulary) -> Quantity | None:
     """The "half" of "half of them", "half a metre", "half the seats", "half-mile", "in half"; no half of a game."""
     left, end = before(text, match.start()), match.end()
+    wholes = own.parts.parts[match["h"].lower()]
+    if wholes != _HALVES:
+        return _part_point(text, match, wholes, own)
     if own.parts.no_part_before.search(left) or own.parts.and_a_before.search(left):
         return None
     if text.startswith("-", end):

@@ -16,6 +16,7 @@ _NAME_AND_BRACKET = re.compile(r"[A-Z][\w’'-]+\s\($")
 _POINT_AND_NAME = re.compile(r"\.\s+[A-Z]")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 _QUOTED = re.compile(r"[\"“‘](?P<q>[^\"“”‘’]{2,60})[\"”’]")
+_DIALLED = re.compile(r"0\d{2,}(?:[ -]\d+)*")
 _LONGEST_TITLE = 8
 """Words of a title, at most."""
 
@@ -24,11 +25,23 @@ def names_dropped(found: list[Quantity], text: str, own: Vocabulary) -> list[Qua
     """The quantities without the numbers that count nothing as they are a part of a name or of a time."""
     titles = [m.span() for m in _QUOTED.finditer(text) if _is_title(m["q"])]
     kept: list[Quantity] = []
+    name: Quantity | None = None
     for quantity in found:
         named = _is_name(quantity, text, own) and not (kept and is_in_table(kept[-1], quantity, text, own))
-        if not named and not _is_time(quantity, text, own) and not _is_in_title(quantity, text, titles):
+        if named or (name is not None and _goes_on(name, quantity, text, own)):
+            name = quantity
+        elif not _is_time(quantity, text, own) and not _is_in_title(quantity, text, titles):
             kept.append(quantity)
     return kept
+
+
+def _goes_on(name: Quantity, quantity: Quantity, text: str, own: Vocabulary) -> bool:
+    """Whether a bare number goes on with what a name's number began: "Locks 4 and 9", "0800 555 111"."""
+    bare = quantity.unit is None and quantity.start == quantity.number_start and quantity.end == quantity.number_end
+    if not bare or not text[quantity.start].isdigit() or not text[name.start].isdigit():
+        return False
+    dialled = text[name.end : quantity.start] == " "
+    return dialled or own.names.joint.fullmatch(text, name.end, quantity.start) is not None
 
 
 def is_in_table(last: Quantity, quantity: Quantity, text: str, own: Vocabulary) -> bool:
@@ -62,8 +75,8 @@ def _is_name(quantity: Quantity, text: str, own: Vocabulary) -> bool:
     printed, left = text[start:end], before(text, start)
     if not printed[0].isdigit():
         return _is_name_in_words(printed, text, start, own)
-    if left[-1:].isalpha():
-        return True  # "PS5 consoles"
+    if left[-1:].isalpha() or _DIALLED.fullmatch(printed):
+        return True  # "PS5 consoles", "0800"
     if quantity.unit is None and len(printed) < 3 and _is_place(text, start, end):
         return True
     plain = quantity.end == end or not text[end : end + 1].isalpha()
@@ -122,6 +135,8 @@ def _is_of_date(quantity: Quantity, text: str, own: Vocabulary) -> bool:
     start, end = quantity.start, quantity.number_end
     if quantity.value > 31 or quantity.unit == "percent":
         return False
+    if own.names.short_month.search(text, max(0, start - LABEL), start):
+        return True
     glued = quantity.unit is not None and text[end : end + 1] in " -" and len(text[end : quantity.end].split()) == 1
     if glued:
         return False
@@ -132,4 +147,6 @@ def _is_year(quantity: Quantity, text: str, own: Vocabulary) -> bool:
     start, end = quantity.start, quantity.number_end
     if quantity.unit is not None or quantity.end != end or end - start != 4 or not 1000 <= quantity.value <= 2100:
         return False
-    return own.names.year_before.search(text, max(0, start - 10), start) is not None
+    if own.names.year_before.search(text, max(0, start - 10), start):
+        return True
+    return own.day_before.search(text, max(0, start - LABEL), start) is not None

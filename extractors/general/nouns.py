@@ -61,7 +61,7 @@ def counted(text: str, end: int, own: Vocabulary, compounds: bool = True) -> Uni
             continue
         unit = counts(word, own)
         if unit is None:
-            if _ends_search(word, own):
+            if _ends_search(word, own) and not _qualifies(text, word, position, own):
                 return None
         elif not _is_of_compound(text, word, position, compounds, own):
             return None if index and word == own.nouns.other_things else (unit, position)
@@ -84,6 +84,12 @@ def _ends_search(word: str, own: Vocabulary) -> bool:
     """Whether a word that is not counted has no noun of the number behind it."""
     lower = word.lower()
     return _stops(word, own) or (is_adverb(lower) and lower not in own.nouns.passed_over)
+
+
+def _qualifies(text: str, word: str, end: int, own: Vocabulary) -> bool:
+    """Whether an adverb that ends at `end` only stands before an adjective: "2,300 structurally deficient bridges"."""
+    following = WORD.match(text, end) if is_adverb(word.lower()) else None
+    return following is not None and following["w"].endswith(own.nouns.qualified_ends)
 
 
 def _is_of_compound(text: str, word: str, end: int, compounds: bool, own: Vocabulary) -> bool:

@@ -12,6 +12,8 @@ from extractors.quantities import Quantity, is_range, joined
 
 _NEAR = 2
 """Ends of a range are no further apart where they may also be a change and what it led to: "rose by 8 to 9 inches"."""
+_MANY = 5
+"""Fewer may be a score or odds: "won 3 to 4"."""
 _UNLIKE = 1000
 """A bare lower end may be so many times the upper one, as it takes its magnitude ("500 to 1.2 million")."""
 _DASHED = re.compile(r"\d[-–](?:\d+\s\()?$")
@@ -84,7 +86,13 @@ def _is_said(left: Quantity, right: Quantity, text: str, own: Vocabulary) -> boo
     if bare and own.ranges.by.search(left_of) and right.value <= left.value * _NEAR:
         return True
     scaled = bare and bool(text[left.number_end : left.end].strip())
-    return scaled and not _is_change(left_of, own)
+    return (scaled or _are_alike(left, right, text)) and not _is_change(left_of, own)
+
+
+def _are_alike(left: Quantity, right: Quantity, text: str) -> bool:
+    """Whether two bare numbers in digits are of a size: "a further 10 to 14 expected"."""
+    bare = right.unit is None and left.end == left.number_end and right.end == right.number_end
+    return bare and text[left.start].isdigit() and left.value >= _MANY and right.value <= left.value * _NEAR
 
 
 def _is_change(left_of: str, own: Vocabulary) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from extractors.general.common import LABEL, TIMES, is_year, magnitude_end
 from extractors.general.nouns import WORD, counted, counts, unit_behind
@@ -12,6 +13,7 @@ from extractors.general.vocabulary import Vocabulary
 from extractors.quantities import Quantity
 
 _SPACE_OR_HYPHEN = re.compile(r"[\s-]")
+_MILLION = Decimal(10) ** 6
 _MANY = 1000
 """From here on what follows a noun is no more of its compound: "no other province of 1.4 million people exports"."""
 
@@ -25,7 +27,19 @@ def units_read(found: list[Quantity], text: str, own: Vocabulary) -> list[Quanti
         quantity = _noun_read(quantity, text, next(behind, len(text)), own)
         overlaps = index + 1 < len(found) and quantity.end > found[index + 1].start
         result.append(replace(quantity, end=quantity.number_end) if overlaps else quantity)
-    return result
+    return _millions_for_metres(result, text)
+
+
+def _millions_for_metres(found: list[Quantity], text: str) -> list[Quantity]:
+    """ "3.2m watches, down from 4m": who wrote "m" for millions once means them by the next one, too."""
+    if not any(q.value >= _MILLION and text.startswith("m", q.number_end) for q in found):
+        return found
+    return [
+        replace(q.scaled(_MILLION), unit=None, unit_text="")
+        if q.unit == "metre" and text[q.number_end : q.end] == "m"
+        else q
+        for q in found
+    ]
 
 
 def _noun_read(quantity: Quantity, text: str, limit: int, own: Vocabulary) -> Quantity:

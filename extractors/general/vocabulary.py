@@ -65,6 +65,7 @@ class Vocabulary:
         self.scale_in_words = self._filled(parts.scale_in_words)
         self.share = self._filled(parts.share)
         self.month_before = self._filled(self.names.month_before, 0)
+        self.day_before = self._filled(self.names.day_before, 0)
         self.month_behind = self._filled(r"\s+(?:{month})(?!\w)", 0)
 
     def _filled(self, pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:

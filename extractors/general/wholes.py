@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.general.nouns import counted
+from extractors.general.nouns import counted, one_noun
 from extractors.general.vocabulary import Vocabulary
 from extractors.quantities import Quantity
 
@@ -34,4 +34,9 @@ def _unit_of_whole(part: Quantity, whole: Quantity | None, text: str, own: Vocab
     if noun is not None:
         return noun[0]
     single = own.ranges.of_a_thing.match(text, part.end)
-    return single["w"] if single and part.end == part.number_end and part.value < _FEW else None
+    if single is None or part.end != part.number_end or part.value >= _FEW:
+        return None
+    if single["w"] not in own.nouns.adjectives:
+        return single["w"]
+    thing = one_noun(text, single.start("w") - 1, own)  # "0.4 of a new share"
+    return thing[0] if thing is not None else None

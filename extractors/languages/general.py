@@ -36,6 +36,8 @@ class NounWords:
     adjectives: frozenset[str]
     """Words that are not what "one" counts, but stand before it."""
     adjective_ends: tuple[str, ...]
+    qualified_ends: tuple[str, ...]
+    """How adjectives end that an adverb may stand before."""
     attributive: frozenset[str]
     """Nouns that stand before another one ("one police officer")."""
     no_hyphen_nouns: frozenset[str]
@@ -81,7 +83,7 @@ class PartWords:
     articles: frozenset[str]
     """Words before a part that are no numeral ("a third")."""
     fraction: str
-    """Groups `n` number, `j` what joins it, `d` part, `s` its plural's ending; or `h`, "half" with no number."""
+    """Groups `n` number, `j` what joins it, `d` part, `s` its plural's ending; or `h`, a part with no number ("half")."""
     and_a_guard: Pattern
     """What a text with `and_a_half` has; quick."""
     and_a_half: str
@@ -252,6 +254,12 @@ class NameWords:
     """Before four digits: they are a year."""
     month_before: str
     """Before a day, also before the second of two."""
+    short_month: Pattern
+    """Before a day: a month that is shortened only there, whatever follows ("Jan. 6 cases")."""
+    day_before: str
+    """Before a year, however long ago: a day with its month."""
+    joint: Pattern
+    """Between the numbers of names: "Sections 4 and 9"."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,6 +94,7 @@ _NOUNS = NounWords(
         """
     ),
     adjective_ends=("ous", "ful", "less", "able", "ible", "ish", "-old", "est"),
+    qualified_ends=("ous", "ful", "less", "able", "ible", "ent", "ant", "ive", "ic", "al", "ary"),
     attributive=_set(
         """
         police league home school council Senate House army navy touchdown field bus car truck train test court
@@ -147,7 +148,7 @@ _PARTS = PartWords(
         "thousandth": 1000,
     },
     articles=_set("a an"),
-    fraction=r"(?<![\w-])(?:(?P<n>an?|{numeral})(?P<j>[\s-])(?P<d>{part})(?P<s>s?)|(?P<h>half))(?!\w)",
+    fraction=r"(?<![\w-])(?:(?P<n>an?|{numeral})(?P<j>[\s-])(?P<d>{part})(?P<s>s?)|(?P<h>half|quarter(?=-)))(?!\w)",
     and_a_guard=_any_case(r"and[\s-]a[\s-]"),
     and_a_half=r"(?<![\w.,-])(?:(?P<n>{number})|an?\s(?P<u>\w+))[\s-]and[\s-]a[\s-](?P<h>half|quarter|third)(?!\w)",
     and_a_before=re.compile(r"\band\s+a\s$"),
@@ -250,7 +251,7 @@ _AGES = AgeWords(
 
 _NAMES = NameWords(
     one=_any_case(
-        r"\bat one (?:point|time|stage)\b|\bone (?:way or|by one|on one|after another|of a kind)\b|\bone day,"
+        r"\bat one (?:point|time|stage)\b|\bone (?:way or|by one|on one|(?:\w+ )?after another|of a kind)\b|\bone day,"
     ),
     labels=re.compile(
         r"(?<![\w’'-])"
@@ -261,7 +262,8 @@ _NAMES = NameWords(
         r"Exits?|Flights?|Trains?|Bus|Lines?|Pier|Gates?|Rooms?|Units?|Suites?|Terminals?|Platforms?|Buildings?|Blocks?|Zones?|Districts?|Precincts?|Wards?|Regions?|Areas?|Channels?|Stations?|"
         r"Categor(?:y|ies)|Levels?|Phases?|Stages?|Tiers?|Types?|Class(?:es)?|Grades?|Groups?|Divisions?|Units?|Parts?|Volumes?|Pages?|Episodes?|Seasons?|Versions?|"
         r"Weeks?|Days?|Games?|Rounds?|Laps?|Holes?|Nos?\.|Numbers?|#|Local|Site|Area|Studio|Catch|Command|Schedule|Form|Item|Question|Issue|Vol\.|Sec\.|Rte\.|Hwy\.|"
-        r"highway|route|chapter|article|section|category|phase|stage|type|grade|page|episode|version|number|level|lane|row|exit|room|channel|flight|line|no\.))\s?"
+        r"highway|route|chapter|article|section|category|phase|stage|type|grade|page|episode|version|number|level|lane|row|exit|room|channel|flight|line|no\.|"
+        r"tier|laps?|lock|hole|platform|pier|terminal|junction|gate|reference|ref\.|dial(?:led|ling)?|(?:call|ring|phone|text)(?:ing|ed)?\s(?:\w+\s)?on))\s?"
         r"$"
     ),
     no_names=_set(
@@ -280,7 +282,7 @@ _NAMES = NameWords(
         r"|[A-Z]?\s(?=[A-Z])(?:(?:Rue|Via|Calle)\s"
         r"|(?:[A-Z][\w.'’-]*\s){1,3}(?:Street|Avenue|Ave\.|Road|Rd\.|Boulevard|Blvd\.?|Drive|Lane|Parkway|Terrace|Crescent)(?!\w)(?!\s[a-z]+s\b)"
         r"|(?:MAX|Max|Dreamliner)s?\b)"
-        r"|[\s-]block\b|['’]?s\b(?!\w)|[GKDX](?!\w)|(?:st|nd|rd|th)\b"
+        r"|[\s-]block\b|['’]?s\b(?!\w)|ers\b|(?<=911|999)\s(?:calls?|dispatchers?|operators?)\b|[GKDX](?!\w)|(?:st|nd|rd|th)\b"
         r"|\s(?:BC|AD|BCE|CE)\b|\s(?:GMT|UTC|BST|CET|E[DS]?T|P[DS]T)\b|\s(?:local time|o['’]clock)\b"
     ),
     article=re.compile(r"\bthe\s+$"),
@@ -289,6 +291,9 @@ _NAMES = NameWords(
         r"\b(?:in|since|from|by|until|till|of|before|after|between|around|circa|early|late|mid|spring|summer|fall|autumn|winter|and|to)[\s-]$"
     ),
     month_before=r"(?<!\w)(?:{month})\.?\s+(?:\d+\s*(?:[-–]|and|to|or)\s*)?$",
+    short_month=re.compile(r"(?<!\w)(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+$"),
+    day_before=r"(?<!\w)(?:{month})\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+$",
+    joint=re.compile(r"\s?(?:,|,?\s(?:and|or|to|through)|&|[-–])\s?"),
 )
 
 _RANGES = RangeWords(
@@ -304,7 +309,10 @@ _RANGES = RangeWords(
     both_ends="and",
     from_to="to",
     alternatives=re.compile(r"\b(?:and|or)\b"),
-    between=_any_case(r"\bbetween\s+(?:about\s+)?$|\brang(?:e[sd]?|ing)\s+(?:in age\s+)?(?:from\s+)?$"),
+    between=_any_case(
+        r"\bbetween\s+(?:about\s+)?$|\brang(?:e[sd]?|ing)\s+(?:in age\s+)?(?:from\s+)?$"
+        r"|\b(?:costs?|costing|priced|var(?:y|ies|ied|ying)|anywhere|at|of)\s+from\s+$"
+    ),
     between_near=re.compile("between"),
     by=_any_case(r"\bby\s+(?:about\s+|nearly\s+|some\s+)?$"),
     from_=_any_case(r"\bfrom\s+(?:about\s+|nearly\s+|over\s+)?$"),
