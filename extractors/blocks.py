@@ -84,6 +84,8 @@ class _Where:
     kind: BlockKind = "paragraph"
     linked: bool = False
     bold: bool = False
+    preformatted: bool = False
+    """Its lines are those of the source."""
     depth: int = 0
 
 
@@ -123,10 +125,17 @@ class BlockReader:
 
     def _content(self, element: html.HtmlElement, where: _Where) -> None:
         self.run.dated |= element.tag == "time"
-        self.run.add(element.text, where.linked, where.bold)
+        self._add(element.text, where)
         for child in element:
             self._element(child, where)
-            self.run.add(child.tail, where.linked, where.bold)
+            self._add(child.tail, where)
+
+    def _add(self, text: str | None, where: _Where) -> None:
+        first, *lines = text.split("\n") if text and where.preformatted else (text,)
+        self.run.add(first, where.linked, where.bold)
+        for line in lines:
+            self._flush(where.kind)
+            self.run.add(line, where.linked, where.bold)
 
     def _flush(self, kind: BlockKind) -> None:
         run, self.run = self.run, _Run()
@@ -165,7 +174,7 @@ def _inside_block(element: html.HtmlElement, where: _Where) -> _Where:
         kind = "lead"
     elif kind == "paragraph" and element.tag in ("li", "dt", "dd"):
         kind = "item"
-    return replace(where, kind=kind, depth=where.depth + 1)
+    return replace(where, kind=kind, preformatted=_is_preformatted(element, where), depth=where.depth + 1)
 
 
 def _inside_inline(element: html.HtmlElement, where: _Where) -> _Where:
@@ -173,8 +182,20 @@ def _inside_inline(element: html.HtmlElement, where: _Where) -> _Where:
         where,
         linked=where.linked or (element.tag == "a" and element.get("href") is not None),
         bold=where.bold or element.tag in ("b", "strong"),
+        preformatted=_is_preformatted(element, where),
         depth=where.depth + 1,
     )
+
+
+def _is_preformatted(element: html.HtmlElement, where: _Where) -> bool:
+    """Whether a browser breaks the text of an element where its source does."""
+    if not element.attrib and element.tag != "pre":
+        return where.preformatted
+    style = _WHITE_SPACE.search(element.get("style", ""))
+    return style[1].startswith("pre") if style else where.preformatted or element.tag == "pre"
+
+
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*([a-z-]+)", re.I)
 
 
 def _rows(table: html.HtmlElement) -> Iterator[tuple[bool, list[html.HtmlElement]]]:

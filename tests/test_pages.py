@@ -115,6 +115,13 @@ class TestText:
         page = read_body(f"<p>{PROSE}</p><p>2.4\u00a0 trillion\u202fVND\u200b in\n\t Ba\u0306\u0301c Ninh.</p>")
         assert page.text.endswith("\n2.4 trillion VND in Bắc Ninh.")
 
+    @pytest.mark.parametrize("kept", ["<pre>{}</pre>", "<div style='white-space: pre-line'><span>{}</span></div>"])
+    def test_lines_of_preformatted_text_stay_lines(self, kept: str) -> None:
+        wrapped = PROSE.replace("by 8.9", "by\n8.9")  # a sentence broken to fit is one again
+        page = read_body(kept.format(f"EXPORTS, MILLION USD\n2019   32,450\n2020   <b>36,100</b>\n\n{wrapped}"))
+        assert [text for _, text in blocks(page)[1:]] == ["EXPORTS, MILLION USD", "2019 32,450", "2020 36,100", PROSE]
+        assert len(read_body(f"<pre style='white-space: normal'>{wrapped}\n{MORE_PROSE}</pre>").blocks) == 2
+
     def test_a_title_repeated_in_the_body_stands_once(self) -> None:
         assert read_body(f"<p>INDUSTRY GROWS</p><p>{PROSE}</p>").text == f"Industry grows\n{PROSE}"
 

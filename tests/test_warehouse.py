@@ -859,3 +859,18 @@ def test_a_reader_of_the_record_is_waited_for(
                     open_record(record)
         finally:
             reader.kill()
+
+
+def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    with pytest.raises(RecordError, match=r"home is a file, and a home is a folder; name another \(BACNINH_HOME\)"):
+        Home.of("sample", {"BACNINH_HOME": str(tmp_path / "home")})
+
+
+def test_what_is_no_database_is_asked_about(tmp_path: Path) -> None:
+    foreign = tmp_path / "notes.duckdb"
+    foreign.write_text("figures to look up\n" * 1000)
+    with pytest.raises(
+        RecordError, match=r"is it the file you meant\?; if it is of a home and damaged, `bacninh doctor`"
+    ):
+        open_release(foreign)

@@ -53,7 +53,9 @@ class Home:
     """Where the record is, if not in a file of this home."""
 
     def __post_init__(self) -> None:
-        """Raises RecordError where there is no such profile."""
+        """Raises RecordError where there is no such profile, or where the folder should be there is a file."""
+        if self.root.is_file():
+            raise RecordError(f"{self.root} is a file, and a home is a folder; name another (BACNINH_HOME)")
         if self.profile not in PROFILES:
             raise RecordError(f"{self.profile!r} is no profile; use {' or '.join(PROFILES)}")
 
@@ -192,7 +194,12 @@ def cause(error: duckdb.Error) -> str:
     said = str(error).strip().split("\n")[0]
     if any(words in said for words in ("No space left", "Disk quota", "File too large", "max_temp_directory_size")):
         return f"{said}; the disk is full: make room, then try again: what was there before is whole"
-    return f"{said}; if it is damaged, `bacninh doctor` says so, and with --repair it is made anew from what is whole"
+    if "not a valid DuckDB database" in said:
+        said = f"{said}; is it the file you meant?"
+    cure = (
+        "if it is of a home and damaged, `bacninh doctor` says so, and with --repair it is made anew from what is whole"
+    )
+    return f"{said}; {cure}"
 
 
 READERS_WAITED_FOR = 60.0
