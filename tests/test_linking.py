@@ -387,6 +387,55 @@ def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "elliptic"),
+    [
+        ("en", "The index of Bac Ninh: paper rose 9.6, glass 14.7 and furniture 3.8 percent.", ["9.6", "14.7"]),
+        ("vi", "Chỉ số sản xuất công nghiệp Bắc Ninh: giấy giảm 8,1; gỗ giảm 3,05%.", ["8,1"]),
+        ("en", "Exports of Bac Ninh rose 3.8 percent. The zones have 9 wells, 4 roads.", []),
+    ],
+)
+def test_a_decimal_among_percentages_may_be_one(
+    language: Literal["en", "vi"], text: str, elliptic: list[str], catalog: Catalog
+) -> None:
+    reader = PageReader(page_of_text("own", text, language), catalog, "2022-02-01", _Seen())
+    found = []
+    for piece in reader.pieces:
+        frame = Frame(piece.sentence, piece.items, reader.lang, catalog.relations)
+        for item in piece.items:
+            kinds = {o.kind for o in subject.options(frame, item, reader.memory, catalog)}
+            if item.unit is None and "growth" in kinds:
+                found.append(piece.sentence.text[item.start : item.end])
+    assert found == elliptic
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("Bac Ninh has a PCI rank of 4 in the index of 2019.", ["rank of 4"]),
+        ("Cement took the place of two kilns in Bac Ninh; 38 companies topped up their capital.", []),
+    ],
+)
+def test_ranks_in_words(text: str, ranks: list[str], catalog: Catalog) -> None:
+    reader = PageReader(page_of_text("own", text, "en"), catalog, "2022-02-01", _Seen())
+    found = [(p.sentence.text[q.start : q.end], q.unit) for p in reader.pieces for q in p.items]
+    assert [printed for printed, unit in found if unit == "rank"] == ranks
+
+
+def test_where_foreign_capital_is_told_of_a_rank_may_be_of_it(catalog: Catalog) -> None:
+    text = "Viet Nam drew foreign investment of 2 billion USD.\n\nBac Ninh takes second place."
+    seen = _Seen()
+    list(PageReader(page_of_text("own", text, "en"), catalog, "2022-02-01", seen).mentions())
+    assert subject.Option("attracted_capital", "RANK") in seen.options["subject"]
+
+
+def test_companies_may_stand_for_their_projects(catalog: Catalog) -> None:
+    text = "In Bac Ninh 38 companies topped up their capital."
+    seen = _Seen()
+    list(PageReader(page_of_text("own", text, "en"), catalog, "2022-02-01", seen).mentions())
+    assert subject.Option("adjusted_projects", "N") in seen.options["subject"]
+
+
+@pytest.mark.parametrize(
     ("published", "text", "right"),
     [
         ("2020-07-09", "In the first half of 2020 new foreign projects in Bac Ninh fell to 83 from 116.", "2019-S1"),
@@ -422,6 +471,7 @@ def test_the_teacher_finds_the_annotated_numbers(catalog: Catalog) -> None:
         ("2018-02-27", "In February 2018 the number of workers in Bac Ninh rose by 16.4 percent against last year.", "2018-02-28"),
         ("2017-01-05", "2012. Exports of Bac Ninh, 13.6 billion USD, are greater than imports.", "2012"),
         ("2024-08-30", "GRDP of Bac Ninh grew in the 1st half of 2024 by 1.7 percent.", "2024-S1"),
+        ("2023-12-28", "IV. Quarter IV of Bac Ninh\n\nExports were 11 billion USD, imports 9 billion USD.", "2023-Q4"),
         ("2017-01-02", "In its first year the province of Bac Ninh turned out industrial goods worth 612 billion VND.", "1997"),
     ],
 )  # fmt: skip

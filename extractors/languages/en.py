@@ -536,10 +536,10 @@ LANGUAGE = Language(
         r"|meeting|plenum|plenary|stage|term|century|week|batch|floor|generation|round|industrial revolution|tenure|conference|tier|level|\d|nine|six|ten|three"
         r"|two|four|five|seven|eight|eleven))"
         r"|(?P<n2>\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)-(?:largest|biggest|highest|most|best|ranked)"
-        r"|\b(?:rank(?:s|ed|ing)?|position|place)\s*:?\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?!\w|[.,]\d|\s?%)"
+        r"|\b(?:rank(?:s|ed|ing)?(?:\s+of)?|position|place)\s*:?\s+(?:at\s+|the\s+)?(?:no\.?\s?|number\s+|#)?(?P<n3>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?!\w|[.,]\d|\s?%)"
         r"|\bno\.?\s?(?P<n4>\d{1,2})(?!\d|[.,/]\d)|\bnumber (?P<n5>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?!\w|[.,/]\d|\s?%)|\b(?P<n6>runner-up)\b"
         r"|#\s?(?P<n7>\d{1,2})(?!\w|[.,/]\d|\s?%)|\bPCI(?:\s+(?:19|20)\d\d)?\s*:?\s+(?P<n8>\d{1,2})(?!\w|[.,/]\d|\s?%|\s+points?)"
-        r"|\b(?:leads?|led|leading|tops|topped|topping|top(?!\s+(?:\d|ten|five|three|two|up|officials?|leaders?))|largest|biggest)(?!\s+\d)\b"
+        r"|\b(?:leads?|led|leading|(?:tops|topped|topping)(?! up\b)|top(?!\s+(?:\d|ten|five|three|two|up|officials?|leaders?))|largest|biggest)(?!\s+\d)\b"
         r")"
     ),
     rank_out=r"second to last|for speed|medal|order of|par[- ]?index|\bict\b|sipas|papi|administration reform|administrative reform|digital transformation|readiness|region|delta|top \d+|top (?:ten|five|three|two)|world|asean|per capita income|income per|growth rate|red river|north(?:ern)?\b",
@@ -1269,12 +1269,12 @@ LANGUAGE = Language(
         r"furniture|beds, (?:wardrobes|cabinets)\w*": "C31",
         r"(?:manufacturing and processing|processing and manufacturing|process\w*,? and manufactur\w*|manufacturing[- ]processing|processing[- ]manufacturing|processing,? manufacturing|manufacturing,? processing|manufacturing(?! (?:of|plant|facilit|compan|firm|enterprise|base|hub|cent))|processing industry)": "C",
         r"mining|quarrying|exploitation industry|(?:exploit\w* )minerals?": "B",
-        r"electricity|power(?=,| and gas| production| generation| distribution| (?:rose|fell|grew|went|gained|dropped|was)\b)(?: (?:production|generation))?|production and distribution of electricity|gas,? (?:and )?steam|steam and air[- ]condition\w*": "D",
+        r"electricity|power(?=,| and gas| supply| production| generation| distribution| (?:rose|fell|grew|went|gained|dropped|was)\b)(?: (?:production|generation))?|(?:production|generation|distribution|supply)(?: and (?:distribution|supply))? of (?:electricity|power)|gas,? (?:and )?steam|steam and air[- ]condition\w*": "D",
         r"water supply|water(?=,?\s*[(:]?\s*[+-]?\d)|(?:waste|sewage|wastewater)(?: (?:management|treatment|collection))?|water and waste": "E",
         r"industry (?:and|-|–|&) construction|industry,? construction|industrial and construction|industry[- ]construction|industrial[-–] ?construction": "industry_construction",
         r"support(?:ing)? industr\w+|supporting|(?-i:SI)(?= (?:enterprise|firm|compan|business|product))": "supporting",
         r"digital economy": "digital",
-        r"high-?tech(?:nology)?(?: industrial)?(?: products?| industr\w+| sector)?|hi-tech": "high_tech",
+        r"high[- ]?tech(?:nology)?(?: industrial)?(?: products?| industr\w+| sector)?|hi-tech": "high_tech",
     },
     countries={
         r"south\s+korea(?:n)?s?|republic of korea|\brok\b|\bkoreans?\b|\bkorea\b": "KR",

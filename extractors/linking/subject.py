@@ -70,9 +70,10 @@ def _of_bare(frame: Frame, quantity: Quantity, memory: Memory, catalog: Catalog)
         counted += [o for o in named if o not in counted and not MONEY & set(catalog.indicators[o.indicator].units)]
     yield from counted
     percent = _in_percent(frame, memory)
-    if frame.cells or percent or any(t.quantity.unit == "percent" for t in told_in(memory, frame)):
+    among = _is_among_percentages(frame, quantity, memory)
+    if frame.cells or percent or among or any(t.quantity.unit == "percent" for t in told_in(memory, frame)):
         yield from (Option(i, "growth") for i in _named(frame, memory, catalog, "GY"))
-    if percent:
+    if percent or among:
         yield from (o for o in _shares(ByIdentity(catalog)) if o not in counted)
     is_place = quantity.unit is None and quantity.value in _PLACES_OF_RANKS
     if is_place and (frame.of("rank") or _in_ranking(frame, quantity)):
@@ -92,6 +93,15 @@ def _in_ranking(frame: Frame, quantity: Quantity) -> bool:
 
 
 _AT_NAME = 3
+
+
+def _is_among_percentages(frame: Frame, quantity: Quantity, memory: Memory) -> bool:
+    """Whether a decimal without a unit stands with percentages, in its sentence or told in its paragraph before it:
+    "Beverages went up 9.6, paper 14.7 and machinery 3.8 percent"."""
+    if quantity.unit is not None or frame.cells or quantity.value == quantity.value.to_integral_value():
+        return False
+    beside = (*frame.items, *(told.quantity for told in memory.told))
+    return any(other.unit == "percent" for other in beside)
 
 
 def _in_percent(frame: Frame, memory: Memory) -> bool:
@@ -132,7 +142,8 @@ def _named(frame: Frame, memory: Memory, catalog: Catalog, transformation: str) 
     for cue in frame.of("hint"):
         codes |= dict.fromkeys(cue.code.split())
     codes |= dict.fromkeys([c for c, meant in relations.meant_by.items() if _is_meant(frame, meant, codes)])
-    if frame.of("investment") or frame.of("foreign") or any(c in relations.events for c in codes):
+    ranked = transformation == "RANK" and ("ownership", "foreign") in memory.named
+    if ranked or frame.of("investment") or frame.of("foreign") or any(c in relations.events for c in codes):
         codes |= dict.fromkeys((*relations.events, *relations.capitals.values()))
     return [c for c in codes if transformation in catalog.indicators[c].transformations]
 

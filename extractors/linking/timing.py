@@ -204,6 +204,8 @@ def _of_text_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_O
                 yield asked.code(time), source, time
                 if asked.dated:
                     yield periods.stock_date(time, asked.context), source, time
+                for _, year in _years(asked.context) if _lacks_year(time) else ():
+                    yield asked.code(replace(time, year=year, relative="")), source, time
     for time in memory.spans if asked.kind != "stock" else ():
         yield asked.code(time), "named span", time
     of_years = [t for t in (*memory.spans, *memory.text_times, *own) if t.unit in ("years", "year") and t.year]
