@@ -24,6 +24,7 @@ from flows.backfill import DaysError, UnknownSourceError
 from flows.cli import running
 from flows.cli.shared import ask, ask_anything
 from flows.doctor import examine
+from flows.extract import LEAST
 from flows.session import session
 from flows.spread import SpreadError
 from flows.store import new_run, store
@@ -86,10 +87,10 @@ def test_extract_prints_what_is_rather_wrong_than_right_only_when_asked(tmp_path
     done, all_of_them = (bacninh("extract", *more, *pages, home=tmp_path) for more in ((), ("--unsure",)))
     sure = [json.loads(line) for line in done.stdout.splitlines()]
     every = [json.loads(line) for line in all_of_them.stdout.splitlines()]
-    left_out = [o for o in every if o["confidence"] < 0.48]
-    assert sure == [o for o in every if o["confidence"] >= 0.48]
+    left_out = [o for o in every if o["confidence"] < LEAST]
+    assert sure == [o for o in every if o["confidence"] >= LEAST]
     assert left_out
-    assert f"{len(left_out)} readings with a confidence below 0.48 left out; --unsure prints them" in done.stderr
+    assert f"{len(left_out)} readings with a confidence below {LEAST} left out; --unsure prints them" in done.stderr
     assert "left out" not in all_of_them.stderr
 
 
