@@ -80,7 +80,7 @@ def _is_name(quantity: Quantity, text: str, own: Vocabulary) -> bool:
     if quantity.unit is None and len(printed) < 3 and _is_place(text, start, end):
         return True
     plain = quantity.end == end or not text[end : end + 1].isalpha()
-    if plain and own.names.labels.search(text, max(0, start - LABEL), start):
+    if plain and not _is_measured(quantity, text, own) and own.names.labels.search(text, max(0, start - LABEL), start):
         return own.grammar.magnitude.match(text, end) is None
     if own.names.behind.match(text, end):
         return True
@@ -88,6 +88,11 @@ def _is_name(quantity: Quantity, text: str, own: Vocabulary) -> bool:
         return False
     word = _CAPITALISED.search(left)
     return word is not None and not _may_stand_before(word["w"], left, own)
+
+
+def _is_measured(quantity: Quantity, text: str, own: Vocabulary) -> bool:
+    """Whether a number measures something, whatever stands before it: "a gate 12 feet high", "a lock 4 miles away"."""
+    return quantity.unit in own.lang.measures.values() or own.grammar.measured(text, quantity.number_end) is not None
 
 
 def _is_name_in_words(printed: str, text: str, start: int, own: Vocabulary) -> bool:
@@ -136,7 +141,7 @@ def _is_of_date(quantity: Quantity, text: str, own: Vocabulary) -> bool:
     if quantity.value > 31 or quantity.unit == "percent":
         return False
     if own.names.short_month.search(text, max(0, start - LABEL), start):
-        return True
+        return not _is_measured(quantity, text, own)  # "in Jan. 6 inches fell"
     glued = quantity.unit is not None and text[end : end + 1] in " -" and len(text[end : quantity.end].split()) == 1
     if glued:
         return False

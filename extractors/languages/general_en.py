@@ -263,7 +263,7 @@ _NAMES = NameWords(
         r"Categor(?:y|ies)|Levels?|Phases?|Stages?|Tiers?|Types?|Class(?:es)?|Grades?|Groups?|Divisions?|Units?|Parts?|Volumes?|Pages?|Episodes?|Seasons?|Versions?|"
         r"Weeks?|Days?|Games?|Rounds?|Laps?|Holes?|Nos?\.|Numbers?|#|Local|Site|Area|Studio|Catch|Command|Schedule|Form|Item|Question|Issue|Vol\.|Sec\.|Rte\.|Hwy\.|"
         r"highway|route|chapter|article|section|category|phase|stage|type|grade|page|episode|version|number|level|lane|row|exit|room|channel|flight|line|no\.|"
-        r"tier|laps?|lock|hole|platform|pier|terminal|junction|gate|reference|ref\.|dial(?:led|ling)?|(?:call|ring|phone|text)(?:ing|ed)?\s(?:\w+\s)?on))\s?"
+        r"tier|laps?|lock|hole|platform|pier|terminal|junction|gate|reference number|dial(?:led|ling)?|(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext)(?:ing|ed)?\s(?:the\s)?(?:police|office|hotline|line)\son))\s?"
         r"$"
     ),
     no_names=_set(
