@@ -26,22 +26,26 @@ def names_dropped(found: list[Quantity], text: str, own: Vocabulary) -> list[Qua
     titles = [m.span() for m in _QUOTED.finditer(text) if _is_title(m["q"])]
     kept: list[Quantity] = []
     name: Quantity | None = None
+    several = False
     for quantity in found:
         named = _is_name(quantity, text, own) and not (kept and is_in_table(kept[-1], quantity, text, own))
-        if named or (name is not None and _goes_on(name, quantity, text, own)):
+        if named:
+            name, several = quantity, text.endswith("s ", 0, quantity.start)
+        elif name is not None and _goes_on(name, several, quantity, text, own):
             name = quantity
         elif not _is_time(quantity, text, own) and not _is_in_title(quantity, text, titles):
             kept.append(quantity)
     return kept
 
 
-def _goes_on(name: Quantity, quantity: Quantity, text: str, own: Vocabulary) -> bool:
-    """Whether a bare number goes on with what a name's number began: "Locks 4 and 9", "0800 555 111"."""
+def _goes_on(name: Quantity, several: bool, quantity: Quantity, text: str, own: Vocabulary) -> bool:
+    """Whether a bare number goes on with what a name's number began: "Locks 4 and 9", "0800 555 111"; `several`: the
+    name is a plural. "At Gate 2, 300 were stranded" counts."""
     bare = quantity.unit is None and quantity.start == quantity.number_start and quantity.end == quantity.number_end
     if not bare or not text[quantity.start].isdigit() or not text[name.start].isdigit():
         return False
     dialled = text[name.end : quantity.start] == " "
-    return dialled or own.names.joint.fullmatch(text, name.end, quantity.start) is not None
+    return dialled or (several and own.names.joint.fullmatch(text, name.end, quantity.start) is not None)
 
 
 def is_in_table(last: Quantity, quantity: Quantity, text: str, own: Vocabulary) -> bool:

@@ -27,16 +27,18 @@ def units_read(found: list[Quantity], text: str, own: Vocabulary) -> list[Quanti
         quantity = _noun_read(quantity, text, next(behind, len(text)), own)
         overlaps = index + 1 < len(found) and quantity.end > found[index + 1].start
         result.append(replace(quantity, end=quantity.number_end) if overlaps else quantity)
-    return _millions_for_metres(result, text)
+    return _millions_for_metres(result, text, own)
 
 
-def _millions_for_metres(found: list[Quantity], text: str) -> list[Quantity]:
-    """ "3.2m watches, down from 4m": who wrote "m" for millions once means them by the next one, too."""
+def _millions_for_metres(found: list[Quantity], text: str, own: Vocabulary) -> list[Quantity]:
+    """ "3.2m watches, down from 4m": what is compared with millions in a letter is millions; "the 400m" is a race."""
     if not any(q.value >= _MILLION and text.startswith("m", q.number_end) for q in found):
         return found
     return [
         replace(q.scaled(_MILLION), unit=None, unit_text="")
-        if q.unit == "metre" and text[q.number_end : q.end] == "m"
+        if q.unit == "metre"
+        and text[q.number_end : q.end] == "m"
+        and own.sharing.from_first.search(text, max(0, q.start - LABEL), q.start)
         else q
         for q in found
     ]
