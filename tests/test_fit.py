@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from accuracy import network
-from accuracy.fit import joined, lessons
+from accuracy.fit import joined, lessons, parted
 from accuracy.goldset import sentence_cases
 from accuracy.network import Lesson
 
@@ -37,7 +37,21 @@ def test_fitted_networks_read_as_they_were_fitted(small: list[Lesson]) -> None:
                 e.context.astype(np.float32),
                 e.rows.astype(np.float32),
                 encoded.around(e.place),
+                encoded.states(e.told) if e.told else None,
             )
             for e in own
         ]
         assert np.concatenate(found) == pytest.approx(scores, abs=2e-2)
+
+
+def test_networks_that_were_joined_are_parted_and_fitted_on(small: list[Lesson]) -> None:
+    both = [network.fit(lambda: small, 1, seed) for seed in (0, 1)]
+    weights = joined(both)
+    apart = parted(weights)
+    assert len(apart) == 2
+    for (fitted, words, features), (own, own_words, own_features) in zip(both, apart, strict=True):
+        assert (own_words, own_features) == (words, features)
+        assert {n for n in fitted if not n.endswith(network.SAID)} == set(own)
+        assert all(np.allclose(fitted[n], value, atol=1e-6) for n, value in own.items())
+    onward = network.fit(lambda: small, 1, 0, apart[0])
+    assert not np.allclose(onward[0]["time_period.out"], apart[0][0]["time_period.out"])

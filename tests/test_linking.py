@@ -301,6 +301,15 @@ def test_a_text_goes_on_with_the_activity_that_it_named_last(
     assert [o for o in seen.options.get("activity", []) if o != "_T"] == named
 
 
+def test_a_period_knows_where_on_the_page_it_is_told(catalog: Catalog) -> None:
+    text = "Bac Ninh grew in 2019. In 2020 exports reached 300 million USD. A year on they reached 388 million USD."
+    seen, page = _Seen(), page_of_text("own", text, "en")
+    list(PageReader(page, catalog, "2022-02-01", seen).mentions())
+    told = dict(zip(seen.options["time_period"], seen.told["time_period"], strict=True))
+    assert {p: text[at:].split()[0] for p, at in told.items() if at >= 0} == {"2020": "2020", "2019": "2019."}
+    assert told[None] == told["2022-01"] == -1
+
+
 class _Seen:
     """Takes the first of a sum's readings as exports, else the first option; and keeps what was offered last."""
 
@@ -308,12 +317,15 @@ class _Seen:
 
     def __init__(self) -> None:
         self.options: dict[str, Sequence[object]] = {}
+        self.told: dict[str, Sequence[int]] = {}
 
     def on(self, page: Page, pieces: Sequence[Piece]) -> _Seen:
         return self
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
-        self.options[decision] = options
+    def choose(
+        self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int, told: Sequence[int] = ()
+    ) -> Choice:
+        self.options[decision], self.told[decision] = options, told
         exports = subject.Option("goods_exports", "N")
         return Choice(options.index(exports) if exports in options else 0, 1.0)
 

@@ -117,6 +117,8 @@ class Language:
     nation: str
     part_of_nation: str
     """A mention of the nation that is only the whole of which a rank or share speaks."""
+    national_office: str
+    """The statistics office of the whole country, whose figures are the country's where no place is named."""
     other_provinces: str
     """The other provinces alone: a page that names them more than its own is not about it."""
     elsewhere: str
@@ -235,6 +237,8 @@ class Language:
     start_of_span: str
     span_beside: str
     """That it is of years before or after those told ("in the previous term"); groups `n`, `decades`: of how many."""
+    of_term: str
+    """That it is of the years of a plan or term that are not named, as an average of years may be ("14 percent a year")."""
     in_percent: str
     """That the numbers of a line or section are percentages, said once for all of them."""
     contrast: str

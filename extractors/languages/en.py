@@ -1119,6 +1119,7 @@ LANGUAGE = Language(
         "nationally",
         "the whole nation",
     ),
+    national_office=words("general statistics office", "national statistics office", "gso"),
     part_of_nation=(
         r"(?:\b(?:in|of|across|throughout|within|among|by|out of)\s+(?:all\s+)?(?:the\s+)?(?:whole\s+)?(?:entire\s+)?|\b(?:rank\w*|place\w*|position|largest|biggest|highest|lead\w*|top\w*|spot|average|third|second|first|\d(?:st|nd|rd|th))\s+(?:\w+\s+){0,3})$"
     ),
@@ -1508,6 +1509,8 @@ LANGUAGE = Language(
     start_of_span=r"\b(?:beginning|start|outset|first year|opening year) of (?:that|this|the|its|their) (?:[\w-]+ ){0,2}(?:period|phase|stage|term|span|plan|decade)\b|\bits first year\b",
     span_beside=_YEARS_APART + r"\s+(?:before|after|preceding|following|since)\b"
     r"|\b(?:previous|preceding|prior|following|next|last) (?:term|period|phase|stage|plan|span|one\b|five years|decade)\b",
+    of_term=r"\b(?:five|5)[- ]years?\b|\b(?:the|this|that|whole|entire|its|their) (?:\w+ )?term\b|\b(?:a|per|each|every) (?:year|annum)\b"
+    r"|\bannually\b|\byearly\b|\bannual (?:average|average growth|growth|rate|increase)\b|\baverage annual\b",
     in_percent=r"(?<![\d.])(?<!\d )(?:%|per ?cent\b|percentages?\b)",
     contrast=r"\b(?:while|whereas|but|meanwhile|in contrast)\b",
     industry=words("industry", "industrial", "industries"),

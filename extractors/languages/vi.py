@@ -434,6 +434,7 @@ LANGUAGE = Language(
     nation=words(
         "cả nước", "toàn quốc", "việt nam", "vietnam", "nước ta", "quốc gia", "bình quân chung", "toàn nền kinh tế"
     ),
+    national_office=words("tổng cục thống kê"),
     part_of_nation=r"(?:\b(?:trong|của|trên|khắp|so với|nhất|đầu|thứ|hạng|bằng|bình quân)\s+(?:\w+\s+){0,2}|\b(?:nhì|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+)$",
     other_provinces=words("«others»", "«partners»"),
     elsewhere=words(
@@ -750,6 +751,7 @@ LANGUAGE = Language(
     end_of_span=r"(?<!\w)(?:(?:cuối|hết|kết thúc|năm cuối)(?: của)? (?:nhiệm kỳ|giai đoạn|thời kỳ|kỳ|chặng)|năm cuối(?: cùng)?)(?!\w)",
     start_of_span=r"(?<!\w)(?:(?:đầu|năm đầu|bắt đầu|bước vào)(?: tiên)?(?: của)? (?:nhiệm kỳ|giai đoạn|thời kỳ|kỳ|chặng)|năm đầu(?: tiên)?)(?!\w)",
     span_beside=r"(?<!\w)(?:nhiệm kỳ|giai đoạn|thời kỳ|kỳ|chặng)(?: liền)? (?:trước|sau|tiếp theo|kế tiếp)(?!\w)",
+    of_term=r"(?<!\w)(?:nhiệm kỳ|cả kỳ|(?:5|năm) năm|(?:mỗi|hàng|hằng|một) năm|(?:bình quân|trung bình)(?: \w+){0,3} năm)(?!\w)|/ ?năm(?!\w)",
     in_percent=r"(?<![\d,.])(?<!\d )(?:%|phần trăm)",
     contrast=r"\b(?:trong khi|còn|nhưng|riêng|ngược lại)\b",
     industry=words("công nghiệp", "CN ?- ?XD", "CN"),

@@ -39,9 +39,11 @@ class Choice:
 class Chooser(Protocol):
     """Makes the decisions of a reader on one page; the one that learns from annotated pages is in tests/accuracy."""
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
+    def choose(
+        self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int, told: Sequence[int] = ()
+    ) -> Choice:
         """Choose among `options`, which have their rows in `rows`, one after the other; `context` is what all of them share, `place` where on
-        the page the number stands."""
+        the page the number stands, `told` where what speaks for each option does (negative: nowhere), if that is known."""
         ...
 
     def confidence(self, likelihood: float) -> float:
@@ -87,24 +89,26 @@ def table(rows: Row, count: int) -> Array:
 
 class Network:
     """One decision: a hidden layer over what the options share, what each has of its own and what the words around the number say,
-    and one score an option; to it is added how well the option and those words go together (`match`, `matched`)."""
+    and one score an option; to it is added how well the option and those words go together (`match`, `matched`), and how well they go with
+    what stands where the option is told of (`there`, `wanted`)."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         self.context, self.bias, self.out, self.around, self.matched = (
             weights[n] for n in ("context", "bias", "out", "around", "matched")
         )
+        self._pointing = (weights["there"], weights["wanted"]) if "there" in weights else None
         self._width = self.out.size
         self.option = np.concatenate((weights["option"], weights["match"]), axis=1)
         self._sparse = self.option.size > _SMALL
 
-    def scores(self, context: Array, rows: Array, around: Array) -> Array:
+    def scores(self, context: Array, rows: Array, around: Array, told: Array | None = None) -> Array:
         """One score an option; the likelihood is their softmax."""
         if self._sparse:
             # most figures are zero, and so is what they add: of large weights only those of the others are read
             there = context.nonzero()[0]
-            told = np.logical_or.reduce(rows, axis=0).nonzero()[0]
-            both = np.concatenate((told, told + rows.shape[1]))
-            product = contrasted(rows.take(told, axis=1)) @ self.option.take(both, axis=0)
+            own = np.logical_or.reduce(rows, axis=0).nonzero()[0]
+            both = np.concatenate((own, own + rows.shape[1]))
+            product = contrasted(rows.take(own, axis=1)) @ self.option.take(both, axis=0)
             shared = context.take(there) @ self.context.take(there, axis=0)
         else:
             product = contrasted(rows) @ self.option
@@ -113,6 +117,9 @@ class Network:
         hidden += shared + around @ self.around + self.bias
         scores: Array = np.maximum(hidden, 0, out=hidden) @ self.out
         scores += product[:, self._width :] @ (around @ self.matched)
+        if told is not None and self._pointing is not None:
+            at_place, wanted = self._pointing
+            scores += told @ (at_place @ (around @ wanted))
         return scores
 
 
@@ -139,9 +146,9 @@ class Networks:
         """The networks on one page."""
         return _OnPage(self, EncodedPage(page, pieces, self.vocabulary, self.encoders))
 
-    def scores(self, decision: str, context: Array, rows: Array, around: Array) -> Array:
-        """The scores of the options of a decision; `around`: of `EncodedPage`."""
-        return self._of[decision].scores(context, rows, around)
+    def scores(self, decision: str, context: Array, rows: Array, around: Array, told: Array | None = None) -> Array:
+        """The scores of the options of a decision; `around`, `told`: of `EncodedPage`."""
+        return self._of[decision].scores(context, rows, around, told)
 
     def confidence(self, likelihood: float) -> float:
         """The likelihood, calibrated on pages that the networks were not fitted to."""
@@ -157,11 +164,15 @@ class _OnPage:
         self._networks, self._page = networks, page
         self.indicators, self.confidence = networks.indicators, networks.confidence
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
+    def choose(
+        self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int, told: Sequence[int] = ()
+    ) -> Choice:
         """The option with the highest score."""
+        around = self._page.around(place)
         scores = self._networks.scores(
-            decision, np.frombuffer(context, np.float32), table(rows, len(options)), self._page.around(place)
-        ).tolist()
+            decision, np.frombuffer(context, np.float32), table(rows, len(options)), around,
+            self._page.states(place, told) if told else None,
+        ).tolist()  # fmt: skip
         best = max(scores)
         return Choice(scores.index(best), 1 / sum(math.exp(s - best) for s in scores))
 

@@ -87,6 +87,7 @@ def _sieve(lang: Language) -> Sieve:
         "end_of_span",
         "start_of_span",
         "span_beside",
+        "of_term",
         "in_percent",
     )
     return Sieve({name: lang.find(name) for name in names})

@@ -185,6 +185,11 @@ class _Read:
         self.around = encoder.among(np.stack([self._attending(token) for token in numbers.tolist()]), numbers)
         """Of each number, what its token knows, what it attends to, and what those beside it do."""
 
+    @property
+    def state(self) -> Array:
+        """A vector for each token."""
+        return self._state
+
     def _attending(self, token: int) -> Array:
         own, encoder = self._state[token], self._encoder
         first, last = max(0, token - BEFORE), min(len(self._state), token + BEHIND + 1)
@@ -206,12 +211,21 @@ class Encoded:
         self._rows = {token: row for row, token in enumerate(tokens.numbers)}
         words, features = vocabulary.numbers(tokens)
         numbers = np.asarray(tokens.numbers, np.int32)
-        self._around = np.concatenate([_Read(e, words, features, numbers).around for e in encoders], axis=1)
+        read = [_Read(e, words, features, numbers) for e in encoders]
+        self._around = np.concatenate([r.around for r in read], axis=1)
+        self._states = np.concatenate([r.state for r in read], axis=1)
 
     def around(self, place: int) -> Array:
         """What the words around the number that begins at `place` of the page say, of one encoder after the other."""
         around: Array = self._around[self._rows[self._tokens.at(place)]]
         return around
+
+    def states(self, places: Sequence[int]) -> Array:
+        """What the tokens at these places of the page know, a row each; zeros where there is none in the chunk."""
+        tokens = self._tokens.within(places)
+        found: Array = self._states[tokens]
+        found[[token < 0 for token in tokens]] = 0
+        return found
 
 
 class EncodedPage:
@@ -231,6 +245,10 @@ class EncodedPage:
         if self._known is None or self._known[0] != place:
             self._known = place, self._of(self._tokens.chunk_of(place)).around(place)
         return self._known[1]
+
+    def states(self, place: int, places: Sequence[int]) -> Array:
+        """`Encoded.states` of the chunk that `place` is in."""
+        return self._of(self._tokens.chunk_of(place)).states(places)
 
     def _of(self, chunk: int) -> Encoded:
         if self._chunk is None or self._chunk[0] != chunk:

@@ -49,6 +49,7 @@ class Memory:
     before: list[Cue] = field(default_factory=list)
     """Cues of the sentence before, in the same paragraph."""
     title_times: list[TimeExpression] = field(default_factory=list)
+    """Times of text before have their places on the page."""
     heading_times: list[TimeExpression] = field(default_factory=list)
     paragraph_times: list[TimeExpression] = field(default_factory=list)
     text_times: list[TimeExpression] = field(default_factory=list)
@@ -70,6 +71,8 @@ class Memory:
     last_stock: str | None = None
     periods: Counter[str] = field(default_factory=Counter)
     """Periods of the flows read so far."""
+    placed: dict[str, int] = field(default_factory=dict)
+    """Period → where on the page the figure stands that was read last as of it."""
     named: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """Dimension and value → in what part of the page's sentences words stand for it."""
     opening: frozenset[tuple[str, str]] = frozenset()
@@ -95,6 +98,10 @@ class Memory:
     """Whether the page is about the province."""
     places: Row = field(default_factory=lambda: empty(0))
     """Which places the page names, and how often."""
+    named_home: bool = False
+    """Whether a sentence that has ended names the province."""
+    national_report: bool = False
+    """Whether the national statistics office was named, and the province not since."""
     place: str = ""
     """Kind of the place named last: `home`, `elsewhere`, `locality`, `nation` or `company`."""
     place_of_paragraph: str = ""

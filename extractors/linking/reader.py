@@ -104,7 +104,7 @@ class PageReader:
             first, money = True, None
             for start, end in sentences.split(self.page.text, self.page.language, block.start, block.end):
                 sentence = self.finder.sentence(self.page.text[start:end], start, self.style, heading)
-                sentence.cues = list(self._placed(sentence))
+                sentence.cues = list(self._cues(sentence))
                 items = tuple(self._items(sentence, money))
                 yield Piece(block, first, sentence, items)
                 first, money = False, next((q.unit for q in reversed(items) if q.unit in subject.MONEY), money)
@@ -124,7 +124,7 @@ class PageReader:
                 if ours
                 else Sentence(row.text, row.start, [], [], [])
             )
-            sentence.cues = list(self._placed(sentence))
+            sentence.cues = list(self._cues(sentence))
             sentence.quantities = [f.quantity for f in row.figures]
             yield Piece(block, first, sentence, tuple(sentence.quantities), row)
             first = False
@@ -132,10 +132,10 @@ class PageReader:
     def _statement(self, block: Block, first: bool, row: tables.Statement) -> Piece:
         """A row of a table that says what it says in words."""
         sentence = self.finder.sentence(self.page.text[row.start : row.end], row.start, self.style)
-        sentence.cues = list(self._placed(sentence))
+        sentence.cues = list(self._cues(sentence))
         return Piece(block, first, sentence, tuple(self._items(sentence, None)))
 
-    def _placed(self, sentence: Sentence) -> Iterator[Cue]:
+    def _cues(self, sentence: Sentence) -> Iterator[Cue]:
         """The cues, places told apart by whether the sentence speaks of them or only compares with them."""
         named = False
         for cue in sentence.cues:
@@ -247,11 +247,11 @@ class PageReader:
         if _is_line(piece.block):
             memory.lead, memory.before, memory.paragraph_times = memory.head, memory.head, memory.head_times
         if piece.block.kind == "title":
-            memory.title, memory.title_times = list(piece.sentence.cues), list(piece.sentence.times)
+            memory.title, memory.title_times = list(piece.sentence.cues), list(_placed(piece.sentence))
         if piece.sentence.heading:
             memory.heading, memory.heading_times, memory.comparison = (
                 list(piece.sentence.cues),
-                list(piece.sentence.times),
+                list(_placed(piece.sentence)),
                 "GY",
             )
 
@@ -274,7 +274,7 @@ class PageReader:
         if not _is_line(piece.block) or not piece.items:
             memory.in_percent = self.lang.find("in_percent").search(sentence.text) is not None
             memory.head = list(sentence.cues)
-            memory.head_times = [t for t in sentence.times if not t.compared]
+            memory.head_times = [t for t in _placed(sentence) if not t.compared]
 
     def _row(self, piece: Piece, row: tables.Row) -> Iterator[Mention]:
         """The figures of a table's row; those of other places are left out, those around 100 of an index are growth."""
@@ -312,7 +312,8 @@ class PageReader:
         reading, cell = settled.reading, figure.cell
         self.memory.tell(figure.quantity, reading, row.start)
         if reading is not None:
-            self._note(reading, "growth" if reading.transformation in ("GY", "G1") else reading.transformation)
+            kind = "growth" if reading.transformation in ("GY", "G1") else reading.transformation
+            self._note(reading, kind, cell.start)
             self.memory.topic = reading.indicator
         printed = self.page.text[cell.start : cell.end]
         return Mention(
@@ -326,13 +327,22 @@ class PageReader:
         places = scope.named(sentence)
         if places:
             memory.place = memory.place_of_paragraph = places[-1].kind
+            memory.named_home |= any(c.kind == "home" for c in places)
+        if sentence.of("home"):
+            memory.national_report = False
+        elif self.lang.find("national_office").search(sentence.text):
+            memory.national_report = True
         named = [c.code for c in frame.of("indicator") if not c.code.endswith(("_share", "_occupancy"))]
         if named:
             memory.topic = named[0]
         marks = sorted((*frame.of("month_on_month"), *frame.of("year_on_year")), key=lambda c: c.start)
         if marks:
             memory.comparison = "G1" if marks[-1].kind == "month_on_month" else "GY"
-        own = [t for t in sentence.times if not t.compared and not timing.in_base(t, sentence)]
+        own = [
+            placed
+            for t, placed in zip(sentence.times, _placed(sentence), strict=True)
+            if not t.compared and not timing.in_base(t, sentence)
+        ]
         memory.spans = [*memory.spans, *(t for t in own if t.unit == "years")][-_SPANS:]
         dates = [t for t in own if t.unit == "day" or (t.as_of and t.unit in ("month", "quarter", "half"))]
         if own and frame.of("target"):
@@ -384,7 +394,7 @@ class PageReader:
         if option.kind not in ("N", "growth", "RANK"):
             memory.tell(quantity, None, frame.sentence.start)
             return self._aside(frame, quantity, option, choice.likelihood)
-        if option.kind == "RANK" and self._is_of_another(frame):
+        if self._is_of_another(frame, option.kind):
             memory.tell(quantity, None, frame.sentence.start)
             return self._mention(frame, quantity, "excluded", "another place")
         reading = self._reading(frame, quantity, option, choice.likelihood, place)
@@ -393,11 +403,21 @@ class PageReader:
         self._remember(frame, quantity, reading, option)
         return self._mention(frame, quantity, "observation", reading=reading)
 
-    def _is_of_another(self, frame: Frame) -> bool:
-        """Whether a rank is another province's: its sentence names none but others, or the last one named was another."""
+    def _is_of_another(self, frame: Frame, kind: str) -> bool:
+        """Whether a figure is another place's: its sentence does not speak of ours, and the place named last is another. Of figures that are no
+        ranks only on a page that is not about the province: another one's by its headline that has not named ours yet, or where the
+        national statistics office reports."""
+        memory = self.memory
         if frame.row is not None or frame.of("home"):
             return False
-        return bool(frame.of("elsewhere")) or self.memory.place == "elsewhere"
+        if kind == "RANK" and (frame.of("elsewhere") or memory.place == "elsewhere"):
+            return True
+        if memory.page_scope:
+            return False
+        if memory.national_report or self.lang.find("national_office").search(frame.sentence.text):
+            return True
+        headed = any(c.kind == "elsewhere" for c in memory.title)
+        return headed and memory.place == "elsewhere" and not memory.named_home
 
     def _aside(self, frame: Frame, quantity: Quantity, option: subject.Option, likelihood: float) -> Mention:
         """What is no observation: a claim, an investment, or a number with the reason why it has no reading."""
@@ -476,6 +496,7 @@ class PageReader:
             period_row(context, kind, reading),
             timing.rows(frame, quantity, self.memory, found),
             place,
+            [o.place for o in found],
         )
         reading = replace(reading, time_period=found[choice.index].period)
         reading, sure = self._bounded(frame, quantity, reading, context, place)
@@ -533,12 +554,14 @@ class PageReader:
 
     def _remember(self, frame: Frame, quantity: Quantity, reading: Reading, option: subject.Option) -> None:
         self.memory.tell(quantity, reading, frame.sentence.start)
-        self._note(reading, option.kind)
+        self._note(reading, option.kind, frame.place(quantity))
 
-    def _note(self, reading: Reading, kind: str) -> None:
+    def _note(self, reading: Reading, kind: str, place: int) -> None:
         """What later figures of the page may go on with."""
         memory = self.memory
         memory.last = reading
+        if reading.time_period:
+            memory.placed[reading.time_period] = place
         breakdown.note(reading, memory)
         memory.counts[reading.indicator] += 1
         memory.counts[f"{reading.indicator} {kind}"] += 1
@@ -584,6 +607,11 @@ def _of_list(sentence: Sentence, item: Quantity) -> str | None:
             return other.unit if other.unit in subject.MONEY else None
         end = other.end
     return None
+
+
+def _placed(sentence: Sentence) -> Iterator[TimeExpression]:
+    """The times of a sentence with their places on the page."""
+    return (replace(t, start=sentence.start + t.start, end=sentence.start + t.end) for t in sentence.times)
 
 
 def _is_line(block: Block) -> bool:

@@ -41,6 +41,10 @@ last; `joined`: from one time of the sentence to another; `same part`: the part 
 date told before."""
 
 
+NOWHERE = -1
+"""The place of what stands nowhere on the page, or not in one place of it."""
+
+
 @dataclass(slots=True)
 class Option:
     """A period, and all that speaks for it."""
@@ -50,6 +54,8 @@ class Option:
     times: list[TimeExpression] = field(default_factory=list)
     """Of the sentence itself."""
     carried: TimeExpression | None = None
+    place: int = NOWHERE
+    """Where on the page what speaks for it stands: the nearest of its times, else the last time or figure told of it."""
 
 
 def kind_of(reading: Reading, catalog: Catalog) -> str:
@@ -100,6 +106,7 @@ def options(
     asked = _Asked(frame, quantity, memory, kind, dated)
     own = [t for t in frame.sentence.times if not in_base(t, frame.sentence)]
     found: dict[str | None, Option] = {}
+    own_places = {id(t) for t in frame.sentence.times}
 
     def take(offers: Iterable[_Offer]) -> None:
         for period, source, time in offers:
@@ -109,6 +116,8 @@ def options(
                 one.times.append(time)
             elif time is not None:
                 one.carried = one.carried or time
+                if id(time) not in own_places:
+                    one.place = max(one.place, time.start)
 
     take([(None, "undated", None)])
     take(_of_sentence(asked, own))
@@ -116,7 +125,16 @@ def options(
     take(_of_text_before(asked, own))
     take(_of_page(asked, page_time))
     take(_shifted(asked, [p for p, o in found.items() if p and o.sources & _SHIFTED]))
+    for option in found.values():
+        option.place = _place(option, frame, quantity, memory)
     return list(found.values())
+
+
+def _place(option: Option, frame: Frame, quantity: Quantity, memory: Memory) -> int:
+    if option.times:
+        nearest = min(option.times, key=lambda t: abs(t.start - quantity.start))
+        return frame.sentence.start + nearest.start if frame.row is None else NOWHERE
+    return max(option.place, memory.placed.get(option.period or "", NOWHERE))
 
 
 def _of_sentence(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
@@ -206,17 +224,26 @@ def _of_text_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_O
                     yield periods.stock_date(time, asked.context), source, time
                 for _, year in _years(asked.context) if _lacks_year(time) else ():
                     yield asked.code(replace(time, year=year, relative="")), source, time
-    for time in memory.spans if asked.kind != "stock" else ():
-        yield asked.code(time), "named span", time
-    of_years = [t for t in (*memory.spans, *memory.text_times, *own) if t.unit in ("years", "year") and t.year]
-    for time, period in _of_spans(asked.frame, of_years, asked.kind):
-        yield period, "named span", time
+    yield from _of_several_years(asked, own)
     for time in memory.dates:
         for year in (time.year, *(() if time.year else (y for _, y in _years(asked.context)))):
             yield periods.stock_date(replace(time, year=year), asked.context), "named date", time
     for time in memory.target_times:
         if time.unit != "span":
             yield asked.code(time), "target", time
+
+
+def _of_several_years(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
+    """By spans of years that the text has named, and terms that it has not."""
+    for time in asked.memory.spans if asked.kind != "stock" else ():
+        yield asked.code(time), "named span", time
+    of_years = [
+        t for t in (*asked.memory.spans, *asked.memory.text_times, *own) if t.unit in ("years", "year") and t.year
+    ]
+    for time, period in _of_spans(asked.frame, of_years, asked.kind):
+        yield period, "named span", time
+    for period in _terms(asked):
+        yield period, "named span", None
 
 
 def _of_page(asked: _Asked, page_time: TimeExpression | None) -> Iterator[_Offer]:
@@ -238,16 +265,23 @@ def _of_page(asked: _Asked, page_time: TimeExpression | None) -> Iterator[_Offer
 def _shifted(asked: _Asked, known: Sequence[str]) -> Iterator[_Offer]:
     """Some years earlier or later than the known periods, where the sentence says so."""
     frame, there = asked.frame, possible(asked.frame)
+    told = sorted({t.year for t in asked.memory.text_times if t.year and t.unit != "years"})
     for source, step in (("year earlier", -1), ("year later", 1)):
+        steps = [step * apart for apart in _years_apart(frame, source)]
         if _SHIFTS[source] in there and frame.lang.find(_SHIFTS[source]).search(frame.sentence.text):
+            steps.append(step)
+        for apart in steps:
             for period in known:
-                yield periods.shifted(period, step), source, None
-        for apart in _years_apart(frame, source):
-            for period in known:
-                yield periods.shifted(period, step * apart), source, None
+                yield periods.shifted(period, apart), source, None
+            for year in told:
+                yield _of_year(year + apart, asked.kind), source, None
     if "moved_from" in there and _moved_from(frame, asked.quantity):
         for period in known:
             yield periods.shifted(period, -1), "moved from", None
+
+
+def _of_year(year: int, kind: str) -> str:
+    return f"{year}-12-31" if kind == "stock" else str(year)
 
 
 def _years_apart(frame: Frame, source: str) -> Iterator[int]:
@@ -274,6 +308,21 @@ def _of_spans(frame: Frame, times: Sequence[TimeExpression], kind: str) -> Itera
                 for time in times if length > 1 else spans:
                     for period in periods.spans_beside(time, length):
                         yield time, period
+
+
+def _terms(asked: _Asked) -> Iterator[str]:
+    """Where the sentence speaks of a term without its years: that of the year told, or of publication, and the one before. Plans and congresses
+    go by five years, of which the first are 1996, 2001, 2006 … (resolutions of the Provincial Party Committee)."""
+    frame = asked.frame
+    if asked.kind == "stock" or "of_term" not in possible(frame):
+        return
+    if frame.lang.find("of_term").search(frame.sentence.text):
+        for _, year in _years(asked.context):
+            first = year - (year - 1) % _TERM
+            yield f"{first}/{first + _TERM - 1}"
+
+
+_TERM = 5
 
 
 def _joined(times: Sequence[TimeExpression], context: Context) -> Iterator[tuple[TimeExpression, str]]:
@@ -440,9 +489,11 @@ _FORM = Layout(
 )  # fmt: skip
 _LAYOUT = Layout(
     source=len(_SOURCES), zone=4, left=SIZE + 2, right=SIZE + 2, time=_TIME.size, other=_TIME.size, form=_FORM.size,
-    of_last=1, of_last_flow=1, of_last_stock=1, unpublished=1, early_in_year=1, late_in_year=1, times=1, any_time=1,
+    placed=1, nearness=1, of_last=1, of_last_flow=1, of_last_stock=1, unpublished=1, early_in_year=1, late_in_year=1, times=1, any_time=1,
 )  # fmt: skip
 """The columns of a period's row."""
+_NEAR = 100
+"""Characters at which what speaks for a period is half as near as beside the number."""
 _SOURCE_AT = {source: place for place, source in enumerate(_SOURCES)}
 _UNIT_AT = {unit: place for place, unit in enumerate(_UNITS)}
 
@@ -453,6 +504,7 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) 
     ordered = sorted(t.start for t in frame.sentence.times)
     partner = frame.partner([t.start for t in frame.sentence.times if not in_base(t, frame.sentence)], quantity)
     row = _shared_row(frame, memory) * len(found)
+    number = frame.place(quantity)
     for start, option in zip(range(0, len(row), size), found, strict=True):
         for source in option.sources:
             row[start + _SOURCE_AT[source]] = 1
@@ -467,6 +519,9 @@ def rows(frame: Frame, quantity: Quantity, memory: Memory, found: list[Option]) 
         _relation(frame, right, ordered, quantity, row, start + at["right"], partner)
         _time_row(left or right or option.carried, frame.sentence, row, start + at["time"])
         _time_row(right if left else None, None, row, start + at["other"])
+        if option.place != NOWHERE:
+            row[start + at["placed"]] = 1
+            row[start + at["nearness"]] = _NEAR / (_NEAR + abs(option.place - number))
         period = option.period or ""
         row[start + at["form"] : start + at["form"] + _FORM.size] = _form(period, memory.context.published or "")
         row[start + at["of_last"]] = memory.last is not None and memory.last.time_period == period

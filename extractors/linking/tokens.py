@@ -60,6 +60,13 @@ class Tokens:
         """The token that a place of the page is in."""
         return max(0, bisect_right(self.starts, place) - 1)
 
+    def within(self, places: Sequence[int]) -> list[int]:
+        """The token of each place, -1 for one that is not in the chunk."""
+        if not self.starts:
+            return [-1] * len(places)
+        first, last = self.starts[0], self.ends[-1]
+        return [self.at(place) if first <= place < last else -1 for place in places]
+
 
 class PageTokens:
     """The tokens of a page, chunk by chunk; each chunk has whole pieces."""

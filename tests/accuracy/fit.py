@@ -1,7 +1,7 @@
 """`make fit`: fits the encoder and the networks of extractors/linking to the annotated pages, and says how they hold on pages they
 have not seen.
 
-    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge | --unjudged | --only-confidence]
+    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge | --unjudged | --onward N | --only-confidence]
 
 Everything is seeded: the same pages give the same weights. Two rounds: first on the annotators' history (each number sees the right reading of
 those before it), then also on the networks' own, so that they learn to go on after a mistake. What is printed is judged by networks
@@ -52,14 +52,16 @@ from extractors.linking.reader import PageReader
 from extractors.linking.tokens import PageTokens
 
 Array = NDArray[np.float32]
-REAL = 5.0
+REAL = 8.0
 """How much more a page of the gold counts than an invented one: it has more beside the point."""
 TOGETHER = 2
 """Networks of a decision whose scores are averaged, in what is written."""
-EPOCHS, FIRST_EPOCHS = 8, 4
+EPOCHS, FIRST_EPOCHS = 7, 4
 """Of what is judged and written; of the networks whose history the second round learns from."""
-PAGE_EPOCHS, PAGE_RATE = 4, 3e-4
+PAGE_EPOCHS, PAGE_RATE = 3, 3e-4
 """Of pages alone, after all that is learnt from."""
+ONWARD_TEXTS, ONWARD_EPOCHS, ONWARD_PAGE_EPOCHS = 3, 1, 2
+"""When the networks that are there are fitted on: of so many texts one is learnt from anew; over these and all pages, then over pages alone."""
 
 
 def entries(catalog: Catalog) -> list[Annotated]:
@@ -97,14 +99,44 @@ def joined(fitted: Sequence[Fitted]) -> Weights:
 
 def _joined(part: str, values: Sequence[Array]) -> Array:
     """One network of several: their hidden layers side by side, each with its own encoder."""
-    if part in ("around", "matched"):
+    if part in _BLOCKS:
         rows, columns = values[0].shape
         joined = np.zeros((rows * len(values), columns * len(values)), np.float32)
         for n, value in enumerate(values):
             joined[n * rows : (n + 1) * rows, n * columns : (n + 1) * columns] = value
     else:
         joined = np.concatenate(values, axis=-1)
-    return joined / np.float32(len(values)) if part in ("out", "matched") else joined
+    return joined / np.float32(len(values)) if part in _AVERAGED else joined
+
+
+_BLOCKS = ("around", "matched", "there", "wanted")
+"""Parts that read what an encoder says, each its own."""
+_AVERAGED = ("out", "matched", "wanted")
+
+
+def parted(weights: Weights) -> list[Fitted]:
+    """The networks that `joined` made one; what answers are said outright with is not among what is written."""
+    count = sum(name.startswith(ENCODER) and name.endswith(".words") for name in weights)
+    words, features = list(map(str, weights[WORDS])), list(map(str, weights[FEATURES]))
+    decisions = [name for name in weights if "." in name and not name.startswith(ENCODER)]
+    found = []
+    for number in range(count):
+        prefix = f"{ENCODER}{number}."
+        own = {
+            f"{ENCODER}.{n.removeprefix(prefix)}": v.astype(np.float32)
+            for n, v in weights.items()
+            if n.startswith(prefix)
+        }
+        own |= {n: _parted(n.rsplit(".", 1)[1], weights[n].astype(np.float32), number, count) for n in decisions}
+        found.append((own, words, features))
+    return found
+
+
+def _parted(part: str, value: Array, number: int, count: int) -> Array:
+    if part in _BLOCKS:
+        value = np.split(value, count)[number]
+    own: Array = np.split(value, count, axis=-1)[number]
+    return own * np.float32(count) if part in _AVERAGED else own
 
 
 @cache
@@ -162,13 +194,22 @@ def _fit_one(job: tuple[Kept, int, int, int]) -> Fitted:
     return _fit(kept, turns, None, epochs, seed)
 
 
+def _fit_onward(job: tuple[Kept, int, int, Fitted]) -> Fitted:
+    kept, turns, seed, begun = job
+    begun = fit_network(lambda: kept.lessons(turns, None), ONWARD_EPOCHS, seed, begun, PAGE_RATE)
+    return _fit_to_pages(kept, turns, None, seed, begun, ONWARD_PAGE_EPOCHS)
+
+
 def _fit(kept: Kept, turns: int, without: int | None, epochs: int, seed: int) -> Fitted:
     """Networks fitted to everything, then at a low rate to pages alone: among so many texts these get little say."""
     begun = fit_network(lambda: kept.lessons(turns, without), epochs, seed)
+    return _fit_to_pages(kept, turns, without, seed, begun, PAGE_EPOCHS)
+
+
+def _fit_to_pages(kept: Kept, turns: int, without: int | None, seed: int, begun: Fitted, epochs: int) -> Fitted:
     return fit_network(
-        lambda: (lesson for lesson in kept.lessons(turns, without) if lesson.of_page),
-        PAGE_EPOCHS, seed, begun, PAGE_RATE,
-    )  # fmt: skip
+        lambda: (lesson for lesson in kept.lessons(turns, without) if lesson.of_page), epochs, seed, begun, PAGE_RATE
+    )
 
 
 def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]]]:
@@ -181,8 +222,11 @@ def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]
     return score(entry, mentions), [(row["confidence"], id(row) in right) for row in found]
 
 
-def learn(found: list[Annotated], own: list[int], kept: Kept, pool: ProcessPoolExecutor) -> list[str]:
-    """The lessons of both rounds, kept; what was not among the options."""
+def learn(
+    found: list[Annotated], own: list[int], kept: Kept, pool: ProcessPoolExecutor, pupil: Path | None
+) -> list[str]:
+    """The lessons of both rounds, kept; what was not among the options. The second round's history is that of `pupil`, else of networks
+    fitted to the first round of the other folds."""
     lost: list[str] = []
 
     def read(turn: int, weights: Sequence[Path | None]) -> None:
@@ -191,8 +235,11 @@ def learn(found: list[Annotated], own: list[int], kept: Kept, pool: ProcessPoolE
             kept.keep(turn, fold, _told(pool.map(_lessons_of, jobs, chunksize=16), lost if turn == 0 else []))
 
     read(0, [None] * kept.folds)
-    pupils = list(fitted_without(kept, 1, FIRST_EPOCHS, pool))
-    _say("the first round is fitted")
+    if pupil is None:
+        pupils = list(fitted_without(kept, 1, FIRST_EPOCHS, pool))
+        _say("the first round is fitted")
+    else:
+        pupils = [pupil] * kept.folds
     read(1, pupils)
     return lost
 
@@ -218,23 +265,37 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parts.add_argument("--only-judge", action="store_true", help="write judged.json and the confidence, no weights")
     parts.add_argument("--unjudged", action="store_true", help="write weights; judged.json and the confidence stay")
     parts.add_argument("--only-confidence", action="store_true", help="write the confidence anew, by the fresh texts")
+    parts.add_argument(
+        "--onward", type=int, choices=range(ONWARD_TEXTS), metavar="N",
+        help="fit the networks that are there on, to what they read wrongly in all pages and the N-th part of the texts",
+    )  # fmt: skip
+    parser.add_argument(
+        "--pupil", type=Path, metavar="NPZ", help="weights whose readings are the history of the second round"
+    )
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     if options.only_confidence:
         write_weights(WEIGHTS, {**stored(WEIGHTS), CALIBRATION: confidence_of(list(fresh_cases()))})
         return
     found = entries(load_catalog())
     random.Random(0).shuffle(found)
+    if options.onward is not None:
+        options.unjudged, options.pupil = True, WEIGHTS
+        found = [e for n, e in enumerate(found) if e.kind != "sentence" or n % ONWARD_TEXTS == options.onward]
     own = [fold_of(e, options.folds, options.by) for e in found]
     begun = time.monotonic()
     # one thread a process: two fit at once; JAX's threads do not survive a fork
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     with TemporaryDirectory() as folder, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         kept = Kept(Path(folder), options.folds)
-        lost = learn(found, own, kept, pool)
+        lost = learn(found, own, kept, pool, options.pupil)
         count = sum(len(x.examples) for x in kept.lessons(2, None))
         _say(f"{count} decisions of {len(found)} pages and sentences; {len(lost)} whose right option was not offered")
         seeds = [] if options.only_judge else range(TOGETHER)
-        final = pool.map(_fit_one, [(kept, 2, EPOCHS, seed) for seed in seeds])  # first: they take longest
+        final = (
+            pool.map(_fit_onward, [(kept, 2, n, own) for n, own in enumerate(parted(stored(WEIGHTS)))])
+            if options.onward is not None
+            else pool.map(_fit_one, [(kept, 2, EPOCHS, seed) for seed in seeds])  # first: they take longest
+        )
         weights = [] if options.unjudged else list(fitted_without(kept, 2, EPOCHS, pool))
         order = sorted(range(len(found)), key=lambda n: own[n]) if weights else []
         judged_of = pool.map(_judged, [(found[n], weights[own[n]]) for n in order], chunksize=16)

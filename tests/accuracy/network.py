@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from tempfile import TemporaryFile
 from typing import Any, TypeAlias
 
@@ -40,7 +40,7 @@ Array = NDArray[np.float32]
 Weights: TypeAlias = dict[str, Array]
 Traced: TypeAlias = Any
 """An array within JAX."""
-SIZE = 64
+SIZE = 96
 """Of a token's vector."""
 MATCHED = 32
 HIDDEN = {"subject": 160, "time_period": 96}
@@ -71,6 +71,8 @@ class Lesson:
     """Whether it is of a page, and not of a text alone."""
 
 
+NOWHERE = -1
+"""The token of what is not in the sequence."""
 SAID = "said"
 """The part of a decision's weights by which its answer is said outright; not written."""
 Fitted: TypeAlias = tuple[Weights, list[str], list[str]]
@@ -107,7 +109,7 @@ def fit(lessons: Lessons, epochs: int, seed: int, begun: Fitted | None = None, h
     known = Vocabulary(words, features)
     batches = _mapped(_arrays(pack, known, shapes, numbers) for pack in _packed(lessons()))
     rng = np.random.default_rng(seed)
-    weights = _begun(shapes, len(words), len(features), rng) if begun is None else begun[0]
+    weights = _begun(shapes, len(words), len(features), rng) | (begun[0] if begun is not None else {})
     rate = optax.cosine_decay_schedule(highest, epochs * len(batches), 0.01)
     adam = optax.chain(
         optax.clip_by_global_norm(CLIP),
@@ -162,10 +164,11 @@ def scored(lessons: Sequence[Lesson], weights: Weights) -> Iterator[tuple[str, L
         batch = _arrays(pack, Vocabulary(words, features), shapes, numbers)
         traced = {n.replace("encoder0.", "encoder."): jnp.asarray(v) for n, v in weights.items() if "." in n}
         key = jax.random.PRNGKey(0)
-        around = _around(traced, batch, _states(traced, batch, key), key, narrow=True)
+        states = _states(traced, batch, key)
+        around = _around(traced, batch, states, key, narrow=True)
         for name in shapes:
             decision = batch[name]
-            scores = _scores(traced, name, decision, around[decision["number"]], jax.random.PRNGKey(0))
+            scores = _scores(traced, name, decision, around[decision["number"]], states, jax.random.PRNGKey(0))
             yield name, lesson, np.asarray(scores)[decision["there"]]
 
 
@@ -188,7 +191,8 @@ def _decisions(pack: _Pack) -> Iterator[tuple[int, Example]]:
         for example in lesson.examples:
             token = lesson.tokens.at(example.place)
             if token < LENGTH - GAP:
-                yield at + token, example
+                told = [at + t if 0 <= t < LENGTH - GAP else NOWHERE for t in lesson.tokens.within(example.told)]
+                yield at + token, replace(example, told=told) if told else example
 
 
 def _numbers(pack: _Pack) -> Iterator[int]:
@@ -206,6 +210,8 @@ class _Shape:
     options: int = 1
     shared: int = 0
     own: int = 0
+    told: bool = False
+    """Whether options have a place on the page where they are told of."""
     answers: dict[str, int] = field(default_factory=dict)
 
 
@@ -223,6 +229,7 @@ def _shapes(packs: Iterable[_Pack]) -> tuple[dict[str, _Shape], int]:
             places.add(token)
             shape = shapes.setdefault(example.decision, _Shape())
             shape.shared, shape.own = len(example.context), example.rows.shape[1]
+            shape.told |= bool(example.told)
         for decision, own in count.items():
             shape = shapes[decision]
             shape.count, shape.options = max(shape.count, own + 1), max(shape.options, options[decision] + 1)
@@ -264,6 +271,8 @@ def _decision(own: Sequence[tuple[int, Example]], shape: _Shape) -> dict[str, An
         "group": np.full(options, count - 1, np.int32), "there": np.zeros(options, bool),
         "answer": np.full(count, -1, np.int32),
     }  # fmt: skip
+    if shape.told:
+        made["told"] = np.full(options, NOWHERE, np.int32)
     at = 0
     for number, (place, example) in enumerate(own):
         end = at + len(example.rows)
@@ -275,6 +284,8 @@ def _decision(own: Sequence[tuple[int, Example]], shape: _Shape) -> dict[str, An
             at + example.right,
         )
         made["group"][at:end], made["there"][at:end] = number, True
+        if example.told:
+            made["told"][at:end] = example.told
         at = end
     return made
 
@@ -318,6 +329,11 @@ def _begun(shapes: Mapping[str, _Shape], words: int, features: int, rng: np.rand
             f"{decision}.{SAID}": drawn(2 * SIZE, max(1, len(shape.answers)), scale=0.05),
             f"{decision}.match": drawn(own, MATCHED, scale=0.05), f"{decision}.matched": drawn(2 * SIZE, MATCHED, scale=0.05),
         }  # fmt: skip
+        if shape.told:
+            weights |= {
+                f"{decision}.there": drawn(SIZE, MATCHED, scale=0.05),
+                f"{decision}.wanted": drawn(2 * SIZE, MATCHED, scale=0.05),
+            }
     return weights
 
 
@@ -406,13 +422,14 @@ def _among(weights: Traced, batch: Traced, state: Traced, key: Traced) -> Traced
 def _loss(weights: Traced, batch: Traced, key: Traced) -> Traced:
     """The sum of how unlikely the right options are."""
     key, own, among = jax.random.split(key, 3)
-    around = _around(weights, batch, _states(weights, batch, own), among)
+    states = _states(weights, batch, own)
+    around = _around(weights, batch, states, among)
     total = 0.0
     for name, decision in batch.items():
         if isinstance(decision, dict):
             key, one, two = jax.random.split(key, 3)
             near = _dropped(around[decision["number"]], one, DROPOUT)
-            scores = _scores(weights, name, decision, near, two)
+            scores = _scores(weights, name, decision, near, states, two)
             total += -(_log_likelihood(scores, decision) * decision["weight"]).sum()
             said = jax.nn.log_softmax(near @ weights[f"{name}.{SAID}"], axis=1)
             right = jnp.take_along_axis(said, jnp.maximum(decision["answer"], 0)[:, None], axis=1)[:, 0]
@@ -420,7 +437,7 @@ def _loss(weights: Traced, batch: Traced, key: Traced) -> Traced:
     return total / SCALE
 
 
-def _scores(weights: Traced, name: str, decision: Traced, near: Traced, key: Traced) -> Traced:
+def _scores(weights: Traced, name: str, decision: Traced, near: Traced, states: Traced, key: Traced) -> Traced:
     """`Network.scores` of all options, with a part of the figures and of the hidden layer left out: the same for all options of one decision."""
     keys = jax.random.split(key, 3)
     rows, group = decision["rows"].astype(jnp.float32), decision["group"]
@@ -432,7 +449,11 @@ def _scores(weights: Traced, name: str, decision: Traced, near: Traced, key: Tra
     kept = _kept(keys[2], HIDDEN_DROPOUT, shared.shape)
     hidden = jax.nn.relu(shared[group] + rows @ weights[f"{name}.option"]) * kept[group]
     matched = (rows @ weights[f"{name}.match"]) * (near @ weights[f"{name}.matched"])[group]
-    return jnp.where(decision["there"], hidden @ weights[f"{name}.out"] + matched.sum(axis=1), -1e9)
+    scores = hidden @ weights[f"{name}.out"] + matched.sum(axis=1)
+    if "told" in decision:
+        there = jnp.where((decision["told"] >= 0)[:, None], states[decision["told"]], 0) @ weights[f"{name}.there"]
+        scores += (there * (near @ weights[f"{name}.wanted"])[group]).sum(axis=1)
+    return jnp.where(decision["there"], scores, -1e9)
 
 
 def _ahead(rows: Traced, group: Traced, count: int) -> Traced:

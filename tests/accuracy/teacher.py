@@ -38,6 +38,8 @@ class Example:
     weight: float
     answer: str = ""
     """What the right option is called: what the words around the number shall say by themselves."""
+    told: Sequence[int] = ()
+    """Where on the page what speaks for each option stands (`Chooser.choose`)."""
 
 
 @dataclass(slots=True)
@@ -162,15 +164,18 @@ class Teacher:
         self.pupil = self._pupils.on(page, pieces) if self._pupils is not None else None
         return self
 
-    def choose(self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int) -> Choice:
+    def choose(
+        self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int, told: Sequence[int] = ()
+    ) -> Choice:
         """The right option; where the annotation says nothing, that nothing is measured, or the first."""
         right, weight = self._right(decision, options, place)
         if right is not None and weight and len(options) > 1:
             own = table(rows, len(options)).astype(np.float16)
             answer = _answer(decision, options[right])
-            self.examples.append(Example(decision, place, np.array(context, np.float16), own, right, weight, answer))
+            shared = np.array(context, np.float16)
+            self.examples.append(Example(decision, place, shared, own, right, weight, answer, told))
         if self.pupil is not None:
-            return self.pupil.choose(decision, options, context, rows, place)
+            return self.pupil.choose(decision, options, context, rows, place, told)
         return Choice(right or 0, 1.0)
 
     def confidence(self, likelihood: float) -> float:
