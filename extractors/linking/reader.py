@@ -419,6 +419,16 @@ class PageReader:
         headed = any(c.kind == "elsewhere" for c in memory.title)
         return headed and memory.place == "elsewhere" and not memory.named_home
 
+    def _is_planned_whole(self, frame: Frame, quantity: Quantity) -> bool:
+        """Whether a number is the plan that another is a part of: "(895 million / 900 million) of the plan"."""
+        text = frame.sentence.text
+        behind = re.match(r"\s*\)(.{0,20})", text[quantity.end :])
+        return (
+            behind is not None
+            and text[: quantity.start].rstrip().endswith("/")
+            and self.lang.find("plan_share").search(behind[1]) is not None
+        )
+
     def _aside(self, frame: Frame, quantity: Quantity, option: subject.Option, likelihood: float) -> Mention:
         """What is no observation: a claim, an investment, or a number with the reason why it has no reading."""
         if option.kind == "claim":
@@ -484,6 +494,8 @@ class PageReader:
                 continue
             reading, sure = self._decided(dimension, frame, quantity, reading, context, place)
             likelihood *= sure if dimension.name not in ("obs_status", "price_base") else 1.0
+        if self._is_planned_whole(frame, quantity):
+            reading = replace(reading, obs_status="F")
         if option.kind == "growth" or option.indicator == "trade_balance":
             reading, sure = self._signed(frame, quantity, reading, context, place)
             likelihood *= sure
