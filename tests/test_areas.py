@@ -158,33 +158,6 @@ def test_the_neighbour_beside_is_not_the_area(tmp_path: Path) -> None:
     assert read(path, BAC_GIANG) == [("goods_exports", "VN-54", "2023", Decimal("25.1") * 10**9)]
 
 
-def test_what_the_national_office_reports_is_the_nations_until_the_province_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "national.html"
-    path.write_text(
-        "<article lang='en'><h1>Viet Nam grows while Bac Ninh slips</h1>"
-        "<p>The industrial production index of Bac Ninh fell 9.4 percent in 2023.</p>"
-        "<p>The General Statistics Office released its report on Friday. The industrial production index rose 6.2 percent in 2023.</p>"
-        "<p>The index of manufacturing gained 7.1 percent.</p>"
-        "<p>In 2023, exports of Bac Ninh Province reached 39.2 billion USD.</p></article>",
-        encoding="utf-8",
-    )
-    assert {(row[0], row[3]) for row in read(path, BAC_NINH)} == {
-        ("industrial_production_index", Decimal("-9.4")), ("goods_exports", Decimal("39.2") * 10**9),
-    }  # fmt: skip
-
-
-def test_a_page_headed_by_another_province_is_its_own_until_ours_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "headed.html"
-    path.write_text(
-        "<article lang='vi'><h1>Bắc Giang: nửa năm nhiều điểm sáng</h1>"
-        "<p>GRDP của Bắc Giang 6 tháng đầu năm 2024 tăng 14,1%.</p>"
-        "<p>Xuất khẩu ước 12,6 tỷ USD, nhập khẩu 11,3 tỷ USD.</p>"
-        "<p>Cùng kỳ, xuất khẩu của tỉnh Bắc Ninh đạt 19,2 tỷ USD.</p></article>",
-        encoding="utf-8",
-    )
-    assert [row[3] for row in read(path, BAC_NINH)] == [Decimal("19.2") * 10**9]
-
-
 # -- territories
 
 

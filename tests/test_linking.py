@@ -310,6 +310,41 @@ def test_a_period_knows_where_on_the_page_it_is_told(catalog: Catalog) -> None:
     assert told[None] == told["2022-01"] == -1
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "fates"),
+    [
+        # the national office reports until the province is named
+        ("en", "Viet Nam grows, Bac Ninh slips\n\nBac Ninh exported 388 million USD in 2021. The General Statistics Office released its report. "
+         "Exports reached 300 million USD.\n\nThe rest came to 200 million USD. Bac Ninh exported 100 million USD in 2020.",
+         {"388": "", "300": "Viet Nam as a whole", "200": "Viet Nam as a whole", "100": ""}),
+        ("vi", "Cả nước tăng, Bắc Ninh giảm\n\nTheo Tổng cục Thống kê, xuất khẩu đạt 300 triệu USD. Bắc Ninh xuất khẩu 100 triệu USD.",
+         {"300": "Viet Nam as a whole", "100": ""}),
+        # a page about the province may cite that office
+        ("en", "Bac Ninh exports more\n\nThe General Statistics Office released its report. Exports reached 300 million USD.", {"300": ""}),
+        # headed by another province, until ours is named
+        ("vi", "Bắc Giang: nửa năm nhiều điểm sáng\n\nBắc Giang tăng mạnh. Xuất khẩu ước 300 triệu USD. Bắc Ninh xuất khẩu 200 triệu USD. "
+         "Bắc Giang cũng mừng. Nhóm còn lại xuất khẩu 100 triệu USD.", {"300": "another place", "200": "", "100": ""}),
+    ],
+)  # fmt: skip
+def test_whose_figures_follow(
+    language: Literal["en", "vi"], text: str, fates: dict[str, str], catalog: Catalog
+) -> None:
+    page = page_of_text("own", text, language)
+    blocks = (replace(page.blocks[0], kind="title"), *page.blocks[1:])
+    page = replace(page, title=text.split("\n")[0], blocks=blocks)
+    found = PageReader(page, catalog, "2022-02-01", _Seen()).mentions()
+    told = {m.printed.split()[0]: m.reason for m in found if m.fate in ("observation", "excluded")}
+    assert told == fates
+
+
+def test_what_a_result_is_divided_by_is_the_plan(catalog: Catalog) -> None:
+    text = "Bac Ninh exported 99% (388 million USD / 392 million USD) of the plan in 2021, (300 million USD / 290 million USD) of last year's."
+    found = list(PageReader(page_of_text("own", text, "en"), catalog, "2022-02-01", _Seen()).mentions())
+    status = {m.printed.split()[0]: m.reading.obs_status for m in found if m.reading is not None}
+    assert status["392"] == "F"
+    assert {status[n] for n in ("388", "300", "290")} == {"A"}
+
+
 class _Seen:
     """Takes the first of a sum's readings as exports, else the first option; and keeps what was offered last."""
 

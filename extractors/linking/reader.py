@@ -39,6 +39,8 @@ _NO_DOLLARS = 10**12
 """From here on a sum of a province without a currency is none of dollars, where dong are told of, too."""
 _SUM = 1_000_000
 """From here on a number with a magnitude and no noun is a sum of money."""
+_ANOTHER, _NATION = "another place", "Viet Nam as a whole"
+"""Why a number of another territory has no reading."""
 
 
 class PageReader:
@@ -394,30 +396,31 @@ class PageReader:
         if option.kind not in ("N", "growth", "RANK"):
             memory.tell(quantity, None, frame.sentence.start)
             return self._aside(frame, quantity, option, choice.likelihood)
-        if self._is_of_another(frame, option.kind):
+        another = self._another(frame, option.kind)
+        if another is not None:
             memory.tell(quantity, None, frame.sentence.start)
-            return self._mention(frame, quantity, "excluded", "another place")
+            return self._mention(frame, quantity, "excluded", another)
         reading = self._reading(frame, quantity, option, choice.likelihood, place)
         if converted is not None:
             reading = replace(reading, converted=(converted.value, converted.unit or ""))
         self._remember(frame, quantity, reading, option)
         return self._mention(frame, quantity, "observation", reading=reading)
 
-    def _is_of_another(self, frame: Frame, kind: str) -> bool:
-        """Whether a figure is another place's: its sentence does not speak of ours, and the place named last is another. Of figures that are no
-        ranks only on a page that is not about the province: another one's by its headline that has not named ours yet, or where the
-        national statistics office reports."""
+    def _another(self, frame: Frame, kind: str) -> str | None:
+        """Whose a figure is, if it is another place's: its sentence does not speak of ours, and the place named last is another. Of figures that
+        are no ranks only on a page that is not about the province: another one's by its headline that has not named ours yet, or where
+        the national statistics office reports."""
         memory = self.memory
         if frame.row is not None or frame.of("home"):
-            return False
+            return None
         if kind == "RANK" and (frame.of("elsewhere") or memory.place == "elsewhere"):
-            return True
+            return _ANOTHER
         if memory.page_scope:
-            return False
+            return None
         if memory.national_report or self.lang.find("national_office").search(frame.sentence.text):
-            return True
+            return _NATION
         headed = any(c.kind == "elsewhere" for c in memory.title)
-        return headed and memory.place == "elsewhere" and not memory.named_home
+        return _ANOTHER if headed and memory.place == "elsewhere" and not memory.named_home else None
 
     def _is_planned_whole(self, frame: Frame, quantity: Quantity) -> bool:
         """Whether a number is the plan that another is a part of: "(895 million / 900 million) of the plan"."""
@@ -463,9 +466,9 @@ class PageReader:
         if kind == "company":
             return "one company"
         if kind == "nation":
-            return "Viet Nam as a whole"
+            return _NATION
         if kind in ("elsewhere", "locality") or (not near and self.memory.place in ("elsewhere", "locality")):
-            return "another place"
+            return _ANOTHER
         if kind == "other_subject":
             return "a subject without an indicator"
         if kind == "excluded_event":

@@ -279,6 +279,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
     found = entries(load_catalog())
     random.Random(0).shuffle(found)
     if options.onward is not None:
+        if options.pupil is not None:
+            parser.error("--onward learns from what the networks that are there read: leave --pupil out")
         options.unjudged, options.pupil = True, WEIGHTS
         found = [e for n, e in enumerate(found) if e.kind != "sentence" or n % ONWARD_TEXTS == options.onward]
     own = [fold_of(e, options.folds, options.by) for e in found]
