@@ -104,7 +104,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ("months", rf"{_Y}\s*[,:]\s*(?:the\s+)?(?:first\s+)?{_N_EN}\s+months(?!\s+(?:after|before|later|earlier|ago))"),
     (
         "months",
-        rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?(?:\s+period)?{_OF_EN}",
+        rf"(?:first\s+{_N_EN}|{_N_EN}\s+first|{_N_EN}|(?:over|after|in|the)\s+{_N_EN})[\s-]+months?\b(?!\s+(?:earlier|before|ago|later)\b)(?:\s+period)?{_OF_EN}",
     ),
     ("months", rf"between\s+january\s+and\s+{_MONTH_EN}(?:\s*,?\s*(?:of\s+)?{_Y})?"),
     (
@@ -201,6 +201,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
 _N_VI = r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười|mười hai)"
 _REL_VI = r"(?P<rel>năm nay|năm ngoái|năm trước|nay)"
 _OF_VI = rf"(?:\s*(?:của\s+|/|-|,)?\s*(?:đầu\s+)?(?:năm\s+)?(?:{_Y}|{_REL_VI}))?"
+_NOT_LAST = r"(?!\s+(?:ngoái|trước)(?!\w))"
 _VI: tuple[tuple[Unit, str], ...] = (
     (
         "years",
@@ -211,8 +212,11 @@ _VI: tuple[tuple[Unit, str], ...] = (
         rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)\s+{_Y}\s?[-–]\s?(?P<yy2>\d\d)(?![\d/-]|[.,]\d|\s?%)",
     ),
     ("quarter", rf"(?<![\d/])(?:ba|3)\s+tháng\s+(?P<q4>cuối)\s+năm(?!\w)(?:\s+{_Y})?"),
-    ("months", rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d{{1,2}}(?![\d.,]*\d)|cuối))(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
-    ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm)?)?{_OF_VI}"),
+    (
+        "months",
+        rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d{{1,2}}(?![\d.,]*\d)|cuối|trước|sau)(?!\w))(?:\s+đầu(?:\s+năm{_NOT_LAST})?)?{_OF_VI}",
+    ),
+    ("months", rf"(?P<n3>hai|ba|2|3)\s+quý(?:\s+đầu(?:\s+năm{_NOT_LAST})?)?{_OF_VI}"),
     ("half", rf"(?P<h>nửa đầu|nửa cuối|nửa sau|nửa năm đầu|nửa năm cuối|6 tháng cuối|sáu tháng cuối)(?:{_OF_VI})"),
     ("half", rf"(?<!hơn )(?<!gần )nửa năm(?!\s+(?:trước|nữa|sau|tới))(?:\s+(?:vừa qua|qua|nay))?(?!\w)(?:{_OF_VI})"),
     ("quarter", rf"quý\s+(?P<q>IV|I{{1,3}}|[1-4]|một|hai|ba|tư|bốn)(?!\w)(?:{_OF_VI})"),
@@ -240,8 +244,9 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("months", rf"(?<!\w)(?P<n>1[0-2]|[2-9])(?-i:T)(?:\s?/?\s?{_Y}(?!\d)|(?!\w))"),
     (
         "span",
-        rf"(?:bình quân|trung bình|trong|qua|sau|suốt|chung|nhìn lại)\s+{_MANY_VI}\s+năm(?!\s*(?:19|20)\d\d(?!\d|[.,]\d))(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây|trước)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân|tái lập|xây dựng|phát triển|sau)(?!\w)|(?:(?<=^)|(?<=[.:;?!]\s)|(?<=\n)){_MANY_VI}\s+năm(?=\s*,)",
+        rf"(?:bình quân|trung bình|trong|qua|sau|suốt|chung|nhìn lại)\s+{_MANY_VI}\s+năm(?!\s*(?:19|20)\d\d(?!\d|[.,]\d))(?:\s+(?P<rel>qua|trước)|\s+(?P<rel3>tới))?|{_MANY_VI}\s+năm\s+(?:(?P<rel>vừa qua|qua|gần đây)|(?P<rel3>tới|tiếp theo)|liền|liên tiếp|bình quân|tái lập|xây dựng|phát triển|sau|trước(?= đó))(?!\w)|(?:(?<=^)|(?<=[.:;?!]\s)|(?<=\n)){_MANY_VI}\s+năm(?=\s*,)",
     ),
+    ("year", rf"(?P<ago>{_MANY_VI} năm trước)(?! đó|\w)"),
     (
         "year",
         r"(?P<rel>năm nay|năm ngoái|cả năm(?! (?:19|20)\d\d)|(?<!nửa )năm trước|(?<!nửa )năm vừa qua|(?<!nửa )năm qua|(?<!nửa )(?<!\d )năm rồi)(?!\w)",
@@ -618,6 +623,12 @@ def years_apart(match: re.Match[str]) -> int:
     if match["decades"]:
         return 5 if count.startswith(("half", "nửa")) else 10 * (_number(count) or 1)
     return _number(count)
+
+
+def step(match: re.Match[str], years: int, lang: Language, earlier: bool) -> TimeExpression:
+    """Words like "ten years later" as a time: so many years (`number`) from one that they do not name."""
+    time = TimeExpression("year", match.start(), match.end(), number=years, relative="last" if earlier else "next")
+    return _compared(time, match.string, [], lang)
 
 
 def spans_beside(time: TimeExpression, years: int) -> Iterator[str]:

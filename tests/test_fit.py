@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from accuracy import network
-from accuracy.fit import joined, lessons, parted
+from accuracy import fit, network
+from accuracy.fit import joined, lessons, main, mean, parted, stored
 from accuracy.goldset import sentence_cases
 from accuracy.network import Lesson
 
 from extractors.catalog import Catalog
-from extractors.linking.choosers import Networks
+from extractors.linking.choosers import CALIBRATION, WORDS, Networks
 from extractors.linking.encoder import Encoded
 
 pytestmark = pytest.mark.slow
@@ -55,3 +57,31 @@ def test_networks_that_were_joined_are_parted_and_fitted_on(small: list[Lesson])
         assert all(np.allclose(fitted[n], value, atol=1e-6) for n, value in own.items())
     onward = network.fit(lambda: small, 1, 0, apart[0])
     assert not np.allclose(onward[0]["time_period.out"], apart[0][0]["time_period.out"])
+
+
+def test_the_mean_of_states_lies_between_them_and_keeps_the_confidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = stored(fit.WEIGHTS)
+    other = {n: v if v.dtype.kind == "U" else v + v.dtype.type(0.5) for n, v in there.items()}
+    np.savez(tmp_path / "other.npz", **other)  # type: ignore[arg-type]
+    monkeypatch.setattr(fit, "WEIGHTS", tmp_path / "weights.npz")
+    np.savez(tmp_path / "weights.npz", **there)  # type: ignore[arg-type]
+    main(["--mean", str(tmp_path / "weights.npz"), str(tmp_path / "other.npz")])
+    found = stored(tmp_path / "weights.npz")
+    assert np.array_equal(found[CALIBRATION], there[CALIBRATION])
+    assert np.array_equal(found[WORDS], there[WORDS])
+    assert np.allclose(found["time_period.out"], there["time_period.out"] + np.float16(0.25), atol=1e-2)
+
+
+def test_weights_that_know_other_words_have_no_mean() -> None:
+    there = stored(fit.WEIGHTS)
+    with pytest.raises(ValueError, match="do not have the same words"):
+        mean([there, there | {WORDS: there[WORDS][::-1]}])
+
+
+@pytest.mark.parametrize("part", ["3", "3/3", "a/b", "-1/3"])
+def test_a_part_that_is_none_is_refused(part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([f"--onward={part}"])
+    assert "is no part N/M" in capsys.readouterr().err

@@ -306,7 +306,9 @@ def test_a_period_knows_where_on_the_page_it_is_told(catalog: Catalog) -> None:
     seen, page = _Seen(), page_of_text("own", text, "en")
     list(PageReader(page, catalog, "2022-02-01", seen).mentions())
     told = dict(zip(seen.options["time_period"], seen.told["time_period"], strict=True))
-    assert {p: text[at:].split()[0] for p, at in told.items() if at >= 0} == {"2020": "2020", "2019": "2019."}
+    # "a year on" from what was told, and from the publication
+    places = {"2020": "2020", "2019": "2019.", "2021": "A", "2023": "A"}
+    assert {p: text[at:].split()[0] for p, at in told.items() if at >= 0} == places
     assert told[None] == told["2022-01"] == -1
 
 
@@ -556,6 +558,26 @@ def test_the_year_of_a_price_base_is_no_period(
     offered = periods_offered(text, language, "2019-10-02", catalog, monkeypatch)
     assert "2019-Q3" in offered
     assert [p for p in offered if p and p.startswith("2010")] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right", "wrong"),
+    [
+        ("en", "Bac Ninh exported 29 billion USD in 2017. Ten years earlier it exported 300 million USD.", "2007", "2016"),
+        ("en", "In 2012 Bac Ninh was small. Three years later it exported 22 billion USD.", "2015", "2013"),
+        ("vi", "Năm 2012 Bắc Ninh xuất khẩu 13 tỷ USD. Hai năm sau đó, xuất khẩu là 22 tỷ USD.", "2014", "2013"),
+        ("vi", "Bắc Ninh lớn nhanh. Xuất khẩu ước 29 tỷ USD; bốn năm trước, xuất khẩu mới là 22 tỷ USD.", "2014", "2019"),
+    ],
+)  # fmt: skip
+def test_years_from_what_was_told_are_offered_where_they_are_said(
+    language: Literal["en", "vi"], text: str, right: str, wrong: str, catalog: Catalog
+) -> None:
+    seen = _Seen()
+    list(PageReader(page_of_text("own", text, language), catalog, "2018-01-20", seen).mentions())
+    told = dict(zip(seen.options["time_period"], seen.told["time_period"], strict=True))
+    words = ("Ten years earlier", "Three years later", "Hai năm sau", "bốn năm trước")
+    assert text[told[right] :].startswith(words)
+    assert wrong not in told
 
 
 def periods_offered(

@@ -52,6 +52,9 @@ FLOWS = [
     ("en", "exports of FY2020", "2020"),
     ("en", "twelve years ago it sold nothing", "2012"),
     ("en", "Two decades ago there was one park", "2004"),
+    ("vi", "bốn năm trước mới là 8.300 tỷ", "2020"),
+    ("vi", "sáu tháng đầu năm ngoái", "2023-S1"),
+    ("vi", "hai quý đầu năm trước", "2023-S1"),
     ("en", "For the year ahead it plans", "2025"),
     ("en", "growth was 10.38 per cent from January to June", "2024-S1"),
     ("en", "GRDP of 9M21", "2021-01/P9M"),
@@ -92,6 +95,7 @@ FLOWS = [
         ("en", "of the two plants, 300 work in the first."), ("en", "the year before"), ("en", "5 percent on the year"),
         ("en", "Vietnam Today"), ("en", "from 1/3 to 1/2 of the parks"), ("en", "it fell by 3/4"), ("en", "may rise in march order"), ("vi", "trong năm học mới"), ("vi", "từ nay"),
         ("vi", "hơn nửa năm trước"), ("vi", "nửa nhiệm kỳ"), ("vi", "một nửa số dự án"),
+        ("en", "two months earlier it was 7"), ("vi", "hai tháng trước là 7"),
     ],
 )  # fmt: skip
 def test_a_part_is_no_time(language: str, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -28,6 +28,7 @@ _SOURCES = (
     "undated", "whole", "told year", "usual", "first", "count", "told", "months", "month before", "beside", "within", "date", "bare year",
     "year earlier", "year later", "month of publication", "quarter before", "span", "after compared",
     "founding", "moved from", "named span", "target", "year of told", "joined", "same part", "named date",
+    "from own", "from parent", "from before", "from flow", "from stock", "from text", "from published",
 )  # fmt: skip
 """What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
 told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
@@ -38,7 +39,7 @@ later than a time that is compared with; `span`: years up to a known one, as "th
 year of a vision or of the province's founding, or all since then, where the sentence speaks of it; `moved from`: a year before what was told, of a number that
 another has come from ("to 83 from 116"); `named span`, `target`: a span of years named before, a time of the last target; `year of told`: that of the flow told
 last; `joined`: from one time of the sentence to another; `same part`: the part of a year that was told, of the year that the sentence names; `named date`: a
-date told before."""
+date told before; `from …`: what the years of `year earlier` and `year later` are counted from."""
 
 
 NOWHERE = -1
@@ -124,7 +125,7 @@ def options(
     take(_of_figures_before(asked, own))
     take(_of_text_before(asked, own))
     take(_of_page(asked, page_time))
-    take(_shifted(asked, [p for p, o in found.items() if p and o.sources & _SHIFTED]))
+    take(_shifted(asked, {p: o.sources & _SHIFTED for p, o in found.items() if p and o.sources & _SHIFTED}))
     for option in found.values():
         option.place = _place(option, frame, quantity, memory)
     return list(found.values())
@@ -262,20 +263,23 @@ def _of_page(asked: _Asked, page_time: TimeExpression | None) -> Iterator[_Offer
         yield since, "founding", None
 
 
-def _shifted(asked: _Asked, known: Sequence[str]) -> Iterator[_Offer]:
-    """Some years earlier or later than the known periods, where the sentence says so."""
-    frame, there = asked.frame, possible(asked.frame)
-    told = sorted({t.year for t in asked.memory.text_times if t.year and t.unit != "years"})
-    for source, step in (("year earlier", -1), ("year later", 1)):
-        steps = [step * apart for apart in _years_apart(frame, source)]
-        if _SHIFTS[source] in there and frame.lang.find(_SHIFTS[source]).search(frame.sentence.text):
-            steps.append(step)
-        for apart in steps:
-            for period in known:
-                yield periods.shifted(period, apart), source, None
-            for year in told:
-                yield _of_year(year + apart, asked.kind), source, None
-    if "moved_from" in there and _moved_from(frame, asked.quantity):
+def _shifted(asked: _Asked, known: Mapping[str, Iterable[str]]) -> Iterator[_Offer]:
+    """Some years earlier or later than the `known` periods, each with its sources, than a year told, or than that of publication, where the
+    sentence says so."""
+    frame, context = asked.frame, asked.context
+    years = [("from text", t.year) for t in asked.memory.text_times if t.year and t.unit != "years"]
+    if context.published_year:
+        years.append(("from published", context.published_year))
+    bases = [(period, f"from {source}") for period, sources in known.items() for source in sources]
+    bases += [(_of_year(year, asked.kind), base) for base, year in years]
+    for source, time in _steps(frame):
+        if frame.zone(time.start, asked.quantity) < 0:
+            continue
+        for period, base in bases:
+            shifted = periods.shifted(period, time.number if source == "year later" else -time.number)
+            yield shifted, source, time
+            yield shifted, base, time
+    if "moved_from" in possible(frame) and _moved_from(frame, asked.quantity):
         for period in known:
             yield periods.shifted(period, -1), "moved from", None
 
@@ -284,12 +288,19 @@ def _of_year(year: int, kind: str) -> str:
     return f"{year}-12-31" if kind == "stock" else str(year)
 
 
-def _years_apart(frame: Frame, source: str) -> Iterator[int]:
-    """How many years earlier, or later, than what was told the sentence says that something was."""
-    name = _SHIFTS_BY_MANY[source]
-    if name in possible(frame):
-        for match in frame.lang.find(name).finditer(frame.sentence.text):
-            yield periods.years_apart(match)
+def _steps(frame: Frame) -> Iterator[tuple[str, TimeExpression]]:
+    """Words of the sentence that set a figure some years (`number`) earlier or later than what was told, as the time that they stand for."""
+    there, text = possible(frame), frame.sentence.text
+    for source, (of_one, of_many) in _STEPS.items():
+        many = frame.lang.find(of_many).finditer(text) if of_many in there else ()
+        found = [(m, periods.years_apart(m)) for m in many]
+        if of_one in there:
+            ones = frame.lang.find(of_one).finditer(text)
+            # "the year before" of "two years before" is none
+            found += [(m, 1) for m in ones if not any(m.start() < o.end() and o.start() < m.end() for o, _ in found)]
+        for match, years in found:
+            if years:
+                yield source, periods.step(match, years, frame.lang, earlier=source == "year earlier")
 
 
 def _of_spans(frame: Frame, times: Sequence[TimeExpression], kind: str) -> Iterator[tuple[TimeExpression, str]]:
@@ -380,8 +391,7 @@ def _since_founding(frame: Frame, memory: Memory, kind: str) -> Iterator[str]:
             yield f"{first}/{last}"
 
 
-_SHIFTS = {"year earlier": "a_year_earlier", "year later": "a_year_later"}
-_SHIFTS_BY_MANY = {"year earlier": "years_earlier", "year later": "years_later"}
+_STEPS = {"year earlier": ("a_year_earlier", "years_earlier"), "year later": ("a_year_later", "years_later")}
 _SHIFTED = frozenset({"own", "parent", "before", "flow", "stock"})
 _MOST_YEARS = 10
 """Years of a span that a figure of one of them is looked for in."""
@@ -455,6 +465,8 @@ _OWN = frozenset(
         "year of told",
         "joined",
         "same part",
+        "year earlier",
+        "year later",
     }
 )
 

@@ -1,11 +1,14 @@
 """`make fit`: fits the encoder and the networks of extractors/linking to the annotated pages, and says how they hold on pages they
 have not seen.
 
-    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge | --unjudged | --onward N | --only-confidence]
+    python -m accuracy.fit [--folds 3] [--by site|page] [--only-judge | --unjudged | --onward N/M | --mean NPZ… | --only-confidence]
 
 Everything is seeded: the same pages give the same weights. Two rounds: first on the annotators' history (each number sees the right reading of
 those before it), then also on the networks' own, so that they learn to go on after a mistake. What is printed is judged by networks
 that were fitted without the page's site.
+
+Networks that are there can be fitted on, to all pages and a part of the texts (`--onward`), and the mean of several such states, each a
+file of weights put aside, reads better than each of them (`--mean`).
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ from numpy.typing import NDArray
 
 from accuracy.goldset import Annotated, fresh_cases, gold_pages, invented_pages, sentence_cases
 from accuracy.judging import JUDGED, calibration, fold_of
-from accuracy.network import SAID, Fitted, Lesson, Weights
+from accuracy.network import RATE, SAID, Fitted, Lesson, Weights
 from accuracy.network import fit as fit_network
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 from accuracy.teacher import Teacher, labels
@@ -56,12 +59,21 @@ REAL = 8.0
 """How much more a page of the gold counts than an invented one: it has more beside the point."""
 TOGETHER = 2
 """Networks of a decision whose scores are averaged, in what is written."""
-EPOCHS, FIRST_EPOCHS = 7, 4
-"""Of what is judged and written; of the networks whose history the second round learns from."""
-PAGE_EPOCHS, PAGE_RATE = 3, 3e-4
-"""Of pages alone, after all that is learnt from."""
-ONWARD_TEXTS, ONWARD_EPOCHS, ONWARD_PAGE_EPOCHS = 3, 1, 2
-"""When the networks that are there are fitted on: of so many texts one is learnt from anew; over these and all pages, then over pages alone."""
+PAGE_RATE = 3e-4
+"""The highest rate of what is fitted on to pages alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Epochs:
+    """How long networks are fitted: over everything at a rate that falls from `rate`, then over pages alone, which get little say among so many texts."""
+
+    everything: int
+    pages: int
+    rate: float = RATE
+
+
+FULL, FIRST, ONWARD = Epochs(7, 3), Epochs(4, 3), Epochs(1, 0, 3e-4)
+"""Of what is judged and written; of the networks whose history the second round learns from; of those that are there and are fitted on."""
 
 
 def entries(catalog: Catalog) -> list[Annotated]:
@@ -183,33 +195,35 @@ class Kept:
         return self.folder / f"lessons{turn}-{fold}"
 
 
-def _fit_job(job: tuple[Kept, int, int, int, Path]) -> Path:
-    kept, turns, without, epochs, path = job
-    np.savez(path, **joined([_fit(kept, turns, without, epochs, 0)]))  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What one process fits: to the lessons of so many rounds but for one fold; on from networks that are there, or from random weights."""
+
+    kept: Kept
+    turns: int
+    without: int | None
+    epochs: Epochs
+    seed: int
+    begun: Fitted | None = None
+
+
+def _fit(job: Fit) -> Fitted:
+    def all_of_them() -> Iterator[Lesson]:
+        return job.kept.lessons(job.turns, job.without)
+
+    def pages() -> Iterator[Lesson]:
+        return (lesson for lesson in all_of_them() if lesson.of_page)
+
+    fitted = job.begun
+    if job.epochs.everything or fitted is None:
+        fitted = fit_network(all_of_them, job.epochs.everything, job.seed, fitted, job.epochs.rate)
+    return fit_network(pages, job.epochs.pages, job.seed, fitted, PAGE_RATE) if job.epochs.pages else fitted
+
+
+def _fit_to(job: tuple[Fit, Path]) -> Path:
+    fit, path = job
+    np.savez(path, **joined([_fit(fit)]))  # type: ignore[arg-type]
     return path
-
-
-def _fit_one(job: tuple[Kept, int, int, int]) -> Fitted:
-    kept, turns, epochs, seed = job
-    return _fit(kept, turns, None, epochs, seed)
-
-
-def _fit_onward(job: tuple[Kept, int, int, Fitted]) -> Fitted:
-    kept, turns, seed, begun = job
-    begun = fit_network(lambda: kept.lessons(turns, None), ONWARD_EPOCHS, seed, begun, PAGE_RATE)
-    return _fit_to_pages(kept, turns, None, seed, begun, ONWARD_PAGE_EPOCHS)
-
-
-def _fit(kept: Kept, turns: int, without: int | None, epochs: int, seed: int) -> Fitted:
-    """Networks fitted to everything, then at a low rate to pages alone: among so many texts these get little say."""
-    begun = fit_network(lambda: kept.lessons(turns, without), epochs, seed)
-    return _fit_to_pages(kept, turns, without, seed, begun, PAGE_EPOCHS)
-
-
-def _fit_to_pages(kept: Kept, turns: int, without: int | None, seed: int, begun: Fitted, epochs: int) -> Fitted:
-    return fit_network(
-        lambda: (lesson for lesson in kept.lessons(turns, without) if lesson.of_page), epochs, seed, begun, PAGE_RATE
-    )
 
 
 def _judged(job: tuple[Annotated, Path]) -> tuple[Score, list[tuple[float, bool]]]:
@@ -236,7 +250,7 @@ def learn(
 
     read(0, [None] * kept.folds)
     if pupil is None:
-        pupils = list(fitted_without(kept, 1, FIRST_EPOCHS, pool))
+        pupils = list(fitted_without(kept, 1, FIRST, pool))
         _say("the first round is fitted")
     else:
         pupils = [pupil] * kept.folds
@@ -244,10 +258,10 @@ def learn(
     return lost
 
 
-def fitted_without(kept: Kept, turns: int, epochs: int, pool: ProcessPoolExecutor) -> Iterator[Path]:
+def fitted_without(kept: Kept, turns: int, epochs: Epochs, pool: ProcessPoolExecutor) -> Iterator[Path]:
     """The weights of each fold, fitted without its entries; begun at once."""
-    jobs = [(kept, turns, fold, epochs, kept.folder / f"{turns}-{fold}.npz") for fold in range(kept.folds)]
-    return pool.map(_fit_job, jobs)
+    jobs = [(Fit(kept, turns, fold, epochs, 0), kept.folder / f"{turns}-{fold}.npz") for fold in range(kept.folds)]
+    return pool.map(_fit_to, jobs)
 
 
 def _told(results: Iterable[tuple[list[Lesson], list[str]]], lost: list[str]) -> Iterator[list[Lesson]]:
@@ -266,23 +280,46 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parts.add_argument("--unjudged", action="store_true", help="write weights; judged.json and the confidence stay")
     parts.add_argument("--only-confidence", action="store_true", help="write the confidence anew, by the fresh texts")
     parts.add_argument(
-        "--onward", type=int, choices=range(ONWARD_TEXTS), metavar="N",
-        help="fit the networks that are there on, to what they read wrongly in all pages and the N-th part of the texts",
+        "--onward", type=_part, metavar="N/M",
+        help="fit the networks that are there on, to what they read wrongly in all pages and the N-th of M parts of the texts (0/1: all)",
+    )  # fmt: skip
+    parts.add_argument(
+        "--mean", type=Path, nargs="+", metavar="NPZ", help="write the mean of these weights, with the confidence that is there"
     )  # fmt: skip
     parser.add_argument(
         "--pupil", type=Path, metavar="NPZ", help="weights whose readings are the history of the second round"
+    )
+    parser.add_argument(
+        "--epochs", type=int, help=f"over everything (else {FULL.everything}, onward {ONWARD.everything})"
+    )
+    parser.add_argument(
+        "--pages", type=int, help=f"over pages alone after it (else {FULL.pages}, onward {ONWARD.pages})"
+    )
+    parser.add_argument(
+        "--rate", type=float, help=f"the highest one over everything (else {FULL.rate}, onward {ONWARD.rate})"
     )
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     if options.only_confidence:
         write_weights(WEIGHTS, {**stored(WEIGHTS), CALIBRATION: confidence_of(list(fresh_cases()))})
         return
+    if options.mean:
+        write_weights(WEIGHTS, {**mean([stored(p) for p in options.mean]), CALIBRATION: stored(WEIGHTS)[CALIBRATION]})
+        return
     found = entries(load_catalog())
     random.Random(0).shuffle(found)
+    usual = FULL if options.onward is None else ONWARD
+    epochs = Epochs(*(
+        usual_one if told is None else told
+        for told, usual_one in (
+            (options.epochs, usual.everything), (options.pages, usual.pages), (options.rate, usual.rate)
+        )
+    ))  # fmt: skip
     if options.onward is not None:
         if options.pupil is not None:
             parser.error("--onward learns from what the networks that are there read: leave --pupil out")
         options.unjudged, options.pupil = True, WEIGHTS
-        found = [e for n, e in enumerate(found) if e.kind != "sentence" or n % ONWARD_TEXTS == options.onward]
+        part, parts_in_all = options.onward
+        found = [e for n, e in enumerate(found) if e.kind != "sentence" or n % parts_in_all == part]
     own = [fold_of(e, options.folds, options.by) for e in found]
     begun = time.monotonic()
     # one thread a process: two fit at once; JAX's threads do not survive a fork
@@ -292,13 +329,13 @@ def main(arguments: Iterable[str] | None = None) -> None:
         lost = learn(found, own, kept, pool, options.pupil)
         count = sum(len(x.examples) for x in kept.lessons(2, None))
         _say(f"{count} decisions of {len(found)} pages and sentences; {len(lost)} whose right option was not offered")
-        seeds = [] if options.only_judge else range(TOGETHER)
-        final = (
-            pool.map(_fit_onward, [(kept, 2, n, own) for n, own in enumerate(parted(stored(WEIGHTS)))])
-            if options.onward is not None
-            else pool.map(_fit_one, [(kept, 2, EPOCHS, seed) for seed in seeds])  # first: they take longest
+        networks: Sequence[Fitted | None] = (
+            parted(stored(WEIGHTS)) if options.onward else [None] * (0 if options.only_judge else TOGETHER)
         )
-        weights = [] if options.unjudged else list(fitted_without(kept, 2, EPOCHS, pool))
+        final = pool.map(
+            _fit, [Fit(kept, 2, None, epochs, n, one) for n, one in enumerate(networks)]
+        )  # these take longest
+        weights = [] if options.unjudged else list(fitted_without(kept, 2, epochs, pool))
         order = sorted(range(len(found)), key=lambda n: own[n]) if weights else []
         judged_of = pool.map(_judged, [(found[n], weights[own[n]]) for n in order], chunksize=16)
         by_number = dict(zip(order, judged_of, strict=True))
@@ -359,6 +396,25 @@ def confidence_of(fresh: Sequence[tuple[str, Annotated]]) -> Array:
         np.savez(bare, **{n: v for n, v in stored(WEIGHTS).items() if n != CALIBRATION})  # type: ignore[arg-type]
         judged = pool.map(_judged, [(entry, bare) for _, entry in fresh], chunksize=16)
         return confidence([x for _, xs in judged for x in xs])
+
+
+def mean(states: Sequence[Weights]) -> Weights:
+    """The mean of weights of one form. Raises ValueError where they do not know the same words, features and indicators."""
+    first = states[0]
+    if any(set(one) != set(first) for one in states):
+        raise ValueError("weights of several forms have no mean: fit them on from the same networks")
+    for name in (WORDS, FEATURES, INDICATORS):
+        if any(not np.array_equal(one[name], first[name]) for one in states):
+            raise ValueError(f"these weights do not have the same {name}: fit them on from the same networks")
+    told = {n: v for n, v in first.items() if v.dtype.kind != "U" and n != CALIBRATION}
+    return first | {n: np.mean([one[n].astype(np.float32) for one in states], axis=0) for n in told}
+
+
+def _part(text: str) -> tuple[int, int]:
+    part, _, parts = text.partition("/")
+    if not (part.isdigit() and parts.isdigit() and int(part) < int(parts)):
+        raise argparse.ArgumentTypeError(f"{text} is no part N/M with N below M, as 0/3")
+    return int(part), int(parts)
 
 
 def stored(path: Path) -> Weights:
