@@ -78,6 +78,8 @@ def test_weights_that_know_other_words_have_no_mean() -> None:
     there = stored(fit.WEIGHTS)
     with pytest.raises(ValueError, match="do not have the same words"):
         mean([there, there | {WORDS: there[WORDS][::-1]}])
+    with pytest.raises(ValueError, match="of several forms"):
+        mean([there, there | {"time_period.out": there["time_period.out"][1:]}])
 
 
 @pytest.mark.parametrize("part", ["3", "3/3", "a/b", "-1/3"])

@@ -7,8 +7,8 @@ Everything is seeded: the same pages give the same weights. Two rounds: first on
 those before it), then also on the networks' own, so that they learn to go on after a mistake. What is printed is judged by networks
 that were fitted without the page's site.
 
-Networks that are there can be fitted on, to all pages and a part of the texts (`--onward`), and the mean of several such states, each a
-file of weights put aside, reads better than each of them (`--mean`).
+Networks that are there can be fitted on, to all pages and a part of the texts (`--onward`); the mean of several such states (`--mean`), each a
+file of weights put aside, is less swayed by what each was fitted to last.
 """
 
 from __future__ import annotations
@@ -399,9 +399,10 @@ def confidence_of(fresh: Sequence[tuple[str, Annotated]]) -> Array:
 
 
 def mean(states: Sequence[Weights]) -> Weights:
-    """The mean of weights of one form. Raises ValueError where they do not know the same words, features and indicators."""
+    """The mean of weights of one form. Raises ValueError where they are of several, or know other words, features and indicators."""
     first = states[0]
-    if any(set(one) != set(first) for one in states):
+    forms = [{n: v.shape for n, v in one.items() if n not in (WORDS, FEATURES, INDICATORS)} for one in states]
+    if any(form != forms[0] for form in forms):
         raise ValueError("weights of several forms have no mean: fit them on from the same networks")
     for name in (WORDS, FEATURES, INDICATORS):
         if any(not np.array_equal(one[name], first[name]) for one in states):
