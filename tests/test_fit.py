@@ -87,3 +87,9 @@ def test_a_part_that_is_none_is_refused(part: str, capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         main([f"--onward={part}"])
     assert "is no part N/M" in capsys.readouterr().err
+
+
+def test_a_mean_of_what_is_not_there_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--mean", "nowhere.npz"])
+    assert "nowhere.npz" in capsys.readouterr().err

@@ -303,17 +303,17 @@ def main(arguments: Iterable[str] | None = None) -> None:
         write_weights(WEIGHTS, {**stored(WEIGHTS), CALIBRATION: confidence_of(list(fresh_cases()))})
         return
     if options.mean:
-        write_weights(WEIGHTS, {**mean([stored(p) for p in options.mean]), CALIBRATION: stored(WEIGHTS)[CALIBRATION]})
+        try:
+            weights_of_all = mean([stored(p) for p in options.mean])
+        except (OSError, ValueError) as error:
+            parser.error(f"--mean: {error}")
+        write_weights(WEIGHTS, {**weights_of_all, CALIBRATION: stored(WEIGHTS)[CALIBRATION]})
         return
     found = entries(load_catalog())
     random.Random(0).shuffle(found)
     usual = FULL if options.onward is None else ONWARD
-    epochs = Epochs(*(
-        usual_one if told is None else told
-        for told, usual_one in (
-            (options.epochs, usual.everything), (options.pages, usual.pages), (options.rate, usual.rate)
-        )
-    ))  # fmt: skip
+    told = {"everything": options.epochs, "pages": options.pages, "rate": options.rate}
+    epochs = replace(usual, **{name: value for name, value in told.items() if value is not None})
     if options.onward is not None:
         if options.pupil is not None:
             parser.error("--onward learns from what the networks that are there read: leave --pupil out")
