@@ -26,8 +26,9 @@ from warehouse.records import Claim, Fetch, Investment, LoadBatch, LoadDocument,
 _LARGEST = Decimal(10) ** 22
 """DECIMAL(28,6) holds less than this."""
 
-_STAGED = 15_000
-"""Rows that are staged before they are inserted: each insert looks for what the record has already."""
+_STAGED, _PART_STAGED = 15_000, 300
+"""Rows that are staged before they are inserted, at least, and what part of those inserted already: each insert goes
+through what the record has, so that inserts of one size would cost the more the more there are."""
 
 _DOCUMENTS = 10_000
 """Documents whose statements are made at a time."""
@@ -204,11 +205,10 @@ _INSERTS = {
         SELECT * EXCLUDE (is_new, before) FROM (
             SELECT *, lag(reading) OVER (PARTITION BY document ORDER BY seen_at, step, version, reading) AS before
             FROM (
-                SELECT *, false AS is_new FROM document_version
+                SELECT *, false AS is_new FROM document_version SEMI JOIN known USING (document)
                 UNION ALL BY NAME
                 SELECT *, $step AS step, true AS is_new FROM new_document
             )
-            WHERE document IN (SELECT document FROM new_document)
         )
         WHERE is_new AND before IS DISTINCT FROM reading""",
     "indicator_old": """
@@ -361,7 +361,7 @@ class _Staging:
         for name, frame in rows.frames().items():
             self._staged[name].append(frame)
             self._rows += frame.num_rows
-        if self._rows >= _STAGED:
+        if self._rows >= max(_STAGED, self._kept // _PART_STAGED):
             self.insert()
         return rows.refused
 
