@@ -27,12 +27,20 @@ def calibration(judged: Sequence[tuple[float, bool]]) -> Array:
     """Slope and offset of the logistic function that turns the odds of a reading's choices into how often it is right."""
     likelihood = np.clip(np.asarray([p for p, _ in judged]), 1e-6, 1 - 1e-6)
     x, y = np.log(likelihood / (1 - likelihood)), np.asarray([float(r) for _, r in judged])
+
+    def unlikely(slope: float, offset: float) -> float:
+        z = slope * x + offset
+        return float((np.logaddexp(0, z) - y * z).sum())
+
     slope, offset = 1.0, 0.0
     for _ in range(50):  # Newton's method
-        p = 1 / (1 + np.exp(-slope * x - offset))
+        p = np.exp(-np.logaddexp(0, -slope * x - offset))
         w = p * (1 - p)
         gradient = np.asarray([((y - p) * x).sum(), (y - p).sum()])
         hessian = np.asarray([[(w * x * x).sum(), (w * x).sum()], [(w * x).sum(), w.sum()]])
         step = np.linalg.solve(hessian + 1e-6 * np.eye(2), gradient)
-        slope, offset = slope + step[0], offset + step[1]
+        part = 1.0  # a whole step may go too far, and the next one further still
+        while part > 1e-6 and unlikely(slope + part * step[0], offset + part * step[1]) > unlikely(slope, offset):
+            part /= 2
+        slope, offset = slope + part * step[0], offset + part * step[1]
     return np.asarray([slope, offset], np.float32)
