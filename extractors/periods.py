@@ -125,7 +125,7 @@ _EN: tuple[tuple[Unit, str], ...] = (
     ),
     (
         "quarter",
-        rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4])\b(?:{_OF_EN}))",
+        rf"(?:(?:the\s+)?{_QUARTER}(?:st|nd|rd|th)?\s*[- ]?quarters?(?:{_OF_EN})|\bq(?P<q2>[1-4])\s*[-/,]?\s*(?:of\s+)?{_Y}?(?!\w)|\bquarter\s+(?P<q3>IV|I{{1,3}}|[1-4]|one|two|three|four)\b(?:{_OF_EN}))",
     ),
     (
         "quarter",
@@ -211,7 +211,10 @@ _VI: tuple[tuple[Unit, str], ...] = (
         "years",
         rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)\s+{_Y}\s?[-–]\s?(?P<yy2>\d\d)(?![\d/-]|[.,]\d|\s?%)",
     ),
-    ("quarter", rf"(?<![\d/])(?:ba|3)\s+tháng\s+(?P<q4>cuối)\s+năm(?!\w)(?:\s+{_Y})?"),
+    (
+        "quarter",
+        rf"(?<![\d/])(?:ba|3)\s+tháng\s+(?P<q4>cuối)(?:\s+cùng)?(?:\s+của)?(?:\s+năm(?!\w)(?:\s+{_Y})?)?(?!\w)",
+    ),
     (
         "months",
         rf"(?<![\d/]){_N_VI}\s+tháng(?!\s+(?:\d{{1,2}}(?![\d.,]*\d)|cuối|trước|sau)(?!\w))(?:\s+đầu(?:\s+năm{_NOT_LAST})?)?{_OF_VI}",
@@ -236,7 +239,7 @@ _VI: tuple[tuple[Unit, str], ...] = (
     ("month", rf"tháng\s+(?P<m>\d{{1,2}})\s*(?:[/-]|,?\s*năm\s+)\s*{_Y}(?!\d)"),
     ("month", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])\s?[/]\s?(?P<y>(?:19|20)\d\d)"),
     ("month", r"tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s+(?P<rel>năm nay|năm ngoái|này))?"),
-    ("month", r"tháng\s+(?P<mon>Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
+    ("month", r"tháng\s+(?P<mon>Giêng|(?-i:Một)|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười Một|Mười Hai|Mười|Chạp)(?!\w)"),
     ("month", r"(?P<rel>tháng này)|(?:(?<=cuối )|(?<=hết ))(?P<rel>tháng (?:trước|vừa qua))(?!\w)"),
     # abbreviations of reports: "T6/2020", "9T/2019", "T6: 3,2; T7: 4,1"
     ("month", rf"(?<!\w)(?-i:T)\.?\s?(?P<m>1[0-2]|0?[1-9])\s?[/.-]\s?{_Y}(?!\d)"),
@@ -639,6 +642,20 @@ def spans_beside(time: TimeExpression, years: int) -> Iterator[str]:
     length = years or last - time.year + 1
     yield f"{time.year - length}/{time.year - 1}"
     yield f"{last + 1}/{last + length}"
+
+
+def neighbour(period: str, step: int) -> str | None:
+    """The period so many of its own length later: quarters, months, years, as many years as it has; of a date and of a year's first months
+    the same of another year."""
+    if span := re.fullmatch(r"(\d{4})/(\d{4})", period):
+        first, last = int(span[1]), int(span[2])
+        moved = step * (last - first + 1)
+        return f"{first + moved}/{last + moved}"
+    for pattern, cycle, form in (("Q(\\d)", 4, "Q{}"), ("S(\\d)", 2, "S{}"), ("(\\d\\d)", 12, "{:02d}")):
+        if part := re.fullmatch(rf"(\d{{4}})-{pattern}", period):
+            year, number = divmod(int(part[1]) * cycle + int(part[2]) - 1 + step, cycle)
+            return f"{year}-{form.format(number + 1)}"
+    return shifted(period, step)
 
 
 def shifted(period: str, years: int) -> str | None:

@@ -39,7 +39,7 @@ def test_fitted_networks_read_as_they_were_fitted(small: list[Lesson]) -> None:
                 e.context.astype(np.float32),
                 e.rows.astype(np.float32),
                 encoded.around(e.place),
-                encoded.states(e.told) if e.told else None,
+                encoded.told(e.told) if e.told else None,
             )
             for e in own
         ]

@@ -217,7 +217,7 @@ def test_a_long_page_is_encoded_in_chunks_of_whole_pieces(catalog: Catalog) -> N
             place = piece.digits(item)[0]
             tokens = found[read.chunk_of(place)]
             assert "number" in tokens.features[tokens.at(place)]
-            assert tokens.at(place) in tokens.numbers
+            assert tokens.at(place) in tokens.nodes
 
 
 def test_a_column_read_as_a_row_may_lie_in_many_chunks(catalog: Catalog) -> None:
@@ -236,7 +236,7 @@ def test_a_column_read_as_a_row_may_lie_in_many_chunks(catalog: Catalog) -> None
     assert places
     for place in places:
         tokens = read.tokens(read.chunk_of(place))
-        assert tokens.at(place) in tokens.numbers
+        assert tokens.at(place) in tokens.nodes
 
 
 def test_confidence_is_what_the_chooser_makes_of_the_likelihood(catalog: Catalog) -> None:
@@ -348,13 +348,14 @@ def test_what_a_result_is_divided_by_is_the_plan(catalog: Catalog) -> None:
 
 
 class _Seen:
-    """Takes the first of a sum's readings as exports, else the first option; and keeps what was offered last."""
+    """Takes exports and a period where they are offered, else the first option; and keeps what was offered last."""
 
     indicators: tuple[str, ...] = ()
 
-    def __init__(self) -> None:
+    def __init__(self, period: str | None = None) -> None:
         self.options: dict[str, Sequence[object]] = {}
         self.told: dict[str, Sequence[int]] = {}
+        self._wanted = subject.Option("goods_exports", "N"), period
 
     def on(self, page: Page, pieces: Sequence[Piece]) -> _Seen:
         return self
@@ -363,8 +364,7 @@ class _Seen:
         self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int, told: Sequence[int] = ()
     ) -> Choice:
         self.options[decision], self.told[decision] = options, told
-        exports = subject.Option("goods_exports", "N")
-        return Choice(options.index(exports) if exports in options else 0, 1.0)
+        return Choice(next((n for n, o in enumerate(options) if o in self._wanted), 0), 1.0)
 
     def confidence(self, likelihood: float) -> float:
         return likelihood
@@ -578,6 +578,74 @@ def test_years_from_what_was_told_are_offered_where_they_are_said(
     words = ("Ten years earlier", "Three years later", "Hai năm sau", "bốn năm trước")
     assert text[told[right] :].startswith(words)
     assert wrong not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told", "offered"),
+    [
+        # the periods beside that of the figure before
+        ("en", "In 2000 Bac Ninh exported 30 million USD, then 40 million USD.", "2000", {"2001", "1999"}),
+        ("en", "In the fourth quarter of 2021 Bac Ninh exported 14 billion USD, before it 12 billion USD.", "2021-Q4", {"2021-Q3"}),
+        ("vi", "Tháng 12/2020, Bắc Ninh xuất khẩu 3 tỷ USD, trước đó 2 tỷ USD.", "2020-12", {"2020-11", "2021-01"}),
+        # years of a span
+        ("en", "The years 2011-2013 were good. Bac Ninh exported 7 billion USD in the first and 26 billion USD in the third.", None,
+         {"2011", "2012", "2013"}),
+        ("vi", "Giai đoạn 2011-2013\n\nBắc Ninh xuất khẩu 26 tỷ USD vào năm cuối.", None, {"2011", "2012", "2013"}),
+        # quarters spoken of
+        ("en", "In 2013 no quarter was like another. Bac Ninh exported 6 billion USD, then 7 billion USD.", None, {f"2013-Q{n}" for n in range(1, 5)}),
+        ("vi", "Năm 2013, không quý nào giống quý nào. Bắc Ninh xuất khẩu 6 tỷ USD.", None, {f"2013-Q{n}" for n in range(1, 5)}),
+        # years later by the sentence before
+        ("en", "In 1997 Bac Ninh was poor. A decade later it looked better. Exports reached 300 million USD.", None, {"2007"}),
+        ("en", "In 2008 Bac Ninh signed. Four years on the factories of Bac Ninh shipped exports of 13 billion USD.", None, {"2012"}),
+        ("vi", "Năm 1997 Bắc Ninh còn nghèo. Mười năm sau đã khác. Xuất khẩu đạt 300 triệu USD.", None, {"2007"}),
+        # a year that only a sentence without figures names
+        ("en", "In April 2008 the fields were levelled. That year Bac Ninh exported 500 million USD.", None, {"2008"}),
+        ("vi", "Tháng 4 năm 2008, máy ủi san ruộng. Năm đó, Bắc Ninh xuất khẩu 500 triệu USD.", None, {"2008"}),
+        ("en", "The first sheet is from 2000. Bac Ninh exported 37 million USD.", None, {"2000"}),
+        # the year of a figure whose period is written otherwise
+        ("en", "By 20 November 2019 Bac Ninh had exported 30 billion USD. It exported 12 million USD.", "2019-11-20", {"2019"}),
+        ("vi", "Công tác năm 2014\n\nQuý IV Bắc Ninh xuất khẩu 300 triệu USD.", None, {"2014-Q4"}),
+    ],
+)  # fmt: skip
+def test_periods_that_are_not_said_beside_the_number_are_offered(
+    language: Literal["en", "vi"], text: str, told: str | None, offered: set[str], catalog: Catalog
+) -> None:
+    seen = _Seen(told)
+    list(PageReader(page_of_text("own", text, language), catalog, None, seen).mentions())
+    assert offered <= set(seen.options["time_period"])
+
+
+def test_an_option_knows_the_number_that_was_decided_so_last(catalog: Catalog) -> None:
+    text = "Foreign firms of Bac Ninh exported 3 billion USD. Their exports were 400 million USD."
+    seen = _Seen()
+    list(PageReader(page_of_text("own", text, "en"), catalog, "2022-02-01", seen).mentions())
+    for decision, value in (("subject", subject.Option("goods_exports", "N")), ("ownership", "_T")):
+        places = dict(zip(seen.options[decision], seen.told[decision], strict=True))
+        assert places[value] == text.index("3 billion")
+        assert {p for v, p in places.items() if v != value and getattr(v, "indicator", "") != "goods_exports"} <= {-1}
+
+
+def test_times_are_nodes_too(catalog: Catalog) -> None:
+    text = "In 2020 exports of Bac Ninh reached 300 million USD."
+    page = page_of_text("own", text, "en")
+    tokens = PageTokens(page, PageReader(page, catalog, None).pieces).tokens(0)
+    assert [tokens.words[node] for node in tokens.nodes] == ["2020", "300"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Bac Ninh's state sector lost 4 percent. The other two gained, its industrial production by the private firms by 17.", True),
+        ("The index of industrial production of Bac Ninh: plus 3.2 percent; the year before, plus 62.", True),
+        ("Industrial production of Bac Ninh rose by 4 percent. Of the branches 17 are small.", False),
+    ],
+)  # fmt: skip
+def test_a_whole_number_by_which_something_changed_may_be_a_percentage(
+    text: str, offered: bool, catalog: Catalog
+) -> None:
+    seen = _Seen()
+    list(PageReader(page_of_text("own", text, "en"), catalog, None, seen).mentions())
+    assert any(isinstance(o, subject.Option) and o.kind == "growth" for o in seen.options["subject"]) == offered
 
 
 def periods_offered(

@@ -84,3 +84,15 @@ def test_there_is_no_thirteenth_month_of_this_year(text: str, language: str) -> 
     assert all(time.unit == "year" or 1 <= time.number <= 12 for time in found)
     for time in found:
         periods.stock_date(time, periods.Context("2024-03-05", 2022))
+
+
+@pytest.mark.parametrize(
+    ("period", "step", "beside"),
+    [
+        ("2020", 1, "2021"), ("2020-Q4", 1, "2021-Q1"), ("2020-Q1", -1, "2019-Q4"), ("2020-S2", 1, "2021-S1"), ("2020-12", 1, "2021-01"),
+        ("2020-01", -1, "2019-12"), ("2011/2015", 1, "2016/2020"), ("2001/2005", -1, "1996/2000"), ("2019-12-31", -1, "2018-12-31"),
+        ("2020-02-29", 1, "2021-02-28"), ("2020-01/P9M", -1, "2019-01/P9M"),
+    ],
+)  # fmt: skip
+def test_a_period_has_one_of_its_length_beside_it(period, step, beside):
+    assert periods.neighbour(period, step) == beside

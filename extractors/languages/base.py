@@ -226,6 +226,8 @@ class Language:
     """That the province was founded anew: what is told of its beginning is of that year."""
     moved_from: str
     """Before a number: it is what another one has come from, or is compared with."""
+    changed_by: str
+    """Before a number: it is by how much something has changed ("by 17")."""
     a_year_earlier: str
     """Words that set a figure a year before what was told."""
     a_year_later: str
@@ -239,6 +241,8 @@ class Language:
     """That it is of years before or after those told ("in the previous term"); groups `n`, `decades`: of how many."""
     of_term: str
     """That it is of the years of a plan or term that are not named, as an average of years may be ("14 percent a year")."""
+    of_quarters: str
+    """That a sentence speaks of quarters of a year: its figures, and those of the next, may be of any of them."""
     in_percent: str
     """That the numbers of a line or section are percentages, said once for all of them."""
     contrast: str

@@ -1500,17 +1500,19 @@ LANGUAGE = Language(
     not_its_time=r"(?:\bvision|\borientations?|re-?establish\w*|founded|founding|separat\w+|split)(?:\W+(?:to|towards?|in|of|the|province|year|for|until|by|from|ha bac|it was))*\W*$",
     founding=r"\bre-?establish\w*|\brebirth\b|\b(?:first|founding) years?\b|\bearly (?:days|years)\b|\brecall\w*\b|\bat the (?:start|outset|beginning)\b(?! of)|\b(?:the|its|such a) (?:start(?:ing point)?|beginnings?)\b(?! of the (?:year|month|term|quarter))|\b(?:was|were|been) (?:separated|split|carved|divided)\b|\bseparation\b|\bfounding of the province\b",
     moved_from=r"\b(?:from|after|against|versus|vs\.?|compared (?:with|to)|instead of)(?:\s+(?:about|some|over|nearly|only|just|a|an|the|number|no\.?|rank|place|position|figure|level|mere|of))*\s*#?$",
+    changed_by=r"\b(?:by|plus|minus)\s+(?:(?:about|some|only|just|nearly|over)\s+)?$",
     a_year_earlier=r"\b(?:the |a |one )?year (?:before|earlier|ago|previously)\b|\b(?:previous|preceding|prior|past) year\b|\blast year\b|\bsame (?:period|months?|quarter|time|day|point)\b|\btwelve months (?:before|earlier)\b|\b12 months (?:before|earlier)\b",
     a_year_later=r"\b(?:a|one|the) year (?:later|after|on)\b|\bnext year\b|\bfollowing year\b|\btwelve months later\b|\b12 months later\b",
     years_earlier=_YEARS_APART + r"\s+(?:earlier|before(?! (?:it|that|this|these|those|the)\b)|previously)\b",
     years_later=_YEARS_APART
-    + r"\s+(?:later|after(?! (?:it|that|this|these|those|the)\b)|afterwards|on(?=\s*[,;:).]|\s+and\b|\s*$))",
+    + r"\s+(?:later|after(?! (?:it|that|this|these|those|the)\b)|afterwards|on(?=\s*[,;:).]|\s+(?:and|the|its|their|it|they|that|this)\b|\s*$))",
     end_of_span=r"\b(?:end|close|final year|last year) of (?:that|this|the|its|their) (?:\w+ ){0,2}(?:period|phase|stage|term|span|plan|decade|years)\b|\bby its end\b|\bin the last(?: one)?\b(?=\s*[,;:]| (?:it|they)\b)|\bwhen (?:it|the (?:term|period|phase|plan)) (?:ended|closed|ends|closes)\b|\bits last year\b",
     start_of_span=r"\b(?:beginning|start|outset|first year|opening year) of (?:that|this|the|its|their) (?:[\w-]+ ){0,2}(?:period|phase|stage|term|span|plan|decade)\b|\bits first year\b",
     span_beside=_YEARS_APART + r"\s+(?:before|after|preceding|following|since)\b"
     r"|\b(?:previous|preceding|prior|following|next|last) (?:term|period|phase|stage|plan|span|one\b|five years|decade)\b",
     of_term=r"\b(?:five|5)[- ]years?\b|\b(?:the|this|that|whole|entire|its|their) (?:\w+ )?term\b|\b(?:a|per|each|every) (?:year|annum)\b"
     r"|\bannually\b|\byearly\b|\bannual (?:average|average growth|growth|rate|increase)\b|\baverage annual\b",
+    of_quarters=r"\bquarters?\b",
     in_percent=r"(?<![\d.])(?<!\d )(?:%|per ?cent\b|percentages?\b)",
     contrast=r"\b(?:while|whereas|but|meanwhile|in contrast)\b",
     industry=words("industry", "industrial", "industries"),

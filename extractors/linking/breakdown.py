@@ -126,10 +126,14 @@ def named_in(sentences: Sequence[Sentence]) -> dict[tuple[str, str], float]:
     return {value: count / len(sentences) for value, count in named.items()}
 
 
-def note(reading: Reading, memory: Memory) -> None:
-    """Count the values of a figure that was read."""
+def note(reading: Reading, memory: Memory, place: int) -> None:
+    """Count the values of a figure that was read at a place of the page."""
     memory.figures += 1
-    memory.values.update((d.name, _value(reading, d)) for d in _TOLD)
+    values = [(d.name, _value(reading, d)) for d in _TOLD]
+    memory.values.update(values)
+    if reading.transformation in ("GY", "G1"):
+        values.append((COMPARISON.name, reading.transformation))
+    memory.placed |= dict.fromkeys(values, place)
 
 
 def _value(reading: Reading, dimension: Dimension) -> str:

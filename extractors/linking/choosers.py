@@ -43,7 +43,7 @@ class Chooser(Protocol):
         self, decision: str, options: Sequence[object], context: Row, rows: Row, place: int, told: Sequence[int] = ()
     ) -> Choice:
         """Choose among `options`, which have their rows in `rows`, one after the other; `context` is what all of them share, `place` where on
-        the page the number stands, `told` where what speaks for each option does (negative: nowhere), if that is known."""
+        the page the number stands, `told` where the number or time that speaks for each option does (negative: nowhere), if that is known."""
         ...
 
     def confidence(self, likelihood: float) -> float:
@@ -90,7 +90,7 @@ def table(rows: Row, count: int) -> Array:
 class Network:
     """One decision: a hidden layer over what the options share, what each has of its own and what the words around the number say,
     and one score an option; to it is added how well the option and those words go together (`match`, `matched`), and how well they go with
-    what stands where the option is told of (`there`, `wanted`)."""
+    the number or time that speaks for the option (`there`, `wanted`)."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         self.context, self.bias, self.out, self.around, self.matched = (
@@ -171,7 +171,7 @@ class _OnPage:
         around = self._page.around(place)
         scores = self._networks.scores(
             decision, np.frombuffer(context, np.float32), table(rows, len(options)), around,
-            self._page.states(place, told) if told else None,
+            self._page.told(place, told) if told else None,
         ).tolist()  # fmt: skip
         best = max(scores)
         return Choice(scores.index(best), 1 / sum(math.exp(s - best) for s in scores))

@@ -88,6 +88,7 @@ def _sieve(lang: Language) -> Sieve:
         "start_of_span",
         "span_beside",
         "of_term",
+        "of_quarters",
         "in_percent",
     )
     return Sieve({name: lang.find(name) for name in names})

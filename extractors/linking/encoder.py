@@ -1,7 +1,8 @@
 """What the words around a number say beyond the cues: each word of a page as a vector that knows its neighbours.
 
 The words and their features are looked up (`Vocabulary`), layers of gated convolutions of growing reach mix each with those around
-it, each number attends to the words of its chunk by what they say and how far they are, and then, in two layers, to the numbers beside it
+it, each number and each time attends to the words of its chunk by what they say and how far they are, and then, in two layers, to the
+numbers and times beside it (all these are called nodes)
 (Dauphin et al. 2017, "Language modeling with gated convolutional networks"; Vaswani et al. 2017). Fitted together with
 the networks of the decisions by `make fit`; tests/accuracy/network.py says the same for fitting.
 """
@@ -35,9 +36,9 @@ UNKNOWN = 1
 DISTANCES = 32
 """Steps in which it is told: 16 on each side, by its logarithm."""
 NUMBER_LAYERS = 2
-"""How often numbers attend to each other in networks that are fitted now; those written before 2026-11-27 have no such layer."""
-NEIGHBOURS = 24
-"""Numbers before and behind one that it attends to."""
+"""How often nodes attend to each other."""
+NEIGHBOURS = 32
+"""Nodes before and behind one that it attends to."""
 _SMALL = 1e-5
 
 
@@ -78,14 +79,14 @@ class _Layer(NamedTuple):
 
 
 class Among(NamedTuple):
-    """A layer in which numbers attend to those beside them: `back` and, of each by itself, `narrow` is what is added."""
+    """A layer in which nodes attend to those beside them: `back` and, of each by itself, `narrow` is what is added."""
 
     scale: Array
     query: Array
     key: Array
     value: Array
     apart: Array
-    """What so many numbers between two add to the attention, of each head."""
+    """What so many nodes between two add to the attention, of each head."""
     distance: Array
     """What so many tokens between them add."""
     back: Array
@@ -146,9 +147,7 @@ class Encoder:
         return np.ascontiguousarray(keys), np.ascontiguousarray(values)
 
     def among(self, state: Array, tokens: Indices) -> Array:
-        """What numbers know once they have attended to those beside them; `state`: a row each, `tokens`: where they are."""
-        if not self._among:
-            return state
+        """What nodes know once they have attended to those beside them; `state`: a row each, `tokens`: where they are."""
         count, width = len(tokens), self.size // HEADS
         reach = min(NEIGHBOURS, count - 1)
         apart = np.arange(-reach, reach + 1)
@@ -161,7 +160,7 @@ class Encoder:
             query, keys, values = (
                 (centred @ part).reshape(count, HEADS, width) for part in (layer.query, layer.key, layer.value)
             )
-            # number, head, neighbour
+            # node, head, neighbour
             scores = (keys[beside].transpose(0, 2, 1, 3) @ query[..., None])[..., 0] / np.sqrt(np.float32(width))
             scores += layer.apart[:, apart + NEIGHBOURS] + layer.distance[:, step].transpose(1, 0, 2)
             scores -= np.where(none[:, None], np.float32(np.inf), 0)
@@ -178,17 +177,12 @@ class Encoder:
 class _Read:
     """A chunk as one encoder has read it."""
 
-    def __init__(self, encoder: Encoder, words: Indices, features: Indices, numbers: Indices) -> None:
+    def __init__(self, encoder: Encoder, words: Indices, features: Indices, nodes: Indices) -> None:
         self._encoder = encoder
         self._state = encoder.states(words, features)
         self._keys, self._values = encoder.attended(self._state)
-        self.around = encoder.among(np.stack([self._attending(token) for token in numbers.tolist()]), numbers)
-        """Of each number, what its token knows, what it attends to, and what those beside it do."""
-
-    @property
-    def state(self) -> Array:
-        """A vector for each token."""
-        return self._state
+        self.around = encoder.among(np.stack([self._attending(token) for token in nodes.tolist()]), nodes)
+        """Of each node, what its token knows, what it attends to, and what those beside it do."""
 
     def _attending(self, token: int) -> Array:
         own, encoder = self._state[token], self._encoder
@@ -208,23 +202,21 @@ class Encoded:
 
     def __init__(self, vocabulary: Vocabulary, encoders: Sequence[Encoder], tokens: Tokens) -> None:
         self._tokens = tokens
-        self._rows = {token: row for row, token in enumerate(tokens.numbers)}
+        self._rows = {token: row for row, token in enumerate(tokens.nodes)}
         words, features = vocabulary.numbers(tokens)
-        numbers = np.asarray(tokens.numbers, np.int32)
-        read = [_Read(e, words, features, numbers) for e in encoders]
-        self._around = np.concatenate([r.around for r in read], axis=1)
-        self._states = np.concatenate([r.state for r in read], axis=1)
+        nodes = np.asarray(tokens.nodes, np.int32)
+        self._around = np.concatenate([_Read(e, words, features, nodes).around for e in encoders], axis=1)
 
     def around(self, place: int) -> Array:
-        """What the words around the number that begins at `place` of the page say, of one encoder after the other."""
+        """What the words around the node that begins at `place` of the page say, of one encoder after the other."""
         around: Array = self._around[self._rows[self._tokens.at(place)]]
         return around
 
-    def states(self, places: Sequence[int]) -> Array:
-        """What the tokens at these places of the page know, a row each; zeros where there is none in the chunk."""
-        tokens = self._tokens.within(places)
-        found: Array = self._states[tokens]
-        found[[token < 0 for token in tokens]] = 0
+    def told(self, places: Sequence[int]) -> Array:
+        """`around` of the nodes at these places, a row each; zeros where there is none in the chunk."""
+        rows = [self._rows.get(token, -1) for token in self._tokens.within(places)]
+        found: Array = self._around[rows]
+        found[[row < 0 for row in rows]] = 0
         return found
 
 
@@ -246,9 +238,9 @@ class EncodedPage:
             self._known = place, self._of(self._tokens.chunk_of(place)).around(place)
         return self._known[1]
 
-    def states(self, place: int, places: Sequence[int]) -> Array:
-        """`Encoded.states` of the chunk that `place` is in."""
-        return self._of(self._tokens.chunk_of(place)).states(places)
+    def told(self, place: int, places: Sequence[int]) -> Array:
+        """`Encoded.told` of the chunk that `place` is in."""
+        return self._of(self._tokens.chunk_of(place)).told(places)
 
     def _of(self, chunk: int) -> Encoded:
         if self._chunk is None or self._chunk[0] != chunk:

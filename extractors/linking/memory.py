@@ -12,6 +12,9 @@ from extractors.periods import Context, TimeExpression
 from extractors.quantities import Quantity
 from extractors.records import Reading
 
+NOWHERE = -1
+"""The place of what stands nowhere on the page, or not in one place of it."""
+
 
 @dataclass(slots=True)
 class Told:
@@ -60,6 +63,10 @@ class Memory:
     """The dates told last, the ends of periods among them ("by 20 August", "at the end of June")."""
     target_times: list[TimeExpression] = field(default_factory=list)
     """Times of the last sentence that set a target and named any."""
+    steps: list[tuple[str, TimeExpression]] = field(default_factory=list)
+    """What the sentence before set so many years earlier or later ("A decade later the accounts looked sturdier.")."""
+    of_quarters: bool = False
+    """Whether the sentence before, in the same paragraph, speaks of quarters."""
     topic: str = ""
     """The indicator named last, with or without a figure."""
     told: list[Told] = field(default_factory=list)
@@ -71,8 +78,8 @@ class Memory:
     last_stock: str | None = None
     periods: Counter[str] = field(default_factory=Counter)
     """Periods of the flows read so far."""
-    placed: dict[str, int] = field(default_factory=dict)
-    """Period → where on the page the figure stands that was read last as of it."""
+    placed: dict[tuple[str, str | None], int] = field(default_factory=dict)
+    """Decision and value → where on the page the number stands for which it was decided so last."""
     named: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """Dimension and value → in what part of the page's sentences words stand for it."""
     opening: frozenset[tuple[str, str]] = frozenset()
@@ -110,6 +117,10 @@ class Memory:
     def indicators(self, most: int) -> list[str]:
         """The indicators with most figures so far."""
         return [code for code, _ in self.counts.most_common() if " " not in code][:most]
+
+    def place_of(self, decision: str, value: str | None) -> int:
+        """Where the number stands for which a decision was made so last; NOWHERE: there is none."""
+        return self.placed.get((decision, value), NOWHERE)
 
     def tell(self, quantity: Quantity, reading: Reading | None, sentence: int) -> None:
         """Remember a number; a paragraph or table with very many keeps its first and its last ones."""

@@ -15,7 +15,7 @@ from extractors.cues import Cue, Sentence, finder
 from extractors.languages.base import Language
 from extractors.linking import asides, breakdown, scope, subject, timing
 from extractors.linking.choosers import Choosers, fitted
-from extractors.linking.context import number_row, period_row, reading_row
+from extractors.linking.context import number_row, period_row, reading_row, told_in
 from extractors.linking.frame import Frame
 from extractors.linking.layout import Row, row_of
 from extractors.linking.memory import Memory
@@ -244,6 +244,7 @@ class PageReader:
             memory.told, memory.paragraph_times = [], []
             return
         memory.told, memory.before, memory.paragraph_times, memory.place_of_paragraph = [], [], [], ""
+        memory.steps, memory.of_quarters = [], False
         memory.paragraph = memory.sentences
         memory.lead = list(piece.sentence.cues)
         if _is_line(piece.block):
@@ -345,14 +346,20 @@ class PageReader:
             for t, placed in zip(sentence.times, _placed(sentence), strict=True)
             if not t.compared and not timing.in_base(t, sentence)
         ]
+        told = told_in(memory, frame)
+        if not own and all(t.quantity.unit in (None, "rank") for t in told):
+            own = [replace(t, compared=False) for t in _placed(sentence)]  # "The first sheet is from 2000."
         memory.spans = [*memory.spans, *(t for t in own if t.unit == "years")][-_SPANS:]
         dates = [t for t in own if t.unit == "day" or (t.as_of and t.unit in ("month", "quarter", "half"))]
         if own and frame.of("target"):
             memory.target_times = own[-_SPANS:]
-        elif own:
+        elif any(_is_named(t) for t in own):
             memory.text_times = own
             memory.dates = [*memory.dates, *dates][-_SPANS:]
             memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
+        steps = [] if any(t.reading is not None for t in told) else timing.steps(frame)
+        memory.steps = [(source, _at(t, sentence)) for source, t in steps if not t.compared]
+        memory.of_quarters = timing.of_quarters(frame)
         memory.before = sentence.cues
 
     def _numbers(self, frame: Frame) -> Iterator[Mention]:
@@ -391,8 +398,10 @@ class PageReader:
             )
         place = frame.place(quantity)
         rows = subject.rows(frame, quantity, memory, self.indicators, found)
-        choice = self.chooser.choose("subject", found, number_row(frame, quantity, memory), rows, place)
+        told = [memory.place_of("subject", o.indicator) for o in found]
+        choice = self.chooser.choose("subject", found, number_row(frame, quantity, memory), rows, place, told)
         option = found[choice.index]
+        memory.placed["subject", option.indicator] = place
         if option.kind not in ("N", "growth", "RANK"):
             memory.tell(quantity, None, frame.sentence.start)
             return self._aside(frame, quantity, option, choice.likelihood)
@@ -528,7 +537,8 @@ class PageReader:
         if len(found) == 1:
             return breakdown.put(reading, dimension, found[0]), 1.0
         rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found)
-        choice = self.chooser.choose(dimension.name, found, context, rows, place)
+        told = [self.memory.place_of(dimension.name, value) for value in found]
+        choice = self.chooser.choose(dimension.name, found, context, rows, place, told)
         return breakdown.put(reading, dimension, found[choice.index]), choice.likelihood
 
     def _bounded(
@@ -547,7 +557,8 @@ class PageReader:
         years = re.findall(r"(?:19|20)\d\d", reading.time_period or "")
         reformed = bool(years) and int(max(years)) >= home.reform.year
         rows = breakdown.rows(dimension, frame, quantity, self.memory, reading, found, reformed)
-        choice = self.chooser.choose(dimension.name, found, context, rows, place)
+        told = [self.memory.place_of(dimension.name, value) for value in found]
+        choice = self.chooser.choose(dimension.name, found, context, rows, place, told)
         return replace(reading, territory=_TERRITORIES[found[choice.index]] or self.territory), choice.likelihood
 
     def _signed(
@@ -576,8 +587,8 @@ class PageReader:
         memory = self.memory
         memory.last = reading
         if reading.time_period:
-            memory.placed[reading.time_period] = place
-        breakdown.note(reading, memory)
+            memory.placed["time_period", reading.time_period] = place
+        breakdown.note(reading, memory, place)
         memory.counts[reading.indicator] += 1
         memory.counts[f"{reading.indicator} {kind}"] += 1
         if reading.unit in ("project", "enterprise", "person", "cluster", "zone"):
@@ -626,7 +637,16 @@ def _of_list(sentence: Sentence, item: Quantity) -> str | None:
 
 def _placed(sentence: Sentence) -> Iterator[TimeExpression]:
     """The times of a sentence with their places on the page."""
-    return (replace(t, start=sentence.start + t.start, end=sentence.start + t.end) for t in sentence.times)
+    return (_at(t, sentence) for t in sentence.times)
+
+
+def _is_named(time: TimeExpression) -> bool:
+    """Whether a time says which it is, and is not only "that year", or so many years."""
+    return time.unit != "span" and bool(time.unit != "year" or time.year or time.number or time.relative)
+
+
+def _at(time: TimeExpression, sentence: Sentence) -> TimeExpression:
+    return replace(time, start=sentence.start + time.start, end=sentence.start + time.end)
 
 
 def _is_line(block: Block) -> bool:

@@ -96,12 +96,24 @@ _AT_NAME = 3
 
 
 def _is_among_percentages(frame: Frame, quantity: Quantity, memory: Memory) -> bool:
-    """Whether a decimal without a unit stands with percentages, in its sentence or told in its paragraph before it:
-    "Beverages went up 9.6, paper 14.7 and machinery 3.8 percent"."""
-    if quantity.unit is not None or frame.cells or quantity.value == quantity.value.to_integral_value():
+    """Whether a decimal without a unit, or a number by which something has changed, stands with percentages, in its sentence or told in its
+    paragraph before it: "Beverages went up 9.6, paper 14.7 and machinery 3.8 percent"."""
+    if quantity.unit is not None or frame.cells:
+        return False
+    if quantity.value == quantity.value.to_integral_value() and not _is_change(frame, quantity):
         return False
     beside = (*frame.items, *(told.quantity for told in memory.told))
     return any(other.unit == "percent" for other in beside)
+
+
+def _is_change(frame: Frame, quantity: Quantity) -> bool:
+    if any(0 <= quantity.start - c.end <= _AT_CUE for kind in ("up", "down") for c in frame.of(kind)):
+        return True
+    before = frame.sentence.text[max(0, quantity.start - 2 * _AT_CUE) : quantity.start]
+    return bool(frame.lang.find("changed_by").search(before))
+
+
+_AT_CUE = 10
 
 
 def _in_percent(frame: Frame, memory: Memory) -> bool:

@@ -17,7 +17,7 @@ from extractors.cues import Sentence
 from extractors.linking.context import possible, told_in
 from extractors.linking.frame import SIZE, Frame
 from extractors.linking.layout import Layout, Row, empty
-from extractors.linking.memory import Memory
+from extractors.linking.memory import NOWHERE, Memory
 from extractors.periods import Context, TimeExpression, Unit
 from extractors.quantities import Quantity
 from extractors.records import Reading
@@ -29,6 +29,7 @@ _SOURCES = (
     "year earlier", "year later", "month of publication", "quarter before", "span", "after compared",
     "founding", "moved from", "named span", "target", "year of told", "joined", "same part", "named date",
     "from own", "from parent", "from before", "from flow", "from stock", "from text", "from published",
+    "following", "preceding", "first of span", "of span", "last of span", "quarters", "year of figures", "year of text", "step before", "text year",
 )  # fmt: skip
 """What speaks for a period: the words as the rules of the year read them (`own`), or with the year of publication, the one before, the year
 told last; `whole`: the month alone instead of all up to it; `usual`: most figures of the page have it; `told`: some have; `first`, `count`: the first figure of
@@ -39,11 +40,11 @@ later than a time that is compared with; `span`: years up to a known one, as "th
 year of a vision or of the province's founding, or all since then, where the sentence speaks of it; `moved from`: a year before what was told, of a number that
 another has come from ("to 83 from 116"); `named span`, `target`: a span of years named before, a time of the last target; `year of told`: that of the flow told
 last; `joined`: from one time of the sentence to another; `same part`: the part of a year that was told, of the year that the sentence names; `named date`: a
-date told before; `from …`: what the years of `year earlier` and `year later` are counted from."""
-
-
-NOWHERE = -1
-"""The place of what stands nowhere on the page, or not in one place of it."""
+date told before; `from …`: what the years of `year earlier` and `year later` are counted from; `following`, `preceding`: the period beside that of the
+figure before ("13.7, 13.9 and 13.4%"); `first of span`, `of span`, `last of span`: a year of several years named before; `quarters`: one of a year's, where the
+sentence speaks of quarters; `year of figures`: that of a figure before, whose period is written otherwise; `year of text`: that of a month, quarter or date
+named before; `step before`: `year earlier` or `later` by the
+words of the sentence before; `text year`: with a year of the text before."""
 
 
 @dataclass(slots=True)
@@ -124,6 +125,7 @@ def options(
     take(_of_sentence(asked, own))
     take(_of_figures_before(asked, own))
     take(_of_text_before(asked, own))
+    take(_quarters(asked, own))
     take(_of_page(asked, page_time))
     take(_shifted(asked, {p: o.sources & _SHIFTED for p, o in found.items() if p and o.sources & _SHIFTED}))
     for option in found.values():
@@ -135,7 +137,7 @@ def _place(option: Option, frame: Frame, quantity: Quantity, memory: Memory) -> 
     if option.times:
         nearest = min(option.times, key=lambda t: abs(t.start - quantity.start))
         return frame.sentence.start + nearest.start if frame.row is None else NOWHERE
-    return max(option.place, memory.placed.get(option.period or "", NOWHERE))
+    return max(option.place, memory.place_of("time_period", option.period) if option.period else NOWHERE)
 
 
 def _of_sentence(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
@@ -172,7 +174,12 @@ def _lacks_year(time: TimeExpression) -> bool:
 
 def _of_other_years(asked: _Asked, time: TimeExpression, beside: Iterable[int]) -> Iterator[_Offer]:
     """A time without a year, in the years that it may be of."""
-    for source, year in (*_years(asked.context), *_year_told(asked.memory), *(("beside", y) for y in beside)):
+    for source, year in (
+        *_years(asked.context),
+        *_year_told(asked.memory),
+        *(("beside", y) for y in beside),
+        *_text_years(asked.memory),
+    ):
         of_year = replace(time, year=year, relative="")
         yield asked.code(of_year), source, time
         if asked.kind != "stock" and (asked.dated or _is_date(time)):
@@ -207,6 +214,17 @@ def _of_figures_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator
     for source, last in (("flow", memory.last_flow), ("stock", memory.last_stock)):
         if last:
             yield last, source, None
+    yield from _beside_figures(asked, [r.time_period for r in readings])
+
+
+def _beside_figures(asked: _Asked, told: Sequence[str | None]) -> Iterator[_Offer]:
+    """The periods beside that of the paragraph's last figure, and the years of those that were told."""
+    if told and told[-1]:
+        for source, step in (("following", 1), ("preceding", -1)):
+            yield periods.neighbour(told[-1], step), source, None
+    known = dict.fromkeys([*told[-_TOLD:], asked.memory.last_flow, asked.memory.last_stock])
+    for year in dict.fromkeys(p[:4] for p in known if p and "/" not in p):
+        yield _of_year(int(year), asked.kind), "year of figures", None
 
 
 def _of_text_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
@@ -223,8 +241,12 @@ def _of_text_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_O
                 yield asked.code(time), source, time
                 if asked.dated:
                     yield periods.stock_date(time, asked.context), source, time
-                for _, year in _years(asked.context) if _lacks_year(time) else ():
+                told = (*_years(asked.context), *_year_told(memory)) if _lacks_year(time) else ()
+                for _, year in told:
                     yield asked.code(replace(time, year=year, relative="")), source, time
+    for time in memory.text_times:
+        if time.year and time.unit not in ("year", "years"):
+            yield _of_year(time.year, asked.kind), "year of text", time
     yield from _of_several_years(asked, own)
     for time in memory.dates:
         for year in (time.year, *(() if time.year else (y for _, y in _years(asked.context)))):
@@ -245,6 +267,26 @@ def _of_several_years(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[
         yield period, "named span", time
     for period in _terms(asked):
         yield period, "named span", None
+    for time in asked.memory.spans:
+        if time.year and time.last_year - time.year < _MOST_YEARS:
+            for year in range(time.year, time.last_year + 1):
+                source = {time.year: "first of span", time.last_year: "last of span"}.get(year, "of span")
+                yield _of_year(year, asked.kind), source, time
+
+
+def of_quarters(frame: Frame) -> bool:
+    """Whether a sentence speaks of quarters."""
+    return "of_quarters" in possible(frame) and bool(frame.lang.find("of_quarters").search(frame.sentence.text))
+
+
+def _quarters(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_Offer]:
+    """Where the sentence or the one before speaks of quarters, those of the years that it may be about: "growth in the four quarters was ..."."""
+    frame = asked.frame
+    if asked.kind != "stock" and (asked.memory.of_quarters or of_quarters(frame)):
+        years = [y for _, y in (*_year_told(asked.memory), *_years(asked.context))]
+        for year in dict.fromkeys((*(t.year for t in own if t.year and t.unit != "years"), *years)):
+            for number in range(1, 5):
+                yield f"{year}-Q{number}", "quarters", None
 
 
 def _of_page(asked: _Asked, page_time: TimeExpression | None) -> Iterator[_Offer]:
@@ -272,13 +314,16 @@ def _shifted(asked: _Asked, known: Mapping[str, Iterable[str]]) -> Iterator[_Off
         years.append(("from published", context.published_year))
     bases = [(period, f"from {source}") for period, sources in known.items() for source in sources]
     bases += [(_of_year(year, asked.kind), base) for base, year in years]
-    for source, time in _steps(frame):
+    for source, time in steps(frame):
         if frame.zone(time.start, asked.quantity) < 0:
             continue
         for period, base in bases:
             shifted = periods.shifted(period, time.number if source == "year later" else -time.number)
             yield shifted, source, time
             yield shifted, base, time
+    for source, time in asked.memory.steps:
+        for period, _ in bases:
+            yield periods.shifted(period, time.number if source == "year later" else -time.number), "step before", time
     if "moved_from" in possible(frame) and _moved_from(frame, asked.quantity):
         for period in known:
             yield periods.shifted(period, -1), "moved from", None
@@ -288,7 +333,7 @@ def _of_year(year: int, kind: str) -> str:
     return f"{year}-12-31" if kind == "stock" else str(year)
 
 
-def _steps(frame: Frame) -> Iterator[tuple[str, TimeExpression]]:
+def steps(frame: Frame) -> Iterator[tuple[str, TimeExpression]]:
     """Words of the sentence that set a figure some years (`number`) earlier or later than what was told, as the time that they stand for."""
     there, text = possible(frame), frame.sentence.text
     for source, (of_one, of_many) in _STEPS.items():
@@ -463,6 +508,7 @@ _OWN = frozenset(
         "span",
         "after compared",
         "year of told",
+        "text year",
         "joined",
         "same part",
         "year earlier",
@@ -477,6 +523,10 @@ def _years(context: Context) -> list[tuple[str, int]]:
     if context.published_year:
         found += [("published year", context.published_year), ("year before", context.published_year - 1)]
     return [(source, year) for source, year in found if year]
+
+
+def _text_years(memory: Memory) -> list[tuple[str, int]]:
+    return [("text year", t.year) for t in memory.text_times if t.year and t.unit != "years"]
 
 
 def _year_told(memory: Memory) -> list[tuple[str, int]]:
@@ -497,7 +547,7 @@ _TIME = Layout(
 """The columns of a time; `in_base`: it is that of a price base."""
 _FORM = Layout(
     of_published=1, after_published=1, before_published=1,  # its year against that of publication
-    whole_year=1, month=1, date=1, span=1, part=1, none=1,
+    whole_year=1, month=1, date=1, span=1, part=1, none=1, quarter=4,
 )  # fmt: skip
 _LAYOUT = Layout(
     source=len(_SOURCES), zone=4, left=SIZE + 2, right=SIZE + 2, time=_TIME.size, other=_TIME.size, form=_FORM.size,
@@ -580,6 +630,8 @@ def _form(period: str, published: str) -> Row:
         row[at["date"]] = len(period) == 10
         row[at["span"]] = "/" in period
         row[at["part"]] = "Q" in period or "S" in period
+        if "Q" in period:
+            row[at["quarter"] + int(period[-1]) - 1] = 1
     else:
         row[at["none"]] = 1
     return row

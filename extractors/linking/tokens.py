@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,8 +37,8 @@ class Tokens:
     ends: list[int]
     words: list[str]
     features: list[set[str]]
-    numbers: list[int]
-    """The tokens that numbers begin with, in order."""
+    nodes: list[int]
+    """The tokens that numbers and times begin with, in order: what knows of the others beside it."""
 
     def mark(self, start: int, end: int, features: Sequence[str]) -> None:
         """Give features to the tokens between two places of the page."""
@@ -75,8 +75,8 @@ class PageTokens:
         self._page = page
         self._pieces = sorted(pieces, key=lambda p: p.sentence.start)
         self._ends = [b.end for b in page.blocks]
-        self._places = sorted(p.digits(q)[0] for p in self._pieces for q in p.items)
-        """Where numbers begin; those of a table's row may stand in another chunk than the row."""
+        self._places = sorted(place for p in self._pieces for place in _places(p))
+        """Where numbers and times begin; those of a table's row may stand in another chunk than the row."""
         self._first = [0]
         """Of each chunk, its first piece."""
         self._starts = [0]
@@ -114,8 +114,14 @@ class PageTokens:
             for quantity in piece.items:
                 _mark_number(made, piece, quantity)
         places = self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
-        made.numbers.extend(sorted({made.at(place) for place in places}))
+        made.nodes.extend(sorted({made.at(place) for place in places}))
         return made
+
+
+def _places(piece: Piece) -> Iterator[int]:
+    yield from (piece.digits(q)[0] for q in piece.items)
+    if piece.row is None:
+        yield from (piece.sentence.start + t.start for t in piece.sentence.times)
 
 
 def _mark_sentence(made: Tokens, piece: Piece) -> None:

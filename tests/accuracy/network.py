@@ -72,7 +72,7 @@ class Lesson:
 
 
 NOWHERE = -1
-"""The token of what is not in the sequence."""
+"""The token or node of what is not in the sequence."""
 SAID = "said"
 """The part of a decision's weights by which its answer is said outright; not written."""
 Fitted: TypeAlias = tuple[Weights, list[str], list[str]]
@@ -105,9 +105,9 @@ def vocabulary(lessons: Iterable[Lesson]) -> tuple[list[str], list[str]]:
 def fit(lessons: Lessons, epochs: int, seed: int, begun: Fitted | None = None, highest: float = RATE) -> Fitted:
     """Networks fitted to lessons at a rate that falls from `highest`; from random weights, or on from those of `begun`."""
     words, features = vocabulary(lessons()) if begun is None else begun[1:]
-    shapes, numbers = _shapes(_packed(lessons()))
+    shapes, nodes = _shapes(_packed(lessons()))
     known = Vocabulary(words, features)
-    batches = _mapped(_arrays(pack, known, shapes, numbers) for pack in _packed(lessons()))
+    batches = _mapped(_arrays(pack, known, shapes, nodes) for pack in _packed(lessons()))
     rng = np.random.default_rng(seed)
     weights = _begun(shapes, len(words), len(features), rng) | (begun[0] if begun is not None else {})
     rate = optax.cosine_decay_schedule(highest, epochs * len(batches), 0.01)
@@ -160,15 +160,14 @@ def scored(lessons: Sequence[Lesson], weights: Weights) -> Iterator[tuple[str, L
     words, features = vocabulary(lessons)
     for lesson in lessons:
         pack = _Pack([(0, lesson)])
-        shapes, numbers = _shapes([pack])
-        batch = _arrays(pack, Vocabulary(words, features), shapes, numbers)
+        shapes, nodes = _shapes([pack])
+        batch = _arrays(pack, Vocabulary(words, features), shapes, nodes)
         traced = {n.replace("encoder0.", "encoder."): jnp.asarray(v) for n, v in weights.items() if "." in n}
         key = jax.random.PRNGKey(0)
-        states = _states(traced, batch, key)
-        around = _around(traced, batch, states, key, narrow=True)
+        around = _around(traced, batch, _states(traced, batch, key), key, narrow=True)
         for name in shapes:
             decision = batch[name]
-            scores = _scores(traced, name, decision, around[decision["number"]], states, jax.random.PRNGKey(0))
+            scores = _scores(traced, name, decision, around[decision["number"]], around, jax.random.PRNGKey(0))
             yield name, lesson, np.asarray(scores)[decision["there"]]
 
 
@@ -195,10 +194,10 @@ def _decisions(pack: _Pack) -> Iterator[tuple[int, Example]]:
                 yield at + token, replace(example, told=told) if told else example
 
 
-def _numbers(pack: _Pack) -> Iterator[int]:
-    """The tokens of a sequence that numbers begin with."""
-    for at, lesson in pack.lessons:
-        yield from (at + token for token in lesson.tokens.numbers if token < LENGTH - GAP)
+def _nodes(pack: _Pack) -> list[int]:
+    """The tokens of a sequence that numbers and times begin with, in order."""
+    found = {at + token for at, lesson in pack.lessons for token in lesson.tokens.nodes if token < LENGTH - GAP}
+    return sorted(found | {token for token, _ in _decisions(pack)})
 
 
 @dataclass(slots=True)
@@ -216,32 +215,31 @@ class _Shape:
 
 
 def _shapes(packs: Iterable[_Pack]) -> tuple[dict[str, _Shape], int]:
-    """The shape of each decision, and how many numbers a pack has at most."""
+    """The shape of each decision, and how many nodes a pack has at most."""
     shapes: dict[str, _Shape] = {}
-    numbers = 0
+    nodes = 0
     said: Counter[tuple[str, str]] = Counter()
     for pack in packs:
-        count, options, places = Counter[str](), Counter[str](), set(_numbers(pack))
-        for token, example in _decisions(pack):
+        count, options = Counter[str](), Counter[str]()
+        for _, example in _decisions(pack):
             count[example.decision] += 1
             options[example.decision] += len(example.rows)
             said[example.decision, example.answer] += 1
-            places.add(token)
             shape = shapes.setdefault(example.decision, _Shape())
             shape.shared, shape.own = len(example.context), example.rows.shape[1]
             shape.told |= bool(example.told)
         for decision, own in count.items():
             shape = shapes[decision]
             shape.count, shape.options = max(shape.count, own + 1), max(shape.options, options[decision] + 1)
-        numbers = max(numbers, len(places))
+        nodes = max(nodes, len(_nodes(pack)))
     for (decision, answer), times in sorted(said.items()):
         if times >= SAID_FROM:
             shapes[decision].answers[answer] = len(shapes[decision].answers)
-    return dict(sorted(shapes.items())), numbers
+    return dict(sorted(shapes.items())), nodes
 
 
 def _arrays(pack: _Pack, known: Vocabulary, shapes: Mapping[str, _Shape], most: int) -> dict[str, Any]:
-    """A pack as JAX takes it: its tokens, its numbers, and the decisions by name, all of one shape in all packs."""
+    """A pack as JAX takes it: its tokens, its nodes, and the decisions by name, all of one shape in all packs."""
     words, features = np.zeros(LENGTH, np.int32), np.zeros((LENGTH, FEATURES), np.int32)
     page = np.full(LENGTH, -1, np.int32)
     for number, (at, lesson) in enumerate(pack.lessons):
@@ -249,17 +247,17 @@ def _arrays(pack: _Pack, known: Vocabulary, shapes: Mapping[str, _Shape], most: 
         length = min(len(own_words), LENGTH - GAP)
         words[at : at + length], features[at : at + length] = own_words[:length], own_features[:length]
         page[at : at + length] = number
-    found = list(_decisions(pack))
-    numbers = {token: n for n, token in enumerate(sorted({t for t, _ in found} | set(_numbers(pack))))}
+    nodes = {token: n for n, token in enumerate(_nodes(pack))}
     places = np.zeros(most, np.int32)
-    places[: len(numbers)] = list(numbers)
+    places[: len(nodes)] = list(nodes)
     of_page = np.full(most, -1, np.int32)
-    of_page[: len(numbers)] = page[places[: len(numbers)]]
+    of_page[: len(nodes)] = page[places[: len(nodes)]]
     batch: dict[str, Any] = {
-        "words": words, "features": features, "page": page, "numbers": places, "of_page": of_page,
+        "words": words, "features": features, "page": page, "nodes": places, "of_page": of_page,
     }  # fmt: skip
+    found = [(nodes[t], replace(e, told=[nodes.get(told, NOWHERE) for told in e.told])) for t, e in _decisions(pack)]
     for decision, shape in shapes.items():
-        batch[decision] = _decision([(numbers[t], e) for t, e in found if e.decision == decision], shape)
+        batch[decision] = _decision([(n, e) for n, e in found if e.decision == decision], shape)
     return batch
 
 
@@ -331,7 +329,7 @@ def _begun(shapes: Mapping[str, _Shape], words: int, features: int, rng: np.rand
         }  # fmt: skip
         if shape.told:
             weights |= {
-                f"{decision}.there": drawn(SIZE, MATCHED, scale=0.05),
+                f"{decision}.there": np.zeros((2 * SIZE, MATCHED), np.float32),
                 f"{decision}.wanted": drawn(2 * SIZE, MATCHED, scale=0.05),
             }
     return weights
@@ -367,21 +365,21 @@ def _states(weights: Traced, batch: Traced, key: Traced) -> Traced:
 
 
 def _around(weights: Traced, batch: Traced, state: Traced, key: Traced, narrow: bool = False) -> Traced:
-    """`_Read.around` of all numbers; unless `narrow`, they attend to all of their chunk.
+    """`_Read.around` of all nodes; unless `narrow`, they attend to all of their chunk.
 
     So they are fitted: networks fitted with the narrow attention that they read with (BEFORE, BEHIND) read what was held
     out worse (full F1 0.776, those fitted so 0.789).
     """
-    numbers, width = batch["numbers"], SIZE // HEADS
-    own = state[numbers]
+    nodes, width = batch["nodes"], SIZE // HEADS
+    own = state[nodes]
     query = (own @ weights["encoder.query"]).reshape(-1, HEADS, width)
     keys = (state @ weights["encoder.key"]).reshape(-1, HEADS, width)
     values = (state @ weights["encoder.value"]).reshape(-1, HEADS, width)
     steps = jnp.asarray(distance_steps(np.arange(-LENGTH, LENGTH + 1, dtype=np.int32)))
-    apart = jnp.arange(LENGTH)[None] - numbers[:, None]
+    apart = jnp.arange(LENGTH)[None] - nodes[:, None]
     scores = jnp.einsum("nhd,thd->hnt", query, keys) / np.sqrt(width)
     scores = scores + weights["encoder.distance"][:, steps[apart + LENGTH]]
-    same = batch["page"][numbers][:, None] == batch["page"][None]
+    same = batch["page"][nodes][:, None] == batch["page"][None]
     if narrow:
         same = same & (apart >= -BEFORE) & (apart <= BEHIND)
     attention = jax.nn.softmax(jnp.where(same[None], scores, -1e9), axis=-1)
@@ -396,12 +394,12 @@ def _normed(values: Traced, scale: Traced) -> Traced:
 
 def _among(weights: Traced, batch: Traced, state: Traced, key: Traced) -> Traced:
     """`Encoder.among`, with parts of what is added left out at random."""
-    numbers, page, order = batch["numbers"], batch["of_page"], jnp.arange(state.shape[0])
+    nodes, page, order = batch["nodes"], batch["of_page"], jnp.arange(state.shape[0])
     apart = order[None] - order[:, None]
     near = (page[:, None] == page[None]) & (page >= 0)[None] & (jnp.abs(apart) <= NEIGHBOURS)
     apart = jnp.clip(apart, -NEIGHBOURS, NEIGHBOURS) + NEIGHBOURS
     steps = jnp.asarray(distance_steps(np.arange(-LENGTH, LENGTH + 1, dtype=np.int32)))
-    step = steps[numbers[None] - numbers[:, None] + LENGTH]
+    step = steps[nodes[None] - nodes[:, None] + LENGTH]
     for n in range(NUMBER_LAYERS):
         key, one, two = jax.random.split(key, 3)
         layer = Among(*(weights[f"encoder.number_{part}{n}"] for part in Among._fields))
@@ -422,14 +420,13 @@ def _among(weights: Traced, batch: Traced, state: Traced, key: Traced) -> Traced
 def _loss(weights: Traced, batch: Traced, key: Traced) -> Traced:
     """The sum of how unlikely the right options are."""
     key, own, among = jax.random.split(key, 3)
-    states = _states(weights, batch, own)
-    around = _around(weights, batch, states, among)
+    around = _around(weights, batch, _states(weights, batch, own), among)
     total = 0.0
     for name, decision in batch.items():
         if isinstance(decision, dict):
             key, one, two = jax.random.split(key, 3)
             near = _dropped(around[decision["number"]], one, DROPOUT)
-            scores = _scores(weights, name, decision, near, states, two)
+            scores = _scores(weights, name, decision, near, around, two)
             total += -(_log_likelihood(scores, decision) * decision["weight"]).sum()
             said = jax.nn.log_softmax(near @ weights[f"{name}.{SAID}"], axis=1)
             right = jnp.take_along_axis(said, jnp.maximum(decision["answer"], 0)[:, None], axis=1)[:, 0]
@@ -437,7 +434,7 @@ def _loss(weights: Traced, batch: Traced, key: Traced) -> Traced:
     return total / SCALE
 
 
-def _scores(weights: Traced, name: str, decision: Traced, near: Traced, states: Traced, key: Traced) -> Traced:
+def _scores(weights: Traced, name: str, decision: Traced, near: Traced, around: Traced, key: Traced) -> Traced:
     """`Network.scores` of all options, with a part of the figures and of the hidden layer left out: the same for all options of one decision."""
     keys = jax.random.split(key, 3)
     rows, group = decision["rows"].astype(jnp.float32), decision["group"]
@@ -451,7 +448,7 @@ def _scores(weights: Traced, name: str, decision: Traced, near: Traced, states: 
     matched = (rows @ weights[f"{name}.match"]) * (near @ weights[f"{name}.matched"])[group]
     scores = hidden @ weights[f"{name}.out"] + matched.sum(axis=1)
     if "told" in decision:
-        there = jnp.where((decision["told"] >= 0)[:, None], states[decision["told"]], 0) @ weights[f"{name}.there"]
+        there = jnp.where((decision["told"] >= 0)[:, None], (around @ weights[f"{name}.there"])[decision["told"]], 0)
         scores += (there * (near @ weights[f"{name}.wanted"])[group]).sum(axis=1)
     return jnp.where(decision["there"], scores, -1e9)
 
