@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from accuracy import fit, network
 from accuracy.fit import joined, lessons, main, mean, parted, stored
-from accuracy.goldset import sentence_cases
+from accuracy.goldset import gold_pages, sentence_cases
 from accuracy.network import Lesson
 
 from extractors.catalog import Catalog
-from extractors.linking.choosers import CALIBRATION, WORDS, Networks
+from extractors.figures import marked
+from extractors.linking.choosers import CALIBRATION, WORDS, Networks, read_weights
 from extractors.linking.encoder import Encoded
+from extractors.linking.reader import PageReader
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +29,8 @@ def small(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> list[Lesson]:
     return [lesson for e in entries for lesson in lessons(e, catalog, None)[0]]
 
 
-def test_fitted_networks_read_as_they_were_fitted(small: list[Lesson]) -> None:
-    weights = joined([network.fit(lambda: small, 2, 0)])
+def test_fitted_networks_read_as_they_were_fitted(small: list[Lesson], tmp_path: Path) -> None:
+    weights = joined([network.fit(network.batches(lambda: small, tmp_path / "all"), 2, 0)])
     networks = Networks(weights)
     for name, lesson, scores in network.scored(small, weights):
         encoded = Encoded(networks.vocabulary, networks.encoders, lesson.tokens)
@@ -46,8 +48,9 @@ def test_fitted_networks_read_as_they_were_fitted(small: list[Lesson]) -> None:
         assert np.concatenate(found) == pytest.approx(scores, abs=2e-2)
 
 
-def test_networks_that_were_joined_are_parted_and_fitted_on(small: list[Lesson]) -> None:
-    both = [network.fit(lambda: small, 1, seed) for seed in (0, 1)]
+def test_networks_that_were_joined_are_parted_and_fitted_on(small: list[Lesson], tmp_path: Path) -> None:
+    learnt = network.batches(lambda: small, tmp_path / "all")
+    both = [network.fit(learnt, 1, seed) for seed in (0, 1)]
     weights = joined(both)
     apart = parted(weights)
     assert len(apart) == 2
@@ -55,7 +58,7 @@ def test_networks_that_were_joined_are_parted_and_fitted_on(small: list[Lesson])
         assert (own_words, own_features) == (words, features)
         assert {n for n in fitted if not n.endswith(network.SAID)} == set(own)
         assert all(np.allclose(fitted[n], value, atol=1e-6) for n, value in own.items())
-    onward = network.fit(lambda: small, 1, 0, apart[0])
+    onward = network.fit(network.batches(lambda: small, tmp_path / "onward", apart[0][1:]), 1, 0, apart[0])
     assert not np.allclose(onward[0]["time_period.out"], apart[0][0]["time_period.out"])
 
 
@@ -93,3 +96,19 @@ def test_a_mean_of_what_is_not_there_says_so(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         main(["--mean", "nowhere.npz"])
     assert "nowhere.npz" in capsys.readouterr().err
+
+
+def test_the_networks_that_are_there_are_fitted_on_to_some_pages(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = list(gold_pages(catalog))[:6]
+    few = [*pages, *(e for _, e in sentence_cases())][:12]
+    monkeypatch.setattr(fit, "entries", lambda _: list(few))
+    weights = tmp_path / "weights.npz"
+    np.savez(weights, **stored(fit.WEIGHTS))  # type: ignore[arg-type]
+    monkeypatch.setattr(fit, "WEIGHTS", weights)
+    main(["--folds=2", "--by=page", "--onward=0/1", "--epochs=1", "--pages=1"])
+    fitted = read_weights(weights)
+    assert len(fitted.encoders) == fit.TOGETHER
+    reader = PageReader(pages[0].page, catalog, pages[0].published, fitted)
+    assert [m for m in marked(pages[0].page, reader) if m.fate == "observation"]

@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 from accuracy.goldset import Annotated, fresh_cases, gold_pages, invented_pages, sentence_cases
 from accuracy.judging import JUDGED, calibration, fold_of
-from accuracy.network import RATE, SAID, Fitted, Lesson, Weights
+from accuracy.network import RATE, SAID, Batches, Fitted, Lesson, Weights, batches
 from accuracy.network import fit as fit_network
 from accuracy.scoring import Score, gold_rows, pair, rows_of, score, wrong_fields
 from accuracy.teacher import Teacher, labels
@@ -167,6 +167,14 @@ def _lessons_of(job: tuple[Annotated, Path | None]) -> tuple[list[Lesson], list[
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is fitted to: everything, then pages alone; None where that has no epochs."""
+
+    everything: Batches | None
+    pages: Batches | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """The lessons of both rounds on the disk, a file for each round and fold, so that no process holds more than it fits."""
 
@@ -186,6 +194,21 @@ class Kept:
                 for same in zip(*rounds, strict=True):
                     yield replace(same[0], examples=[e for lesson in same for e in lesson.examples])
 
+    def batches(self, turns: int, without: int | None, epochs: Epochs, begun: Fitted | None) -> Learnt:
+        """These lessons as what so many epochs are fitted to."""
+        name, known = f"{turns}-{without}", begun[1:] if begun is not None else None
+
+        def of_pages() -> Iterator[Lesson]:
+            return (lesson for lesson in self.lessons(turns, without) if lesson.of_page)
+
+        everything = pages = None
+        if epochs.everything:
+            everything = batches(lambda: self.lessons(turns, without), self.folder / f"all{name}", known)
+            known = everything.words, everything.features
+        if epochs.pages:
+            pages = batches(of_pages, self.folder / f"pages{name}", known)
+        return Learnt(everything, pages)
+
     def _of(self, turn: int, fold: int) -> Iterator[list[Lesson]]:
         with self._file(turn, fold).open("rb") as file, suppress(EOFError):
             while True:
@@ -197,32 +220,33 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What one process fits: to the lessons of so many rounds but for one fold; on from networks that are there, or from random weights."""
+    """What one process fits, and on from which networks; else from random weights."""
 
-    kept: Kept
-    turns: int
-    without: int | None
+    learnt: Learnt
     epochs: Epochs
     seed: int
     begun: Fitted | None = None
 
 
 def _fit(job: Fit) -> Fitted:
-    def all_of_them() -> Iterator[Lesson]:
-        return job.kept.lessons(job.turns, job.without)
-
-    def pages() -> Iterator[Lesson]:
-        return (lesson for lesson in all_of_them() if lesson.of_page)
-
     fitted = job.begun
-    if job.epochs.everything or fitted is None:
-        fitted = fit_network(all_of_them, job.epochs.everything, job.seed, fitted, job.epochs.rate)
-    return fit_network(pages, job.epochs.pages, job.seed, fitted, PAGE_RATE) if job.epochs.pages else fitted
+    if job.learnt.everything is not None:
+        fitted = fit_network(job.learnt.everything, job.epochs.everything, job.seed, fitted, job.epochs.rate)
+    if job.learnt.pages is not None:
+        fitted = fit_network(job.learnt.pages, job.epochs.pages, job.seed, fitted, PAGE_RATE)
+    if fitted is None:
+        raise ValueError("no epochs to fit in: see --epochs and --pages")
+    return fitted
 
 
-def _fit_to(job: tuple[Fit, Path]) -> Path:
-    fit, path = job
-    np.savez(path, **joined([_fit(fit)]))  # type: ignore[arg-type]
+def _fit_without(job: tuple[Kept, int, int, Epochs]) -> Path:
+    kept, turns, fold, epochs = job
+    path = kept.folder / f"{turns}-{fold}.npz"
+    learnt = kept.batches(turns, fold, epochs, None)
+    np.savez(path, **joined([_fit(Fit(learnt, epochs, 0))]))  # type: ignore[arg-type]
+    for of_fold in (learnt.everything, learnt.pages):
+        if of_fold is not None:
+            of_fold.path.unlink()
     return path
 
 
@@ -260,8 +284,7 @@ def learn(
 
 def fitted_without(kept: Kept, turns: int, epochs: Epochs, pool: ProcessPoolExecutor) -> Iterator[Path]:
     """The weights of each fold, fitted without its entries; begun at once."""
-    jobs = [(Fit(kept, turns, fold, epochs, 0), kept.folder / f"{turns}-{fold}.npz") for fold in range(kept.folds)]
-    return pool.map(_fit_to, jobs)
+    return pool.map(_fit_without, [(kept, turns, fold, epochs) for fold in range(kept.folds)])
 
 
 def _told(results: Iterable[tuple[list[Lesson], list[str]]], lost: list[str]) -> Iterator[list[Lesson]]:
@@ -332,9 +355,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
         networks: Sequence[Fitted | None] = (
             parted(stored(WEIGHTS)) if options.onward else [None] * (0 if options.only_judge else TOGETHER)
         )
-        final = pool.map(
-            _fit, [Fit(kept, 2, None, epochs, n, one) for n, one in enumerate(networks)]
-        )  # these take longest
+        # those that are written take longest, and fit to the same batches: in a file of its own for each they had no room together
+        learnt = pool.submit(kept.batches, 2, None, epochs, networks[0]).result() if networks else Learnt(None, None)
+        final = pool.map(_fit, [Fit(learnt, epochs, n, one) for n, one in enumerate(networks)])
         weights = [] if options.unjudged else list(fitted_without(kept, 2, epochs, pool))
         order = sorted(range(len(found)), key=lambda n: own[n]) if weights else []
         judged_of = pool.map(_judged, [(found[n], weights[own[n]]) for n in order], chunksize=16)

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from tempfile import TemporaryFile
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import jax
@@ -102,14 +102,11 @@ def vocabulary(lessons: Iterable[Lesson]) -> tuple[list[str], list[str]]:
     ]
 
 
-def fit(lessons: Lessons, epochs: int, seed: int, begun: Fitted | None = None, highest: float = RATE) -> Fitted:
-    """Networks fitted to lessons at a rate that falls from `highest`; from random weights, or on from those of `begun`."""
-    words, features = vocabulary(lessons()) if begun is None else begun[1:]
-    shapes, nodes = _shapes(_packed(lessons()))
-    known = Vocabulary(words, features)
-    batches = _mapped(_arrays(pack, known, shapes, nodes) for pack in _packed(lessons()))
-    rng = np.random.default_rng(seed)
-    weights = _begun(shapes, len(words), len(features), rng) | (begun[0] if begun is not None else {})
+def fit(learnt: Batches, epochs: int, seed: int, begun: Fitted | None = None, highest: float = RATE) -> Fitted:
+    """Networks fitted to batches at a rate that falls from `highest`; from random weights, or on from those of `begun`."""
+    batches, rng = learnt.mapped(), np.random.default_rng(seed)
+    weights = _begun(learnt.shapes, len(learnt.words), len(learnt.features), rng)
+    weights |= begun[0] if begun is not None else {}
     rate = optax.cosine_decay_schedule(highest, epochs * len(batches), 0.01)
     adam = optax.chain(
         optax.clip_by_global_norm(CLIP),
@@ -128,27 +125,55 @@ def fit(lessons: Lessons, epochs: int, seed: int, begun: Fitted | None = None, h
         for number in rng.permutation(len(batches)):
             key, own = jax.random.split(key)
             weights, state = compiled(weights, state, batches[number], own)
-    return {name: np.asarray(value) for name, value in weights.items()}, words, features
+    return {name: np.asarray(value) for name, value in weights.items()}, learnt.words, learnt.features
 
 
-def _mapped(batches: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The batches in a file, and mapped from it: of what is gigabytes the machine holds as much as it has room for."""
-    found: list[tuple[Any, list[tuple[int, np.dtype[Any], tuple[int, ...]]]]] = []
-    with TemporaryFile() as file:
-        for batch in batches:
-            arrays, tree = jax.tree_util.tree_flatten(batch)
-            places = []
-            for array in arrays:
-                places.append((file.tell(), array.dtype, array.shape))
-                file.write(array.tobytes() + bytes(-array.nbytes % _ALIGNED))
-            found.append((tree, places))
-        file.flush()
-        whole = np.memmap(file, np.uint8, "r")
+_Place: TypeAlias = tuple[int, np.dtype[Any], tuple[int, ...]]
+"""Where in the file an array begins, and what it is."""
 
-    def array(at: int, kind: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
-        return whole[at : at + kind.itemsize * math.prod(shape)].view(kind).reshape(shape)
 
-    return [jax.tree_util.tree_unflatten(tree, [array(*place) for place in places]) for tree, places in found]
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Lessons as JAX takes them, in a file: all that fit to them map it, and of what is gigabytes the machine holds as much as it has room
+    for, once."""
+
+    path: Path
+    places: list[dict[str, Any]]
+    """Of each batch, the `_Place` of each array; of a decision's arrays by its name."""
+    shapes: dict[str, _Shape]
+    words: list[str]
+    features: list[str]
+
+    def mapped(self) -> list[dict[str, Any]]:
+        """The batches; a part of the file is read when it is used."""
+        whole = np.memmap(self.path, np.uint8, "r")
+
+        def array(place: Any) -> Any:
+            if isinstance(place, dict):
+                return {name: array(own) for name, own in place.items()}
+            at, kind, shape = place
+            return whole[at : at + kind.itemsize * math.prod(shape)].view(kind).reshape(shape)
+
+        return [array(batch) for batch in self.places]
+
+
+def batches(lessons: Lessons, path: Path, known: tuple[list[str], list[str]] | None = None) -> Batches:
+    """Write lessons to a file as batches, by the words and features that networks know, else by their own."""
+    words, features = known or vocabulary(lessons())
+    shapes, nodes = _shapes(_packed(lessons()))
+    places = []
+    with path.open("wb") as file:
+
+        def written(value: Any) -> Any:
+            if isinstance(value, dict):
+                return {name: written(own) for name, own in value.items()}
+            place: _Place = file.tell(), value.dtype, value.shape
+            file.write(value.tobytes() + bytes(-value.nbytes % _ALIGNED))
+            return place
+
+        for pack in _packed(lessons()):
+            places.append(written(_arrays(pack, Vocabulary(words, features), shapes, nodes)))
+    return Batches(path, places, shapes, words, features)
 
 
 _ALIGNED = 64
