@@ -625,6 +625,17 @@ def test_an_option_knows_the_number_that_was_decided_so_last(catalog: Catalog) -
         assert {p for v, p in places.items() if v != value and getattr(v, "indicator", "") != "goods_exports"} <= {-1}
 
 
+def test_of_a_sentence_with_very_many_times_the_last_ones_are_offered(catalog: Catalog) -> None:
+    counts = []
+    for many in (20, 90):
+        times = "".join(f"{n} years later and in {1901 + n} " for n in range(2, many))
+        seen = _Seen()
+        text = f"In 2007 Bac Ninh changed, {times}it grew. Bac Ninh exported 5 million USD in May."
+        list(PageReader(page_of_text("own", text, "en"), catalog, "2022-02-01", seen).mentions())
+        counts.append(len(seen.options["time_period"]))
+    assert counts[1] <= counts[0] + 5
+
+
 def test_times_are_nodes_too(catalog: Catalog) -> None:
     text = "In 2020 exports of Bac Ninh reached 300 million USD."
     page = page_of_text("own", text, "en")

@@ -358,7 +358,7 @@ class PageReader:
             memory.dates = [*memory.dates, *dates][-_SPANS:]
             memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
         steps = [] if any(t.reading is not None for t in told) else timing.steps(frame)
-        memory.steps = [(source, _at(t, sentence)) for source, t in steps if not t.compared]
+        memory.steps = [(source, _at(t, sentence)) for source, t in steps if not t.compared][-_SPANS:]
         memory.of_quarters = timing.of_quarters(frame)
         memory.before = sentence.cues
 
