@@ -354,7 +354,7 @@ class PageReader:
         if own and frame.of("target"):
             memory.target_times = own[-_SPANS:]
         elif any(_is_named(t) for t in own):
-            memory.text_times = own
+            memory.text_times = own[-_SPANS:]
             memory.dates = [*memory.dates, *dates][-_SPANS:]
             memory.paragraph_times = [t for t in own if t.unit not in ("now", "years")] or memory.paragraph_times
         steps = [] if any(t.reading is not None for t in told) else timing.steps(frame)

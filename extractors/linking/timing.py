@@ -244,7 +244,7 @@ def _of_text_before(asked: _Asked, own: Sequence[TimeExpression]) -> Iterator[_O
                 told = (*_years(asked.context), *_year_told(memory)) if _lacks_year(time) else ()
                 for _, year in told:
                     yield asked.code(replace(time, year=year, relative="")), source, time
-    for time in memory.text_times[-3:]:
+    for time in memory.text_times:
         if time.year and time.unit not in ("year", "years"):
             yield _of_year(time.year, asked.kind), "year of text", time
     yield from _of_several_years(asked, own)
@@ -526,7 +526,7 @@ def _years(context: Context) -> list[tuple[str, int]]:
 
 
 def _text_years(memory: Memory) -> list[tuple[str, int]]:
-    return [("text year", t.year) for t in memory.text_times[-3:] if t.year and t.unit != "years"]
+    return [("text year", t.year) for t in memory.text_times if t.year and t.unit != "years"]
 
 
 def _year_told(memory: Memory) -> list[tuple[str, int]]:
